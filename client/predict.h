@@ -1,0 +1,42 @@
+/* client/predict.h -- the predictor of one pane: an overlay of cells and a cursor that the server has not
+ * confirmed. Pure. It never touches the replica; drawing is clipped to the pane by canvas_put.
+ *
+ * By the tty's flags: ICANON and ECHO -- certain, with the tty's own erase, kill and werase; ICANON
+ * without ECHO -- a password, nothing at all; neither (shells, editors) -- epochs: a prediction of a new
+ * epoch is computed but hidden until one of its cells is confirmed. Enter, control keys and escapes end
+ * certainty until flags stamped with an echo at or past that key arrive. */
+#pragma once
+
+#include "base/usec.h"
+#include "client/canvas.h"
+#include "mux/replica.h"
+
+enum predict_mode { PREDICT_ADAPTIVE, PREDICT_ALWAYS, PREDICT_NEVER, PREDICT_EXPERIMENTAL };
+
+struct predictor;
+struct predictor *predictor_new(void);
+void predictor_free(struct predictor *p);
+void predictor_reset(struct predictor *p);
+
+/* A key was sent to the pane; `offset` is the input stream's offset behind its record. */
+void predictor_key(struct predictor *p, const struct replica_pane *pane, keycode_t key, uint64_t offset, usec_t now);
+/* Input that is not predicted (paste, mouse, another client's): what follows is uncertain. */
+void predictor_break(struct predictor *p, uint64_t offset);
+/* The pane has a new frame or echo: confirms, repairs, forgets. */
+void predictor_update(struct predictor *p, const struct replica_pane *pane, usec_t now);
+usec_t predictor_deadline(const struct predictor *p); /* when what is shown changes by time alone */
+
+struct predict_view {
+	enum predict_mode mode;
+	usec_t srtt;      /* of the link; thresholds with hysteresis are the predictor's (facts: mosh section 3) */
+	bool underline;   /* style option */
+};
+/* Draws what is to be shown into the canvas, over the pane's rectangle `r` (top-left cell = pane's
+ * 0,0); moves canvas->cursor when the cursor is predicted. Returns true when anything was drawn. */
+bool predictor_draw(struct predictor *p, const struct replica_pane *pane, const struct predict_view *v, struct rect r,
+	struct canvas *c, usec_t now);
+
+struct predict_figures {
+	uint64_t shown, confirmed, wrong, hidden; /* cells */
+};
+void predictor_figures(const struct predictor *p, struct predict_figures *out);

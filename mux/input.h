@@ -1,0 +1,37 @@
+/* mux/input.h -- what a user does, as records in the client's input stream: exactly once, in order.
+ * A record's number is the stream offset just behind it. */
+#pragma once
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/rect.h"
+#include "base/usec.h"
+#include "window/keys.h"
+
+enum record_kind {
+	RECORD_KEY,     /* pane, time, key */
+	RECORD_PASTE,   /* pane, data; `more` when the paste goes on in the next record */
+	RECORD_MOUSE,   /* pane (0: border or status), mouse with x, y in the pane; or in the window when pane is 0 */
+	RECORD_COMMAND, /* data: a command line, e.g. what was typed at C-b : */
+	RECORD_RESIZE,  /* size of the client's terminal */
+	RECORD_FOCUS,   /* on: the client's terminal has the focus */
+	RECORD_MODE,    /* pane, on: the client entered or left copy mode there */
+	RECORD_COLOURS, /* data: fg and bg of the client's terminal, 2 x u32 colour_t */
+	RECORD_KINDS,
+};
+
+struct record {
+	uint8_t kind;
+	uint32_t pane;     /* the pane that the user saw; 0: none */
+	usec_t time;       /* client's clock, ms resolution on the wire */
+	keycode_t key;
+	struct mouse mouse;
+	uint64_t rev;      /* mouse: revision of the pane that was seen */
+	struct size size;
+	bool on, more;
+	struct bytes data; /* borrowed; LIMIT_RECORD at most */
+};
+
+void record_encode(const struct record *r, struct buf *out);
+/* Takes one record off the front of b: 0 and *used; ERR_AGAIN when it is not complete; ERR_PROTO. */
+int record_decode(struct bytes b, struct record *out, size_t *used);

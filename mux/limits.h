@@ -1,0 +1,17 @@
+/* mux/limits.h -- limits of the model and of the synchroniser. */
+#pragma once
+
+#define LIMIT_FRAME 1400            /* bytes of one frame body */
+#define LIMIT_OBJECT 262144         /* bytes of one object, after unpacking */
+#define LIMIT_OBJECT_PART 960       /* bytes of one part of an object */
+#define LIMIT_OBJECT_PARTS 288
+#define LIMIT_NAME 256              /* bytes of a session's or window's name */
+#define LIMIT_SESSIONS 1024
+#define LIMIT_WINDOWS 4096          /* in a session */
+#define LIMIT_PANES 1024            /* in a window */
+#define LIMIT_WANTS 64              /* entries of a wants message; more: the whole pane */
+#define LIMIT_RECORD 16384          /* bytes of one input record */
+#define LIMIT_PASTE_INLINE 1024     /* a longer paste is cut into records of this size */
+#define LIMIT_INVENTORY 900         /* bytes of an inventory in a hello */
+#define LIMIT_REPLICA_HISTORY 100000 /* records a replica keeps per pane */
+#define LIMIT_SCROLLED 64           /* scrolled-off ids named in one head */

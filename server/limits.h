@@ -1,0 +1,13 @@
+/* server/limits.h -- limits of the server's edges. */
+#pragma once
+
+#define LIMIT_SERVER_CONNS 256         /* Unix-socket connections at once */
+#define LIMIT_SERVER_VIEWS 256         /* attached clients at once */
+#define LIMIT_PTY_READ 65536           /* bytes read from one pane in a turn */
+#define LIMIT_PTY_QUEUE 4194304        /* bytes that wait for a program that does not read; more is dropped */
+#define LIMIT_CONN_QUEUE 8388608       /* bytes that wait for a local client that does not read */
+#define LIMIT_UDP_BATCH 64             /* datagrams in a turn */
+#define LIMIT_CONFIG 1048576           /* bytes of a config file */
+#define LIMIT_PSK_LIFE SEC(60)         /* a one-time key that nobody used */
+#define LIMIT_INPUT_LIFE SEC(86400)    /* (client, offset) of an input stream, after its client went */
+#define LIMIT_INPUT_KEPT 1024

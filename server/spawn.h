@@ -1,0 +1,21 @@
+/* server/spawn.h -- forks a program on a new pseudo-terminal. */
+#pragma once
+
+#include <sys/types.h>
+
+#include "base/rect.h"
+#include "mux/optmap.h"
+
+struct spawn {
+	char *const *argv;        /* NULL-terminated; argv[0] is looked up in PATH unless `path` is set */
+	const char *path;         /* what to execute when argv[0] is only a name to show (a login shell) */
+	const char *cwd;          /* falls back to $HOME, then / */
+	const struct optmap *env; /* the whole environment */
+	struct size size;
+};
+
+/* 0, and the master's descriptor (non-blocking, close-on-exec), the pid, the slave's name (caller frees).
+ * ERR_SYS with errno. The child has no descriptor of ours but its tty. */
+int spawn_pty(const struct spawn *how, int *master, pid_t *pid, char **tty_name);
+/* Closes every descriptor from `from` up. */
+void spawn_close_from(int from);

@@ -1,0 +1,250 @@
+/* server/udp.c -- sockets for server/udp.h. The local address that a peer spoke to is kept per peer, so
+ * that a host with several addresses answers from the right one (a NAT or firewall expects it). */
+#include "server/udp.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "server/limits.h"
+
+#define PEERS 256 /* remembered local addresses, by hash of the peer */
+
+struct peer {
+	struct addr remote;
+	struct in6_pktinfo local;
+};
+
+struct udp {
+	int fd;
+	bool v6;
+	uint16_t port;
+	struct peer peers[PEERS];
+};
+
+union sockaddr_any {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+static struct addr addr_from(const union sockaddr_any *sa)
+{
+	struct addr a = {0};
+	if (sa->sa.sa_family == AF_INET) {
+		a.family = ADDR_IP4;
+		memcpy(a.ip, &sa->in.sin_addr, 4);
+		a.port = ntohs(sa->in.sin_port);
+	} else {
+		a.family = ADDR_IP6;
+		memcpy(a.ip, &sa->in6.sin6_addr, 16);
+		a.port = ntohs(sa->in6.sin6_port);
+		a.scope = IN6_IS_ADDR_LINKLOCAL(&sa->in6.sin6_addr) ? sa->in6.sin6_scope_id : 0;
+	}
+	return addr_unmapped(a);
+}
+
+static socklen_t addr_to(const struct addr *a, bool v6_socket, union sockaddr_any *sa)
+{
+	memset(sa, 0, sizeof(*sa));
+	if (!v6_socket) {
+		sa->in.sin_family = AF_INET;
+		memcpy(&sa->in.sin_addr, a->ip, 4);
+		sa->in.sin_port = htons(a->port);
+		return sizeof(sa->in);
+	}
+	sa->in6.sin6_family = AF_INET6;
+	sa->in6.sin6_port = htons(a->port);
+	sa->in6.sin6_scope_id = a->scope;
+	if (a->family == ADDR_IP4) {
+		sa->in6.sin6_addr.s6_addr[10] = 0xff;
+		sa->in6.sin6_addr.s6_addr[11] = 0xff;
+		memcpy(&sa->in6.sin6_addr.s6_addr[12], a->ip, 4);
+	} else {
+		memcpy(&sa->in6.sin6_addr, a->ip, 16);
+	}
+	return sizeof(sa->in6);
+}
+
+static int open_socket(bool v6)
+{
+	int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
+	if (fd < 0) {
+		return -1;
+	}
+	int on = 1, off = 0, size = 1 << 20;
+	if (v6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) < 0) {
+		close(fd);
+		return -1;
+	}
+	if (v6) {
+		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof(on));
+	}
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	return fd;
+}
+
+static bool bind_port(int fd, bool v6, const struct addr *bind_to, uint16_t port)
+{
+	struct addr a = *bind_to;
+	union sockaddr_any sa;
+	a.port = port;
+	socklen_t len = addr_to(&a, v6, &sa);
+	return bind(fd, &sa.sa, len) == 0;
+}
+
+int udp_open(uint16_t low, uint16_t high, const char *bind_ip, struct udp **out)
+{
+	struct addr any = {.family = ADDR_IP6}, bind_to = any;
+	if (bind_ip != NULL && addr_parse(bind_ip, 0, &bind_to) < 0) {
+		return ERR_ARG;
+	}
+	bool v6 = bind_to.family == ADDR_IP6;
+	int fd = open_socket(v6);
+	if (fd < 0 && bind_ip == NULL) { /* a host without IPv6 */
+		v6 = false;
+		bind_to.family = ADDR_IP4;
+		fd = open_socket(false);
+	}
+	if (fd < 0) {
+		return ERR_SYS;
+	}
+	uint32_t port = low;
+	while (!bind_port(fd, v6, &bind_to, (uint16_t)port)) {
+		if (errno != EADDRINUSE || port >= high) {
+			int saved = errno;
+			close(fd);
+			errno = saved;
+			return ERR_SYS;
+		}
+		port++;
+	}
+	struct udp *u = mem_zalloc(sizeof(*u));
+	union sockaddr_any sa;
+	socklen_t len = sizeof(sa);
+	u->fd = fd;
+	u->v6 = v6;
+	if (getsockname(fd, &sa.sa, &len) == 0) {
+		u->port = v6 ? ntohs(sa.in6.sin6_port) : ntohs(sa.in.sin_port);
+	}
+	*out = u;
+	return 0;
+}
+
+void udp_close(struct udp *u)
+{
+	if (u != NULL) {
+		close(u->fd);
+		free(u);
+	}
+}
+
+uint16_t udp_port(const struct udp *u)
+{
+	return u->port;
+}
+
+int udp_fd(const struct udp *u)
+{
+	return u->fd;
+}
+
+static struct peer *peer_slot(struct udp *u, const struct addr *a)
+{
+	uint32_t h = a->port;
+	for (size_t i = 0; i < sizeof(a->ip); i++) {
+		h = h * 31u + a->ip[i];
+	}
+	return &u->peers[h % PEERS];
+}
+
+static void remember_local(struct udp *u, const struct addr *from, struct msghdr *msg)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c != NULL; c = CMSG_NXTHDR(msg, c)) {
+		if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
+			struct peer *p = peer_slot(u, from);
+			p->remote = *from;
+			memcpy(&p->local, CMSG_DATA(c), sizeof(p->local));
+			p->local.ipi6_ifindex = 0; /* the route may change; only the address matters */
+		}
+	}
+}
+
+int udp_receive(struct udp *u, void (*f)(void *ctx, const struct addr *from, struct bytes b), void *ctx)
+{
+	int n = 0;
+	for (; n < LIMIT_UDP_BATCH; n++) {
+		uint8_t data[2048];
+		union sockaddr_any sa;
+		union {
+			struct cmsghdr align;
+			char room[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+		} control;
+		struct iovec iov = {.iov_base = data, .iov_len = sizeof(data)};
+		struct msghdr msg = {
+			.msg_name = &sa,
+			.msg_namelen = sizeof(sa),
+			.msg_iov = &iov,
+			.msg_iovlen = 1,
+			.msg_control = &control,
+			.msg_controllen = sizeof(control),
+		};
+		ssize_t len = recvmsg(u->fd, &msg, MSG_DONTWAIT);
+		if (len < 0) {
+			if (errno == EINTR || errno == ECONNREFUSED) {
+				continue;
+			}
+			break;
+		}
+		struct addr from = addr_from(&sa);
+		if (u->v6) {
+			remember_local(u, &from, &msg);
+		}
+		f(ctx, &from, bytes_of(data, (size_t)len));
+	}
+	return n;
+}
+
+bool udp_send(struct udp *u, const struct packet *p)
+{
+	union sockaddr_any sa;
+	union {
+		struct cmsghdr align;
+		char room[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+	} control;
+	uint8_t data[LINK_MTU_MAX];
+	memcpy(data, p->data, p->len);
+	struct iovec iov = {.iov_base = data, .iov_len = p->len};
+	struct msghdr msg = {.msg_name = &sa, .msg_iov = &iov, .msg_iovlen = 1};
+	msg.msg_namelen = addr_to(&p->to, u->v6, &sa);
+	const struct peer *peer = peer_slot(u, &p->to);
+	if (u->v6 && addr_equal(&peer->remote, &p->to)) {
+		memset(&control, 0, sizeof(control));
+		msg.msg_control = &control;
+		msg.msg_controllen = sizeof(control);
+		struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = IPPROTO_IPV6;
+		c->cmsg_type = IPV6_PKTINFO;
+		c->cmsg_len = CMSG_LEN(sizeof(struct in6_pktinfo));
+		memcpy(CMSG_DATA(c), &peer->local, sizeof(peer->local));
+	}
+	if (sendmsg(u->fd, &msg, MSG_DONTWAIT) >= 0) {
+		return true;
+	}
+	if (errno == EINVAL && msg.msg_control != NULL) { /* that local address is gone */
+		msg.msg_control = NULL;
+		msg.msg_controllen = 0;
+		return sendmsg(u->fd, &msg, MSG_DONTWAIT) >= 0 || errno != EAGAIN;
+	}
+	return errno != EAGAIN && errno != EWOULDBLOCK;
+}

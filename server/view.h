@@ -1,0 +1,36 @@
+/* server/view.h -- an attached client, as the server sees it: its link, its synchroniser, its input, its
+ * key machine. Clients are views of the model, each with its own size and rate. */
+#pragma once
+
+#include "server/server_impl.h"
+
+struct view;
+
+/* Adds an attach that a command asked for: makes the one-time key. */
+int view_expect(struct server *s, const struct cmd_ctx *c, bool remote, struct local_attach *out);
+/* Something came from the endpoint. */
+void view_endpoint_event(struct server *s, const struct endpoint_event *e);
+/* A pane's terminal was written to. */
+void view_pane_output(struct server *s, struct pane *p, usec_t now);
+/* Input written to the pane has been followed by output read dry. */
+void view_pane_dry(struct server *s, struct pane *p, usec_t now);
+/* The model changed: which panes each view shows, rows of its own. */
+void view_refresh_all(struct server *s);
+/* Time passed: echo settling, status interval. Returns when it wants to be called again. */
+usec_t view_tick_all(struct server *s, usec_t now);
+/* A second passed: status lines that show time. */
+void view_second(struct server *s);
+struct view *view_by_client(const struct server *s, uint32_t client);
+/* Tells the client to leave. reason: LINK_CLOSE_*. */
+void view_close(struct server *s, struct view *v, uint8_t reason, const char *text);
+void view_close_session(struct server *s, uint32_t session);
+void view_notice(struct server *s, struct view *v, const char *text, unsigned ms);
+void view_text(struct server *s, struct view *v, const char *title, const char *text);
+void view_prompt(struct server *s, struct view *v, const char *command);
+void view_clip(struct server *s, uint32_t pane, struct bytes text);
+void view_bell(struct server *s, uint32_t pane);
+/* Handles one key as if the client had typed it (send-keys -K, tests). */
+void view_key(struct server *s, struct view *v, keycode_t key, usec_t time);
+/* Status line and options of all views are due again. */
+void view_options_changed(struct server *s);
+void view_free_all(struct server *s);

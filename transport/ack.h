@@ -1,0 +1,32 @@
+/* transport/ack.h -- what we received and owe an ack for. Zeroed memory owes nothing. */
+#pragma once
+
+#include "base/ranges.h"
+#include "base/usec.h"
+#include "base/wr.h"
+
+/* How long an ack may wait for something to ride on. */
+enum ack_urgency {
+	ACK_NONE,  /* the packet asks for no ack */
+	ACK_LATER, /* ACK_DELAY_LATER */
+	ACK_SOON,  /* input, echo, ping: ACK_DELAY_SOON */
+};
+
+#define ACK_DELAY_SOON MS(2)
+#define ACK_DELAY_LATER MS(20)
+#define ACK_EVERY 8 /* so many packets of any kind bring the ack forward */
+
+struct ack {
+	struct ranges set;
+	uint64_t received;   /* authentic packets, each counted once */
+	usec_t largest_at;   /* when the highest of `set` came */
+	usec_t due;          /* USEC_NEVER or 0 while nothing is owed (see owed) */
+	uint32_t owed;       /* ack-eliciting packets since the last ack went out */
+};
+
+void ack_finish(struct ack *a);
+void ack_received(struct ack *a, uint64_t pn, enum ack_urgency how, usec_t now);
+usec_t ack_due(const struct ack *a); /* USEC_NEVER when nothing is owed */
+/* Writes an ACK frame (when anything was received); undone when it does not fit. What is written is
+ * no longer owed. */
+void ack_write(struct ack *a, struct wr *w, usec_t now);

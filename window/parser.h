@@ -1,0 +1,59 @@
+/* window/parser.h -- cuts a program's output into text, controls and sequences: the state machine of
+ * the DEC VT500 series with the additions of xterm, over UTF-8. It knows nothing of screens.
+ *
+ *   ground --ESC--> escape --0x20..2f--> escape-inter --final--> ground
+ *                     |-- [ --> csi-entry, csi-param, csi-inter --final--> ground (csi-ignore when bad)
+ *                     |-- P --> dcs-entry, dcs-param, dcs-inter --final--> dcs-pass (dcs-ignore)
+ *                     |-- ] --> osc        |-- k --> name (title of screen(1))
+ *                     `-- X ^ _ --> string (SOS, PM, APC: skipped)
+ *
+ * A string ends at ESC (of ST), an OSC and a name also at BEL; CAN and SUB end anything and drop it.
+ * 8-bit controls exist only in their ESC forms; the code points U+0080..9F are dropped. Any bytes at
+ * all are taken, in linear time, with at most LIMIT_TERM_STRING bytes kept. */
+#pragma once
+
+#include "base/buf.h"
+#include "base/width.h"
+#include "window/limits.h"
+
+struct param {
+	int32_t value; /* -1: left out */
+	bool sub;      /* a colon stood before it: it belongs to the one before */
+};
+
+/* A control sequence: ESC, CSI or DCS. */
+struct seq {
+	char prefix;   /* one of < = > ? or 0 */
+	char inter[2]; /* 0: none */
+	char final;
+	uint8_t count; /* parameters, at least 1 in a CSI or DCS */
+	struct param params[LIMIT_TERM_PARAMS];
+};
+
+/* Parameter i, or `def` when it is left out or, for `def` > 0, zero. */
+int32_t seq_param(const struct seq *s, uint8_t i, int32_t def);
+
+/* What the parser found; all pointers are borrowed for the call. */
+struct parser_sink {
+	void (*text)(void *ctx, const uint8_t *s, size_t len); /* a run of 0x20..0x7e */
+	void (*print)(void *ctx, uint32_t cp);                 /* a code point >= 0xa0 */
+	void (*control)(void *ctx, uint8_t c);                 /* C0 but ESC */
+	void (*esc)(void *ctx, const struct seq *s);
+	void (*csi)(void *ctx, const struct seq *s);
+	void (*dcs)(void *ctx, const struct seq *s, struct bytes data);
+	void (*osc)(void *ctx, struct bytes data, bool bell); /* bell: ended by BEL, not ST */
+	void (*name)(void *ctx, struct bytes data);
+};
+
+struct parser {
+	uint8_t state;
+	bool overflow; /* the sequence or string is over a limit: it is skipped */
+	struct seq seq;
+	struct utf8 utf8;
+	struct buf string;
+};
+
+/* Zeroed memory is a parser in the ground state. */
+void parser_finish(struct parser *p);
+void parser_feed(struct parser *p, const struct parser_sink *sink, void *ctx, struct bytes b);
+size_t parser_memory(const struct parser *p);

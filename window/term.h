@@ -1,0 +1,114 @@
+/* window/term.h -- the terminal of one pane: bytes in, lines out. Pure: no fds, no clock.
+ *
+ * Every term_write, term_resize and term_* call that changes anything makes one new revision. A line
+ * carries the revision of its last change; each section of the head carries its own. */
+#pragma once
+
+#include "base/rect.h"
+#include "base/rng.h"
+#include "base/usec.h"
+#include "window/history.h"
+#include "window/line.h"
+
+struct term;
+
+/* What the program asked the outside for. Any callback may be NULL. Called during term_write. */
+struct term_host {
+	void *ctx;
+	void (*answer)(void *ctx, struct bytes b);    /* bytes to write to the program */
+	void (*bell)(void *ctx);
+	void (*title)(void *ctx);                     /* term_title changed */
+	/* OSC 52: `which` is the selection letters as given ("" , "c", "p"...), data decoded. */
+	void (*clipboard)(void *ctx, struct bytes which, struct bytes data);
+	void (*notify)(void *ctx, struct bytes title, struct bytes text); /* OSC 9, 777, 99 */
+};
+
+struct term_cfg {
+	struct size size;
+	size_t history_limit;
+	struct term_host host;
+	colour_t fg, bg; /* answers to OSC 10/11 queries, COLOUR_RGB; 0: no answer */
+};
+
+/* Bits of term_modes(). */
+enum {
+	MODE_CURSOR_VISIBLE = 1 << 0, /* DECTCEM */
+	MODE_CURSOR_KEYS = 1 << 1,    /* DECCKM */
+	MODE_KEYPAD = 1 << 2,         /* DECKPAM */
+	MODE_WRAP = 1 << 3,           /* DECAWM */
+	MODE_INSERT = 1 << 4,         /* IRM */
+	MODE_ORIGIN = 1 << 5,
+	MODE_ALT_SCREEN = 1 << 6,
+	MODE_PASTE = 1 << 7,          /* 2004 */
+	MODE_FOCUS = 1 << 8,          /* 1004 */
+	MODE_MOUSE_X10 = 1 << 9,      /* 9 */
+	MODE_MOUSE_CLICK = 1 << 10,   /* 1000 */
+	MODE_MOUSE_DRAG = 1 << 11,    /* 1002 */
+	MODE_MOUSE_ANY = 1 << 12,     /* 1003 */
+	MODE_MOUSE_UTF8 = 1 << 13,    /* 1005 */
+	MODE_MOUSE_SGR = 1 << 14,     /* 1006 */
+	MODE_NEWLINE = 1 << 15,       /* LNM */
+	MODE_REVERSE = 1 << 16,       /* DECSCNM */
+	MODE_SYNC = 1 << 17,          /* 2026 */
+	MODE_ALT_SCROLL = 1 << 18,    /* 1007 */
+	MODE_CURSOR_BLINK = 1 << 19,
+	MODE_MOK1 = 1 << 20,          /* modifyOtherKeys 1 */
+	MODE_MOK2 = 1 << 21,          /* modifyOtherKeys 2 */
+};
+#define MODE_MOUSE_MASK (MODE_MOUSE_X10 | MODE_MOUSE_CLICK | MODE_MOUSE_DRAG | MODE_MOUSE_ANY)
+
+struct term_cursor {
+	uint16_t x, y;      /* x == cols is never reported: a pending wrap is x = cols-1 with `wrap` */
+	bool wrap;          /* the next character wraps first */
+	uint8_t shape;      /* DECSCUSR 0..6; 0: the user's own */
+	uint16_t style;     /* the pen: style id that the next character gets */
+};
+
+/* Sections of the head, each with the revision of its last change. */
+enum term_section {
+	TERM_GEOMETRY, /* size, which lines stand in which row */
+	TERM_CURSOR,   /* cursor, modes */
+	TERM_TITLES,   /* title, icon name, path (OSC 7) */
+	TERM_HISTORY,  /* extent and epoch of the history */
+	TERM_SECTIONS,
+};
+
+struct term *term_new(const struct term_cfg *cfg);
+void term_free(struct term *t);
+
+/* Feeds program output. All of it is taken; the work is linear in len. */
+void term_write(struct term *t, struct bytes b);
+/* Reflows the primary screen (wrapped lines stay whole, the cursor on its character); the alternate
+ * screen is cut or padded. Sizes are clamped to 1..LIMIT_TERM_*. */
+void term_resize(struct term *t, struct size size);
+void term_reset(struct term *t);         /* RIS */
+void term_clear_history(struct term *t);
+void term_set_history_limit(struct term *t, size_t lines);
+
+uint64_t term_revision(const struct term *t);
+uint64_t term_section_rev(const struct term *t, enum term_section s);
+struct size term_size(const struct term *t);
+const struct line *term_row(const struct term *t, uint16_t y); /* y < rows; never NULL */
+/* The line with that id if it is on the active screen, and its row; NULL otherwise. */
+const struct line *term_line_by_id(const struct term *t, uint64_t id, uint16_t *row);
+struct pool *term_pool(struct term *t);
+struct term_cursor term_cursor(const struct term *t);
+uint32_t term_modes(const struct term *t);
+const char *term_title(const struct term *t); /* valid UTF-8 without controls; "" when none was set */
+const char *term_path(const struct term *t);  /* OSC 7 */
+/* First row of what the user is typing, by OSC 133 B, as line id and column; false when not known. */
+bool term_input_zone(const struct term *t, uint64_t *line, uint16_t *col);
+
+struct history *term_history(struct term *t);
+/* Rises whenever a history number is taken back or cleared: (epoch, number) never names two records. */
+uint32_t term_history_epoch(const struct term *t);
+/* Which lines became the newest records: entry i says that line `id`, at `version`, became record
+ * history_next - 1 - i. At most `max` and at most 256 are remembered. Returns how many. */
+struct term_scrolled {
+	uint64_t id, version, number;
+};
+size_t term_scrolled(const struct term *t, struct term_scrolled *out, size_t max);
+
+/* Output held back by mode 2026: the owner ends it after 150 ms. */
+void term_end_sync(struct term *t);
+size_t term_memory(const struct term *t);
