@@ -1,4 +1,4 @@
-/* base/bytes.c -- comparison, and sums that do not wrap. */
+/* base/bytes.c -- comparing runs of bytes, and checked arithmetic on sizes. */
 #include "base/bytes.h"
 
 bool bytes_equal(struct bytes a, struct bytes b)
@@ -17,7 +17,7 @@ bool size_add(size_t a, size_t b, size_t *out)
 
 bool size_mul(size_t a, size_t b, size_t *out)
 {
-	if (a != 0 && b > SIZE_MAX / a) {
+	if (b != 0 && a > SIZE_MAX / b) {
 		return false;
 	}
 	*out = a * b;

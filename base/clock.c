@@ -1,17 +1,22 @@
-/* base/clock.c -- the system's clocks. */
+/* base/clock.c -- the system's clock. */
 #include "base/clock.h"
 
 #include <time.h>
 
+static usec_t read_clock(clockid_t which)
+{
+	struct timespec t = {0};
+	clock_gettime(which, &t);
+	return (usec_t)t.tv_sec * 1000000u + (usec_t)t.tv_nsec / 1000u;
+}
+
 usec_t clock_now(void)
 {
-	struct timespec ts;
 #ifdef CLOCK_BOOTTIME
-	clock_gettime(CLOCK_BOOTTIME, &ts);
+	return read_clock(CLOCK_BOOTTIME);
 #else
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return read_clock(CLOCK_MONOTONIC);
 #endif
-	return (usec_t)ts.tv_sec * 1000000u + (usec_t)ts.tv_nsec / 1000u;
 }
 
 int64_t clock_wall(void)

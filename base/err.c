@@ -1,15 +1,38 @@
-/* base/err.c -- texts of the error codes. */
+/* base/err.c -- texts for the error codes. */
 #include "base/err.h"
-
-#include <stddef.h>
 
 const char *err_str(int code)
 {
-	static const char *const texts[] = {
-		"success", "no space", "malformed input", "authentication failed", "replayed", "limit exceeded",
-		"not found", "already exists", "invalid argument", "system error", "not possible now",
-		"try again", "version mismatch", "cryptography failed",
-	};
-	size_t i = code <= 0 ? (size_t)-code : 0;
-	return i < sizeof(texts) / sizeof(texts[0]) ? texts[i] : "unknown error";
+	switch (code) {
+	case 0:
+		return "no error";
+	case ERR_NOSPACE:
+		return "no space";
+	case ERR_PROTO:
+		return "malformed data";
+	case ERR_AUTH:
+		return "authentication failed";
+	case ERR_REPLAY:
+		return "replayed packet";
+	case ERR_LIMIT:
+		return "limit exceeded";
+	case ERR_NOTFOUND:
+		return "not found";
+	case ERR_EXISTS:
+		return "exists already";
+	case ERR_ARG:
+		return "bad argument";
+	case ERR_SYS:
+		return "system error";
+	case ERR_STATE:
+		return "not possible in this state";
+	case ERR_AGAIN:
+		return "try again later";
+	case ERR_VERSION:
+		return "protocol version mismatch";
+	case ERR_CRYPTO:
+		return "crypto library failed";
+	default:
+		return "unknown error";
+	}
 }

@@ -1,98 +1,105 @@
-/* base/idmap.c -- open addressing with linear probing; deletion shifts back, so there are no tombstones. */
+/* base/idmap.c -- open addressing with linear probing; deletion moves later items back, so there
+ * are no tombstones and look-ups end at the first empty slot. */
 #include "base/idmap.h"
 
 #include <stdlib.h>
 
 #include "base/mem.h"
 
-static size_t home(const struct idmap *m, uint64_t id)
+#define CAP_FIRST 16
+
+void idmap_finish(struct idmap *m)
 {
-	id ^= id >> 33; /* MurmurHash3's finaliser: ids come in runs and aligned groups */
-	id *= 0xff51afd7ed558ccdu;
-	id ^= id >> 33;
-	id *= 0xc4ceb9fe1a85ec53u;
-	id ^= id >> 33;
-	return (size_t)id & (m->cap - 1);
+	if (m == NULL) {
+		return;
+	}
+	free(m->slots);
+	*m = (struct idmap){0};
 }
 
-static struct idmap_slot *find(const struct idmap *m, uint64_t id)
+/* Where the search for an id begins. Ids are often consecutive; the mixing spreads them. */
+static size_t home(const struct idmap *m, uint64_t id)
+{
+	id = (id ^ id >> 33) * UINT64_C(0xff51afd7ed558ccd);
+	id = (id ^ id >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+	return (size_t)(id ^ id >> 33) & (m->cap - 1);
+}
+
+/* The slot of the id, or the empty one where it belongs. cap > 0. */
+static size_t find(const struct idmap *m, uint64_t id)
 {
 	size_t i = home(m, id);
 	while (m->slots[i].value != NULL && m->slots[i].id != id) {
 		i = (i + 1) & (m->cap - 1);
 	}
-	return &m->slots[i];
+	return i;
 }
 
-static void grow(struct idmap *m)
+void *idmap_get(const struct idmap *m, uint64_t id)
+{
+	return m->cap == 0 ? NULL : m->slots[find(m, id)].value;
+}
+
+static void rehash(struct idmap *m, size_t cap)
 {
 	struct idmap old = *m;
-	m->cap = old.cap > 0 ? old.cap * 2 : 16;
-	m->slots = mem_calloc(m->cap, sizeof(*m->slots));
+	m->slots = mem_calloc(cap, sizeof(*m->slots));
+	m->cap = cap;
 	for (size_t i = 0; i < old.cap; i++) {
 		if (old.slots[i].value != NULL) {
-			*find(m, old.slots[i].id) = old.slots[i];
+			m->slots[find(m, old.slots[i].id)] = old.slots[i];
 		}
 	}
 	free(old.slots);
 }
 
-void idmap_finish(struct idmap *m)
-{
-	free(m->slots);
-	*m = (struct idmap){0};
-}
-
-void *idmap_get(const struct idmap *m, uint64_t id)
-{
-	return m->count > 0 ? find(m, id)->value : NULL;
-}
-
 void idmap_put(struct idmap *m, uint64_t id, void *value)
 {
-	if (m->count * 4 >= m->cap * 3) {
-		grow(m);
+	if (m->count >= m->cap / 4 * 3) {
+		rehash(m, m->cap == 0 ? CAP_FIRST : m->cap * 2);
 	}
-	struct idmap_slot *s = find(m, id);
+	struct idmap_slot *s = &m->slots[find(m, id)];
 	if (s->value == NULL) {
 		m->count++;
 	}
 	*s = (struct idmap_slot){.id = id, .value = value};
 }
 
-void *idmap_del(struct idmap *m, uint64_t id)
+/* Closes the gap at `hole`: an item further on moves in when its search would pass the hole. */
+static void close_gap(struct idmap *m, size_t hole)
 {
-	if (m->count == 0) {
-		return NULL;
-	}
-	struct idmap_slot *s = find(m, id);
-	void *value = s->value;
-	if (value == NULL) {
-		return NULL;
-	}
-	m->count--;
-	size_t hole = (size_t)(s - m->slots), i = hole;
-	for (;;) {
-		i = (i + 1) & (m->cap - 1);
-		if (m->slots[i].value == NULL) {
-			break;
-		}
-		size_t h = home(m, m->slots[i].id);
-		if (((i - h) & (m->cap - 1)) >= ((i - hole) & (m->cap - 1))) {
+	size_t mask = m->cap - 1;
+	for (size_t i = (hole + 1) & mask; m->slots[i].value != NULL; i = (i + 1) & mask) {
+		size_t from = home(m, m->slots[i].id);
+		if (((i - from) & mask) >= ((i - hole) & mask)) {
 			m->slots[hole] = m->slots[i];
 			hole = i;
 		}
 	}
-	m->slots[hole] = (struct idmap_slot){0};
+	m->slots[hole].value = NULL;
+}
+
+void *idmap_del(struct idmap *m, uint64_t id)
+{
+	if (m->cap == 0) {
+		return NULL;
+	}
+	size_t i = find(m, id);
+	void *value = m->slots[i].value;
+	if (value != NULL) {
+		close_gap(m, i);
+		m->count--;
+	}
 	return value;
 }
 
 bool idmap_next(const struct idmap *m, size_t *at, uint64_t *id, void **value)
 {
 	for (; *at < m->cap; (*at)++) {
-		if (m->slots[*at].value != NULL) {
-			*id = m->slots[*at].id;
-			*value = m->slots[*at].value;
+		const struct idmap_slot *s = &m->slots[*at];
+		if (s->value != NULL) {
+			*id = s->id;
+			*value = s->value;
 			(*at)++;
 			return true;
 		}

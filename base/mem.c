@@ -1,4 +1,4 @@
-/* base/mem.c -- allocation that ends the process when there is no memory. */
+/* base/mem.c -- allocation that ends the process instead of failing. */
 #include "base/mem.h"
 
 #include <stdarg.h>
@@ -8,33 +8,49 @@
 
 #include "base/bytes.h"
 
-static void *must(void *p)
+#define GROW_FIRST 8 /* items in an array's first allocation */
+
+/* stderr is unbuffered, so this needs no memory of its own. */
+static _Noreturn void die(void)
 {
-	if (p == NULL) {
-		fputs("mux: out of memory\n", stderr);
-		abort();
-	}
-	return p;
+	fputs("mux: out of memory\n", stderr);
+	abort();
 }
 
 void *mem_alloc(size_t len)
 {
-	return must(malloc(len > 0 ? len : 1));
+	void *p = malloc(len == 0 ? 1 : len);
+	if (p == NULL) {
+		die();
+	}
+	return p;
 }
 
 void *mem_zalloc(size_t len)
 {
-	return must(calloc(1, len > 0 ? len : 1));
+	return mem_calloc(1, len);
 }
 
 void *mem_calloc(size_t count, size_t len)
 {
-	return must(calloc(count > 0 ? count : 1, len > 0 ? len : 1));
+	size_t total;
+	if (!size_mul(count, len, &total)) {
+		die();
+	}
+	void *p = calloc(1, total == 0 ? 1 : total);
+	if (p == NULL) {
+		die();
+	}
+	return p;
 }
 
 void *mem_realloc(void *p, size_t len)
 {
-	return must(realloc(p, len > 0 ? len : 1));
+	void *q = realloc(p, len == 0 ? 1 : len);
+	if (q == NULL) {
+		die();
+	}
+	return q;
 }
 
 void *mem_grow(void *p, size_t *cap, size_t need, size_t len)
@@ -42,17 +58,18 @@ void *mem_grow(void *p, size_t *cap, size_t need, size_t len)
 	if (need <= *cap) {
 		return p;
 	}
-	size_t to = *cap > 0 ? *cap : 8, bytes;
-	while (to < need) {
-		if (!size_mul(to, 2, &to)) {
-			must(NULL);
+	size_t n = *cap == 0 ? GROW_FIRST : *cap;
+	while (n < need) {
+		if (!size_mul(n, 2, &n)) {
+			die();
 		}
 	}
-	if (!size_mul(to, len, &bytes)) {
-		must(NULL);
+	size_t total;
+	if (!size_mul(n, len, &total)) {
+		die();
 	}
-	p = mem_realloc(p, bytes);
-	*cap = to;
+	p = mem_realloc(p, total);
+	*cap = n;
 	return p;
 }
 
@@ -63,34 +80,35 @@ char *mem_strdup(const char *s)
 
 char *mem_strndup(const char *s, size_t len)
 {
+	len = strnlen(s, len);
 	char *p = mem_alloc(len + 1);
-	if (len > 0) {
-		memcpy(p, s, len);
-	}
+	memcpy(p, s, len);
 	p[len] = '\0';
 	return p;
 }
 
 char *mem_printf(const char *fmt, ...)
 {
-	va_list ap;
-	va_start(ap, fmt);
-	int n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n < 0) {
-		return mem_strdup("");
+	va_list args, again;
+	va_start(args, fmt);
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (len < 0) {
+		die();
 	}
-	char *p = mem_alloc((size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	char *p = mem_alloc((size_t)len + 1);
+	vsnprintf(p, (size_t)len + 1, fmt, again);
+	va_end(again);
 	return p;
 }
 
 void mem_wipe(void *p, size_t len)
 {
-	volatile unsigned char *at = p;
-	while (len-- > 0) {
-		*at++ = 0;
+	if (len == 0) {
+		return;
 	}
+	memset(p, 0, len);
+	/* The compiler must believe that somebody reads the zeros. */
+	__asm__ volatile("" : : "r"(p) : "memory");
 }

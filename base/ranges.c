@@ -1,4 +1,4 @@
-/* base/ranges.c -- a sorted array of ranges, found by bisection. */
+/* base/ranges.c -- the sorted set of numbers, as an array of ranges searched by halving. */
 #include "base/ranges.h"
 
 #include <stdlib.h>
@@ -6,8 +6,22 @@
 
 #include "base/mem.h"
 
-/* First range whose hi is at or above n. */
-static size_t lower(const struct ranges *s, uint64_t n)
+void ranges_finish(struct ranges *s)
+{
+	if (s == NULL) {
+		return;
+	}
+	free(s->at);
+	*s = (struct ranges){0};
+}
+
+void ranges_clear(struct ranges *s)
+{
+	s->count = 0;
+}
+
+/* Index of the first range that ends at or after n (count when there is none). */
+static size_t first_reaching(const struct ranges *s, uint64_t n)
 {
 	size_t lo = 0, hi = s->count;
 	while (lo < hi) {
@@ -21,26 +35,26 @@ static size_t lower(const struct ranges *s, uint64_t n)
 	return lo;
 }
 
-/* Replaces `count` ranges from i on by those of `by`. */
-static void splice(struct ranges *s, size_t i, size_t count, const struct range *by, size_t by_count)
+/* Index of the first range that ends after n: the only one that can hold n. */
+static size_t first_beyond(const struct ranges *s, uint64_t n)
 {
-	s->at = mem_grow(s->at, &s->cap, s->count - count + by_count + 1, sizeof(*s->at));
-	memmove(s->at + i + by_count, s->at + i + count, (s->count - i - count) * sizeof(*s->at));
-	if (by_count > 0) {
-		memcpy(s->at + i, by, by_count * sizeof(*by));
+	size_t i = first_reaching(s, n);
+	return i < s->count && s->at[i].hi == n ? i + 1 : i;
+}
+
+/* Replaces the ranges from .. to-1 by `count` new ones. */
+static void splice(struct ranges *s, size_t from, size_t to, const struct range *add, size_t count)
+{
+	size_t tail = s->count - to;
+	size_t len = from + count + tail;
+	s->at = mem_grow(s->at, &s->cap, len, sizeof(*s->at));
+	if (tail > 0) {
+		memmove(s->at + from + count, s->at + to, tail * sizeof(*s->at));
 	}
-	s->count += by_count - count;
-}
-
-void ranges_finish(struct ranges *s)
-{
-	free(s->at);
-	*s = (struct ranges){0};
-}
-
-void ranges_clear(struct ranges *s)
-{
-	s->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		s->at[from + i] = add[i];
+	}
+	s->count = len;
 }
 
 void ranges_add(struct ranges *s, uint64_t lo, uint64_t hi)
@@ -48,13 +62,16 @@ void ranges_add(struct ranges *s, uint64_t lo, uint64_t hi)
 	if (lo >= hi) {
 		return;
 	}
-	size_t i = lower(s, lo), end = i;
-	while (end < s->count && s->at[end].lo <= hi) {
-		lo = s->at[end].lo < lo ? s->at[end].lo : lo;
-		hi = s->at[end].hi > hi ? s->at[end].hi : hi;
-		end++;
+	size_t from = first_reaching(s, lo), to = from;
+	while (to < s->count && s->at[to].lo <= hi) {
+		to++;
 	}
-	splice(s, i, end - i, &(struct range){lo, hi}, 1);
+	struct range all = {.lo = lo, .hi = hi};
+	if (to > from) {
+		all.lo = s->at[from].lo < lo ? s->at[from].lo : lo;
+		all.hi = s->at[to - 1].hi > hi ? s->at[to - 1].hi : hi;
+	}
+	splice(s, from, to, &all, 1);
 }
 
 void ranges_remove(struct ranges *s, uint64_t lo, uint64_t hi)
@@ -62,23 +79,28 @@ void ranges_remove(struct ranges *s, uint64_t lo, uint64_t hi)
 	if (lo >= hi) {
 		return;
 	}
-	size_t i = lower(s, lo), end = i, n = 0;
-	struct range rest[2];
-	for (; end < s->count && s->at[end].lo < hi; end++) {
-		const struct range *r = &s->at[end];
-		if (r->lo < lo) {
-			rest[n++] = (struct range){r->lo, r->hi < lo ? r->hi : lo};
-		}
-		if (r->hi > hi) {
-			rest[n++] = (struct range){hi, r->hi};
-		}
+	size_t from = first_beyond(s, lo), to = from;
+	while (to < s->count && s->at[to].lo < hi) {
+		to++;
 	}
-	splice(s, i, end - i, rest, n);
+	if (to == from) {
+		return;
+	}
+	struct range keep[2];
+	size_t count = 0;
+	if (s->at[from].lo < lo) {
+		keep[count++] = (struct range){.lo = s->at[from].lo, .hi = lo};
+	}
+	if (s->at[to - 1].hi > hi) {
+		keep[count++] = (struct range){.lo = hi, .hi = s->at[to - 1].hi};
+	}
+	splice(s, from, to, keep, count);
 }
 
 bool ranges_has(const struct ranges *s, uint64_t n)
 {
-	return n < UINT64_MAX && ranges_covers(s, n, n + 1);
+	size_t i = first_beyond(s, n);
+	return i < s->count && s->at[i].lo <= n;
 }
 
 bool ranges_covers(const struct ranges *s, uint64_t lo, uint64_t hi)
@@ -86,8 +108,8 @@ bool ranges_covers(const struct ranges *s, uint64_t lo, uint64_t hi)
 	if (lo >= hi) {
 		return true;
 	}
-	size_t i = lower(s, hi);
-	return i < s->count && s->at[i].lo <= lo;
+	size_t i = first_beyond(s, lo);
+	return i < s->count && s->at[i].lo <= lo && s->at[i].hi >= hi;
 }
 
 uint64_t ranges_total(const struct ranges *s)
@@ -104,29 +126,35 @@ bool ranges_last_gap(const struct ranges *s, uint64_t lo, uint64_t hi, struct ra
 	if (lo >= hi) {
 		return false;
 	}
-	size_t i = lower(s, hi);
-	if (i < s->count && s->at[i].lo < hi) { /* covers the end */
-		hi = s->at[i].lo;
+	size_t i = first_reaching(s, hi);
+	uint64_t end = hi;
+	if (i < s->count && s->at[i].lo < hi) {
+		end = s->at[i].lo;
 	}
-	if (hi <= lo) {
+	if (end <= lo) {
 		return false;
 	}
-	uint64_t from = i > 0 && s->at[i - 1].hi > lo ? s->at[i - 1].hi : lo;
-	*out = (struct range){from, hi};
+	uint64_t start = i > 0 && s->at[i - 1].hi > lo ? s->at[i - 1].hi : lo;
+	*out = (struct range){.lo = start, .hi = end};
 	return true;
 }
 
 bool ranges_first_gap(const struct ranges *s, uint64_t lo, uint64_t hi, struct range *out)
 {
-	size_t i = lower(s, lo);
-	if (i < s->count && s->at[i].lo <= lo) {
-		lo = s->at[i].hi > lo ? s->at[i].hi : lo;
-		i++;
-	}
 	if (lo >= hi) {
 		return false;
 	}
-	*out = (struct range){lo, i < s->count && s->at[i].lo < hi ? s->at[i].lo : hi};
+	size_t i = first_beyond(s, lo);
+	uint64_t start = lo;
+	if (i < s->count && s->at[i].lo <= lo) {
+		start = s->at[i].hi;
+		i++;
+	}
+	if (start >= hi) {
+		return false;
+	}
+	uint64_t end = i < s->count && s->at[i].lo < hi ? s->at[i].lo : hi;
+	*out = (struct range){.lo = start, .hi = end};
 	return true;
 }
 

@@ -1,32 +1,23 @@
-/* base/rd.c -- reading with sticky failure. */
+/* base/rd.c -- the reader of bytes from outside. Everything goes through rd_take. */
 #include "base/rd.h"
 
 void rd_init(struct rd *r, struct bytes from)
 {
-	*r = (struct rd){.at = from.data, .left = from.len};
+	/* An empty run may have a NULL pointer, on which no arithmetic is allowed. */
+	r->at = from.len == 0 ? (const uint8_t *)"" : from.data;
+	r->left = from.len;
+	r->bad = false;
 }
 
-const uint8_t *rd_take(struct rd *r, size_t n)
-{
-	static const uint8_t nothing[1] = {0};
-	if (r->bad || n > r->left) { /* compare with what is left; never form `at + n` to test it */
-		r->bad = true;
-		return NULL;
-	}
-	if (n == 0) {
-		return nothing;
-	}
-	const uint8_t *p = r->at;
-	r->at += n;
-	r->left -= n;
-	return p;
-}
-
-static uint64_t rd_uint(struct rd *r, size_t n)
+/* n bytes (at most 8) as one big-endian number; 0 on failure. */
+static uint64_t take_be(struct rd *r, size_t n)
 {
 	const uint8_t *p = rd_take(r, n);
+	if (p == NULL) {
+		return 0;
+	}
 	uint64_t v = 0;
-	for (size_t i = 0; p != NULL && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		v = v << 8 | p[i];
 	}
 	return v;
@@ -34,22 +25,22 @@ static uint64_t rd_uint(struct rd *r, size_t n)
 
 uint8_t rd_u8(struct rd *r)
 {
-	return (uint8_t)rd_uint(r, 1);
+	return (uint8_t)take_be(r, 1);
 }
 
 uint16_t rd_u16(struct rd *r)
 {
-	return (uint16_t)rd_uint(r, 2);
+	return (uint16_t)take_be(r, 2);
 }
 
 uint32_t rd_u32(struct rd *r)
 {
-	return (uint32_t)rd_uint(r, 4);
+	return (uint32_t)take_be(r, 4);
 }
 
 uint64_t rd_u64(struct rd *r)
 {
-	return rd_uint(r, 8);
+	return take_be(r, 8);
 }
 
 uint64_t rd_var(struct rd *r)
@@ -58,9 +49,8 @@ uint64_t rd_var(struct rd *r)
 		r->bad = true;
 		return 0;
 	}
-	size_t n = (size_t)1 << (r->at[0] >> 6);
-	uint64_t v = rd_uint(r, n);
-	return r->bad ? 0 : v & (UINT64_MAX >> (64 - (8 * n - 2)));
+	size_t n = (size_t)1 << (*r->at >> 6);
+	return take_be(r, n) & (UINT64_MAX >> (66 - 8 * n));
 }
 
 uint64_t rd_var_max(struct rd *r, uint64_t max)
@@ -76,24 +66,35 @@ uint64_t rd_var_max(struct rd *r, uint64_t max)
 int64_t rd_svar(struct rd *r)
 {
 	uint64_t v = rd_var(r);
-	return (int64_t)(v >> 1) ^ -(int64_t)(v & 1);
+	int64_t half = (int64_t)(v >> 1);
+	return (v & 1) != 0 ? -half - 1 : half;
+}
+
+const uint8_t *rd_take(struct rd *r, size_t n)
+{
+	if (r->bad || n > r->left) {
+		r->bad = true;
+		return NULL;
+	}
+	const uint8_t *p = r->at;
+	r->at += n;
+	r->left -= n;
+	return p;
 }
 
 struct bytes rd_bytes(struct rd *r, size_t max)
 {
-	size_t n = (size_t)rd_var_max(r, max);
-	const uint8_t *p = rd_take(r, n);
-	return p != NULL ? bytes_of(p, n) : bytes_of(NULL, 0);
+	/* rd_var_max bounds it by max, so it fits a size_t. */
+	size_t len = (size_t)rd_var_max(r, max);
+	const uint8_t *p = rd_take(r, len);
+	return bytes_of(p, p == NULL ? 0 : len);
 }
 
 struct bytes rd_rest(struct rd *r)
 {
-	if (r->bad) {
-		return bytes_of(NULL, 0);
-	}
-	struct bytes b = bytes_of(r->at, r->left);
-	rd_take(r, r->left);
-	return b;
+	size_t len = r->left;
+	const uint8_t *p = rd_take(r, len);
+	return bytes_of(p, p == NULL ? 0 : len);
 }
 
 void rd_fail(struct rd *r)

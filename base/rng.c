@@ -1,80 +1,95 @@
-/* base/rng.c -- xoshiro256** for tests and jitter, the system's generator for keys. */
+/* base/rng.c -- the system's randomness, and the seeded generator of tests. */
 #include "base/rng.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #ifdef __linux__
 #include <sys/random.h>
 #endif
 
-static uint64_t rotl(uint64_t x, int k)
+/* splitmix64: spreads one number over the state, which must not be all zero. */
+static uint64_t spread(uint64_t *x)
 {
-	return (x << k) | (x >> (64 - k));
+	*x += UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t z = *x;
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
 }
 
-static uint64_t seed_next(struct rng_seed *r)
+static uint64_t rotl(uint64_t x, int n)
 {
-	uint64_t result = rotl(r->s[1] * 5, 7) * 9, t = r->s[1] << 17;
-	r->s[2] ^= r->s[0];
-	r->s[3] ^= r->s[1];
-	r->s[1] ^= r->s[2];
-	r->s[0] ^= r->s[3];
-	r->s[2] ^= t;
-	r->s[3] = rotl(r->s[3], 45);
-	return result;
+	return x << n | x >> (64 - n);
 }
 
-static void seed_fill(void *ctx, void *out, size_t len)
+static uint64_t seeded_next(struct rng_seed *g)
 {
-	uint8_t *at = out;
-	while (len > 0) {
-		uint64_t v = seed_next(ctx);
-		size_t n = len < sizeof(v) ? len : sizeof(v);
-		memcpy(at, &v, n);
-		at += n;
-		len -= n;
-	}
+	uint64_t *s = g->s;
+	uint64_t out = rotl(s[1] * 5, 7) * 9;
+	uint64_t t = s[1] << 17;
+	s[2] ^= s[0];
+	s[3] ^= s[1];
+	s[1] ^= s[2];
+	s[0] ^= s[3];
+	s[2] ^= t;
+	s[3] = rotl(s[3], 45);
+	return out;
 }
 
-static void system_fill(void *ctx, void *out, size_t len)
+/* Little-endian whatever the machine, so that a seed means the same everywhere. */
+static void seeded_fill(void *ctx, void *out, size_t len)
 {
-	(void)ctx;
-#ifdef __linux__
-	uint8_t *at = out;
-	while (len > 0) {
-		ssize_t n = getrandom(at, len, 0);
-		if (n < 0 && errno == EINTR) {
-			continue;
+	uint8_t *p = out;
+	uint64_t v = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (i % 8 == 0) {
+			v = seeded_next(ctx);
 		}
-		if (n <= 0) {
-			fputs("mux: the system gives no random bytes\n", stderr);
-			abort();
-		}
-		at += n;
-		len -= (size_t)n;
+		p[i] = (uint8_t)v;
+		v >>= 8;
 	}
-#else
-	arc4random_buf(out, len);
-#endif
 }
 
 struct rng rng_seeded(struct rng_seed *state, uint64_t seed)
 {
-	for (size_t i = 0; i < 4; i++) { /* splitmix64, as the generator's authors advise */
-		uint64_t z = (seed += 0x9e3779b97f4a7c15u);
-		z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-		z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-		state->s[i] = z ^ (z >> 31);
+	for (size_t i = 0; i < 4; i++) {
+		state->s[i] = spread(&seed);
 	}
-	return (struct rng){.fill = seed_fill, .ctx = state};
+	return (struct rng){.fill = seeded_fill, .ctx = state};
 }
+
+#ifdef __linux__
+static void system_fill(void *ctx, void *out, size_t len)
+{
+	(void)ctx;
+	uint8_t *p = out;
+	while (len > 0) {
+		ssize_t n = getrandom(p, len, 0);
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n <= 0) {
+			/* Going on without randomness would mean predictable keys. */
+			fprintf(stderr, "mux: getrandom: %s\n", strerror(errno));
+			abort();
+		}
+		p += n;
+		len -= (size_t)n;
+	}
+}
+#else
+static void system_fill(void *ctx, void *out, size_t len)
+{
+	(void)ctx;
+	arc4random_buf(out, len);
+}
+#endif
 
 struct rng rng_system(void)
 {
-	return (struct rng){.fill = system_fill};
+	return (struct rng){.fill = system_fill, .ctx = NULL};
 }
 
 void rng_fill(struct rng r, void *out, size_t len)
@@ -84,21 +99,27 @@ void rng_fill(struct rng r, void *out, size_t len)
 
 uint64_t rng_u64(struct rng r)
 {
-	uint64_t v;
-	rng_fill(r, &v, sizeof(v));
+	uint8_t b[8];
+	rng_fill(r, b, sizeof(b));
+	uint64_t v = 0;
+	for (size_t i = sizeof(b); i > 0; i--) {
+		v = v << 8 | b[i - 1];
+	}
 	return v;
 }
 
 uint64_t rng_below(struct rng r, uint64_t n)
 {
-	uint64_t limit = UINT64_MAX - UINT64_MAX % n, v;
-	do {
+	/* The lowest 2^64 mod n numbers would come once too often. */
+	uint64_t skip = (0 - n) % n;
+	uint64_t v = rng_u64(r);
+	while (v < skip) {
 		v = rng_u64(r);
-	} while (v >= limit);
+	}
 	return v % n;
 }
 
 double rng_unit(struct rng r)
 {
-	return (double)(rng_u64(r) >> 11) * 0x1.0p-53;
+	return (double)(rng_u64(r) >> 11) * 0x1p-53;
 }

@@ -1,51 +1,65 @@
-/* base/width.c -- UTF-8 decoding by table 3-7 of the Unicode standard; clusters and widths by utf8proc. */
+/* base/width.c -- UTF-8, clusters and widths. The only door to utf8proc. */
 #include "base/width.h"
 
 #include <utf8proc.h>
 
 #define REPLACEMENT 0xfffdu
+#define VS15 0xfe0eu
+#define VS16 0xfe0fu
 
-static enum utf8_result utf8_first(struct utf8 *u, uint8_t b, uint32_t *cp)
+/* --- UTF-8 --- */
+
+/* Sets up the decoder for a lead byte. False: no sequence begins with it. */
+static bool begin(struct utf8 *u, uint8_t byte)
 {
 	u->lo = 0x80;
 	u->hi = 0xbf;
-	if (b < 0x80) {
-		*cp = b;
-		return UTF8_DONE;
-	}
-	if (b >= 0xc2 && b <= 0xdf) {
+	if (byte >= 0xc2 && byte <= 0xdf) {
 		u->need = 1;
-		u->cp = b & 0x1fu;
-	} else if (b >= 0xe0 && b <= 0xef) {
+		u->cp = byte & 0x1fu;
+	} else if (byte >= 0xe0 && byte <= 0xef) {
 		u->need = 2;
-		u->cp = b & 0x0fu;
-		u->lo = b == 0xe0 ? 0xa0 : 0x80;
-		u->hi = b == 0xed ? 0x9f : 0xbf;
-	} else if (b >= 0xf0 && b <= 0xf4) {
+		u->cp = byte & 0x0fu;
+		if (byte == 0xe0) {
+			u->lo = 0xa0; /* less would be overlong */
+		} else if (byte == 0xed) {
+			u->hi = 0x9f; /* more would be a surrogate */
+		}
+	} else if (byte >= 0xf0 && byte <= 0xf4) {
 		u->need = 3;
-		u->cp = b & 0x07u;
-		u->lo = b == 0xf0 ? 0x90 : 0x80;
-		u->hi = b == 0xf4 ? 0x8f : 0xbf;
+		u->cp = byte & 0x07u;
+		if (byte == 0xf0) {
+			u->lo = 0x90; /* less would be overlong */
+		} else if (byte == 0xf4) {
+			u->hi = 0x8f; /* more would be above U+10FFFF */
+		}
 	} else {
-		*cp = REPLACEMENT;
-		return UTF8_BAD;
+		return false;
 	}
-	return UTF8_MORE;
+	return true;
 }
 
 enum utf8_result utf8_feed(struct utf8 *u, uint8_t byte, uint32_t *cp)
 {
 	if (u->need == 0) {
-		return utf8_first(u, byte, cp);
+		if (byte < 0x80) {
+			*cp = byte;
+			return UTF8_DONE;
+		}
+		if (begin(u, byte)) {
+			return UTF8_MORE;
+		}
+		*cp = REPLACEMENT;
+		return UTF8_BAD;
 	}
 	if (byte < u->lo || byte > u->hi) {
 		u->need = 0;
 		*cp = REPLACEMENT;
 		return UTF8_RETRY;
 	}
+	u->cp = u->cp << 6 | (byte & 0x3fu);
 	u->lo = 0x80;
 	u->hi = 0xbf;
-	u->cp = u->cp << 6 | (byte & 0x3fu);
 	if (--u->need > 0) {
 		return UTF8_MORE;
 	}
@@ -88,78 +102,87 @@ uint32_t utf8_decode(const char *s, size_t len, size_t *used)
 		switch (utf8_feed(&u, (uint8_t)s[i], &cp)) {
 		case UTF8_MORE:
 			break;
+		case UTF8_DONE:
+		case UTF8_BAD:
+			*used = i + 1;
+			return cp;
 		case UTF8_RETRY:
 			*used = i;
 			return cp;
-		default:
-			*used = i + 1;
-			return cp;
 		}
 	}
-	*used = len;
+	*used = len; /* the text ends inside a sequence */
 	return REPLACEMENT;
 }
+
+/* --- width --- */
 
 int width_cp(uint32_t cp)
 {
 	if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0)) {
 		return -1;
 	}
-	if (cp < 0x300) {
-		return 1; /* soft hyphen included: terminals show it */
+	if (cp < 0x7f || cp == 0xad) {
+		return 1; /* the soft hyphen is a format character that terminals show */
 	}
-	int w = utf8proc_charwidth((utf8proc_int32_t)cp);
-	if (w == 0 && utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_CO) {
-		return 1; /* private use: fonts with icons */
-	}
-	return w;
+	return utf8proc_charwidth((utf8proc_int32_t)cp);
 }
 
-static bool is_regional(uint32_t cp)
+/* Whether a variation selector may choose between the text and the emoji form. */
+static bool has_emoji_form(uint32_t cp)
 {
-	return cp >= 0x1f1e6 && cp <= 0x1f1ff;
+	if (cp < 0x80) {
+		return (cp >= '0' && cp <= '9') || cp == '#' || cp == '*';
+	}
+	return utf8proc_get_property((utf8proc_int32_t)cp)->boundclass ==
+	       UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
+/* The sum of the parts, 2 at most: that is what a program without clusters expects of a spacing
+ * mark or of a pair of regional indicators, and it makes every emoji sequence 2. */
 int width_cluster(const char *s, size_t len)
 {
-	int width = 0;
-	size_t used, regional = 0;
-	for (size_t i = 0; i < len; i += used) {
-		uint32_t cp = utf8_decode(s + i, len - i, &used);
-		if (cp == 0xfe0f && width == 1) {
-			width = 2; /* emoji presentation */
-		} else if (cp == 0xfe0e && width == 2) {
-			width = 1; /* text presentation */
-		} else if (is_regional(cp)) {
-			width = ++regional >= 2 ? 2 : width > 1 ? width : 1;
+	int total = 0;
+	bool choice = false; /* the code point before this one has two forms */
+	for (size_t at = 0, used; at < len; at += used) {
+		uint32_t cp = utf8_decode(s + at, len - at, &used);
+		if (choice && cp == VS16) {
+			total = 2;
+		} else if (choice && cp == VS15) {
+			total = 1;
 		} else {
 			int w = width_cp(cp);
-			width = w > width ? w : width;
+			total += w > 0 ? w : 0;
 		}
+		choice = has_emoji_form(cp);
 	}
-	return width;
+	return total > 2 ? 2 : total;
 }
+
+/* --- clusters --- */
 
 bool cluster_joins(int32_t *state, uint32_t a, uint32_t b)
 {
-	if (a < 0x300 && b < 0x300 && a != '\r') {
-		*state = 0;
-		return false;
+	if (*state == 0) {
+		/* Gives the state the class of a, without which a first flag would take a third
+		 * regional indicator. There is always a break after a line feed. */
+		utf8proc_grapheme_break_stateful('\n', (utf8proc_int32_t)a, state);
 	}
 	return !utf8proc_grapheme_break_stateful((utf8proc_int32_t)a, (utf8proc_int32_t)b, state);
 }
 
 size_t cluster_next(const char *s, size_t len)
 {
-	size_t used, at;
+	size_t used;
+	uint32_t a = utf8_decode(s, len, &used);
+	size_t at = used;
 	int32_t state = 0;
-	uint32_t last = utf8_decode(s, len, &at);
 	while (at < len) {
-		uint32_t cp = utf8_decode(s + at, len - at, &used);
-		if (!cluster_joins(&state, last, cp)) {
+		uint32_t b = utf8_decode(s + at, len - at, &used);
+		if (!cluster_joins(&state, a, b)) {
 			break;
 		}
-		last = cp;
+		a = b;
 		at += used;
 	}
 	return at;
@@ -167,11 +190,10 @@ size_t cluster_next(const char *s, size_t len)
 
 size_t width_text(const char *s, size_t len)
 {
-	size_t total = 0, n;
-	for (size_t i = 0; i < len; i += n) {
-		n = cluster_next(s + i, len - i);
-		int w = width_cluster(s + i, n);
-		total += w > 0 ? (size_t)w : 0;
+	size_t total = 0;
+	for (size_t at = 0, used; at < len; at += used) {
+		used = cluster_next(s + at, len - at);
+		total += (size_t)width_cluster(s + at, used);
 	}
 	return total;
 }
