@@ -23,6 +23,8 @@ void screen_delete_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uin
  * the primary screen become history. */
 void screen_scroll_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill);
 void screen_scroll_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill);
+/* The same as scrolling up, but what leaves is gone. */
+void screen_delete_rows(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill);
 /* One row down, scrolling at the bottom of the region. */
 void screen_linefeed(struct term *t, uint16_t fill);
 void screen_set_wrapped(struct term *t, uint16_t y, bool wrapped);

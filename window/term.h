@@ -28,6 +28,8 @@ struct term_cfg {
 	size_t history_limit;
 	struct term_host host;
 	colour_t fg, bg; /* answers to OSC 10/11 queries, COLOUR_RGB; 0: no answer */
+	const char *version;       /* answered to XTVERSION as "mux VERSION"; NULL: "0". Must outlive the term */
+	const char *terminal_name; /* answered to XTGETTCAP TN; NULL: "tmux-256color". Must outlive the term */
 };
 
 /* Bits of term_modes(). */
@@ -75,6 +77,8 @@ enum term_section {
 
 struct term *term_new(const struct term_cfg *cfg);
 void term_free(struct term *t);
+/* Replaces the callbacks (the owner is known only after the terminal). */
+void term_set_host(struct term *t, const struct term_host *host);
 
 /* Feeds program output. All of it is taken; the work is linear in len. */
 void term_write(struct term *t, struct bytes b);

@@ -105,3 +105,5 @@ void term_set_pen(struct term *t, const struct style *pen);
 void term_collect(struct term *t);
 /* RIS within a batch. */
 void term_restart(struct term *t);
+/* Drops the history, within a batch. */
+void term_forget_history(struct term *t);

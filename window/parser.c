@@ -1,0 +1,411 @@
+/* window/parser.c -- cuts a program's output into text, controls and sequences. */
+#include "window/parser.h"
+
+enum { STRING_KEEP = 4096, PARAM_MAX = 999999 };
+
+enum state {
+	GROUND,
+	ESCAPE,
+	ESCAPE_INTER,
+	CSI_ENTRY,
+	CSI_PARAM,
+	CSI_INTER,
+	CSI_IGNORE,
+	DCS_ENTRY,
+	DCS_PARAM,
+	DCS_INTER,
+	DCS_PASS,
+	DCS_IGNORE,
+	OSC,
+	NAME,
+	STRING,
+	STATES,
+};
+
+/* Classes of bytes that no state tells apart. */
+enum class {
+	C0,  /* controls not named below */
+	BEL, /* 07 */
+	CAN, /* 18, 1a */
+	ESC, /* 1b */
+	INT, /* 20-2f intermediates */
+	DIG, /* 0-9 */
+	COL, /* : */
+	SEM, /* ; */
+	PRE, /* < = > ? */
+	FIN, /* other finals, 40-7e */
+	DCS, /* P */
+	SOS, /* X ^ _ */
+	CSI, /* [ */
+	BRA, /* ] */
+	KAY, /* k */
+	DEL, /* 7f */
+	HIG, /* 80-ff */
+	CLASSES,
+};
+
+enum action {
+	NONE,
+	EXEC,
+	INTER,
+	PREFIX,
+	DIGIT,
+	NEXT,  /* ; */
+	COLON, /* : */
+	ESC_END,
+	CSI_END,
+	DCS_START, /* the final of a DCS: its data begins */
+	PUT,
+	OSC_END, /* by BEL */
+};
+
+#define T16(c) c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c
+static const uint8_t class_of[256] = {
+	C0, C0, C0, C0, C0, C0, C0, BEL, C0, C0, C0, C0, C0, C0, C0, C0, /* 00 */
+	C0, C0, C0, C0, C0, C0, C0, C0, CAN, C0, CAN, ESC, C0, C0, C0, C0, /* 10 */
+	T16(INT), /* 20 */
+	DIG, DIG, DIG, DIG, DIG, DIG, DIG, DIG, DIG, DIG, COL, SEM, PRE, PRE, PRE, PRE, /* 30 */
+	T16(FIN), /* 40 */
+	DCS, FIN, FIN, FIN, FIN, FIN, FIN, FIN, SOS, FIN, FIN, CSI, FIN, BRA, SOS, SOS, /* 50 */
+	FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, KAY, FIN, FIN, FIN, FIN, /* 60 */
+	FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, FIN, DEL, /* 70 */
+	T16(HIG), T16(HIG), T16(HIG), T16(HIG), T16(HIG), T16(HIG), T16(HIG), T16(HIG),
+};
+
+struct step {
+	uint8_t action, next;
+};
+
+#define FINALS(a, s) \
+	[FIN] = {a, s}, [DCS] = {a, s}, [SOS] = {a, s}, [CSI] = {a, s}, [BRA] = {a, s}, [KAY] = {a, s}
+#define ANYWHERE [CAN] = {EXEC, GROUND}, [ESC] = {NONE, ESCAPE}
+#define STAY(s, a) \
+	[C0] = {a, s}, [BEL] = {a, s}, [INT] = {a, s}, [DIG] = {a, s}, [COL] = {a, s}, [SEM] = {a, s}, \
+	[PRE] = {a, s}, FINALS(a, s), [HIG] = {a, s}
+
+/* What a byte does in a state. Bytes over 7f inside a sequence are dropped. */
+static const struct step steps[STATES][CLASSES] = {
+	[GROUND] = {ANYWHERE, [C0] = {EXEC, GROUND}, [BEL] = {EXEC, GROUND}, [DEL] = {NONE, GROUND}},
+	[ESCAPE] = {ANYWHERE, [C0] = {EXEC, ESCAPE}, [BEL] = {EXEC, ESCAPE},
+		[INT] = {INTER, ESCAPE_INTER}, [DIG] = {ESC_END, GROUND}, [COL] = {ESC_END, GROUND},
+		[SEM] = {ESC_END, GROUND}, [PRE] = {ESC_END, GROUND}, [FIN] = {ESC_END, GROUND},
+		[DCS] = {NONE, DCS_ENTRY}, [SOS] = {NONE, STRING}, [CSI] = {NONE, CSI_ENTRY},
+		[BRA] = {NONE, OSC}, [KAY] = {NONE, NAME}, [DEL] = {NONE, ESCAPE}, [HIG] = {NONE, GROUND}},
+	[ESCAPE_INTER] = {ANYWHERE, [C0] = {EXEC, ESCAPE_INTER}, [BEL] = {EXEC, ESCAPE_INTER},
+		[INT] = {INTER, ESCAPE_INTER}, [DIG] = {ESC_END, GROUND}, [COL] = {ESC_END, GROUND},
+		[SEM] = {ESC_END, GROUND}, [PRE] = {ESC_END, GROUND}, FINALS(ESC_END, GROUND),
+		[DEL] = {NONE, ESCAPE_INTER}, [HIG] = {NONE, GROUND}},
+	[CSI_ENTRY] = {ANYWHERE, [C0] = {EXEC, CSI_ENTRY}, [BEL] = {EXEC, CSI_ENTRY},
+		[INT] = {INTER, CSI_INTER}, [DIG] = {DIGIT, CSI_PARAM}, [COL] = {COLON, CSI_PARAM},
+		[SEM] = {NEXT, CSI_PARAM}, [PRE] = {PREFIX, CSI_PARAM}, FINALS(CSI_END, GROUND),
+		[DEL] = {NONE, CSI_ENTRY}, [HIG] = {NONE, CSI_ENTRY}},
+	[CSI_PARAM] = {ANYWHERE, [C0] = {EXEC, CSI_PARAM}, [BEL] = {EXEC, CSI_PARAM},
+		[INT] = {INTER, CSI_INTER}, [DIG] = {DIGIT, CSI_PARAM}, [COL] = {COLON, CSI_PARAM},
+		[SEM] = {NEXT, CSI_PARAM}, [PRE] = {NONE, CSI_IGNORE}, FINALS(CSI_END, GROUND),
+		[DEL] = {NONE, CSI_PARAM}, [HIG] = {NONE, CSI_PARAM}},
+	[CSI_INTER] = {ANYWHERE, [C0] = {EXEC, CSI_INTER}, [BEL] = {EXEC, CSI_INTER},
+		[INT] = {INTER, CSI_INTER}, [DIG] = {NONE, CSI_IGNORE}, [COL] = {NONE, CSI_IGNORE},
+		[SEM] = {NONE, CSI_IGNORE}, [PRE] = {NONE, CSI_IGNORE}, FINALS(CSI_END, GROUND),
+		[DEL] = {NONE, CSI_INTER}, [HIG] = {NONE, CSI_INTER}},
+	[CSI_IGNORE] = {ANYWHERE, [C0] = {EXEC, CSI_IGNORE}, [BEL] = {EXEC, CSI_IGNORE},
+		[INT] = {NONE, CSI_IGNORE}, [DIG] = {NONE, CSI_IGNORE}, [COL] = {NONE, CSI_IGNORE},
+		[SEM] = {NONE, CSI_IGNORE}, [PRE] = {NONE, CSI_IGNORE}, FINALS(NONE, GROUND),
+		[DEL] = {NONE, CSI_IGNORE}, [HIG] = {NONE, CSI_IGNORE}},
+	[DCS_ENTRY] = {ANYWHERE, [C0] = {NONE, DCS_ENTRY}, [BEL] = {NONE, DCS_ENTRY},
+		[INT] = {INTER, DCS_INTER}, [DIG] = {DIGIT, DCS_PARAM}, [COL] = {COLON, DCS_PARAM},
+		[SEM] = {NEXT, DCS_PARAM}, [PRE] = {PREFIX, DCS_PARAM}, FINALS(DCS_START, DCS_PASS),
+		[DEL] = {NONE, DCS_ENTRY}, [HIG] = {NONE, DCS_ENTRY}},
+	[DCS_PARAM] = {ANYWHERE, [C0] = {NONE, DCS_PARAM}, [BEL] = {NONE, DCS_PARAM},
+		[INT] = {INTER, DCS_INTER}, [DIG] = {DIGIT, DCS_PARAM}, [COL] = {COLON, DCS_PARAM},
+		[SEM] = {NEXT, DCS_PARAM}, [PRE] = {NONE, DCS_IGNORE}, FINALS(DCS_START, DCS_PASS),
+		[DEL] = {NONE, DCS_PARAM}, [HIG] = {NONE, DCS_PARAM}},
+	[DCS_INTER] = {ANYWHERE, [C0] = {NONE, DCS_INTER}, [BEL] = {NONE, DCS_INTER},
+		[INT] = {INTER, DCS_INTER}, [DIG] = {NONE, DCS_IGNORE}, [COL] = {NONE, DCS_IGNORE},
+		[SEM] = {NONE, DCS_IGNORE}, [PRE] = {NONE, DCS_IGNORE}, FINALS(DCS_START, DCS_PASS),
+		[DEL] = {NONE, DCS_INTER}, [HIG] = {NONE, DCS_INTER}},
+	[DCS_PASS] = {ANYWHERE, STAY(DCS_PASS, PUT), [DEL] = {NONE, DCS_PASS}},
+	[DCS_IGNORE] = {ANYWHERE, STAY(DCS_IGNORE, NONE), [DEL] = {NONE, DCS_IGNORE}},
+	[OSC] = {ANYWHERE, [C0] = {NONE, OSC}, [BEL] = {OSC_END, GROUND}, [INT] = {PUT, OSC},
+		[DIG] = {PUT, OSC}, [COL] = {PUT, OSC}, [SEM] = {PUT, OSC}, [PRE] = {PUT, OSC},
+		FINALS(PUT, OSC), [DEL] = {NONE, OSC}, [HIG] = {PUT, OSC}},
+	[NAME] = {ANYWHERE, [C0] = {NONE, NAME}, [BEL] = {OSC_END, GROUND}, [INT] = {PUT, NAME},
+		[DIG] = {PUT, NAME}, [COL] = {PUT, NAME}, [SEM] = {PUT, NAME}, [PRE] = {PUT, NAME},
+		FINALS(PUT, NAME), [DEL] = {NONE, NAME}, [HIG] = {PUT, NAME}},
+	[STRING] = {ANYWHERE, STAY(STRING, NONE), [DEL] = {NONE, STRING}},
+};
+
+int32_t seq_param(const struct seq *s, uint8_t i, int32_t def)
+{
+	if (i >= s->count || s->params[i].value < 0 || (def > 0 && s->params[i].value == 0)) {
+		return def;
+	}
+	return s->params[i].value;
+}
+
+void parser_finish(struct parser *p)
+{
+	buf_finish(&p->string);
+}
+
+size_t parser_memory(const struct parser *p)
+{
+	return p->string.cap;
+}
+
+static void seq_begin(struct parser *p)
+{
+	struct seq *s = &p->seq;
+	s->prefix = 0;
+	s->inter[0] = s->inter[1] = 0;
+	s->final = 0;
+	s->count = 1;
+	s->params[0] = (struct param){.value = -1, .sub = false};
+	p->overflow = false;
+}
+
+static void string_begin(struct parser *p)
+{
+	if (p->string.cap > STRING_KEEP) {
+		buf_finish(&p->string);
+	} else {
+		buf_clear(&p->string);
+	}
+	p->overflow = false;
+}
+
+static void param_next(struct parser *p, bool sub)
+{
+	struct seq *s = &p->seq;
+	if (s->count == LIMIT_TERM_PARAMS) {
+		p->overflow = true;
+		return;
+	}
+	s->params[s->count++] = (struct param){.value = -1, .sub = sub};
+}
+
+static void param_digit(struct parser *p, uint8_t c)
+{
+	int32_t *v = &p->seq.params[p->seq.count - 1].value;
+	int32_t next = (*v < 0 ? 0 : *v) * 10 + (c - '0');
+	*v = next > PARAM_MAX ? PARAM_MAX : next;
+}
+
+static void inter_add(struct parser *p, uint8_t c)
+{
+	if (p->seq.inter[0] == 0) {
+		p->seq.inter[0] = (char)c;
+	} else if (p->seq.inter[1] == 0) {
+		p->seq.inter[1] = (char)c;
+	} else {
+		p->overflow = true;
+	}
+}
+
+static void string_put(struct parser *p, const uint8_t *s, size_t len)
+{
+	if (p->overflow || len > LIMIT_TERM_STRING - p->string.len) {
+		p->overflow = true;
+		buf_finish(&p->string);
+		return;
+	}
+	buf_put(&p->string, s, len);
+}
+
+/* The string of `state` came to its regular end. */
+static void string_end(struct parser *p, const struct parser_sink *k, void *ctx, uint8_t state,
+	bool bell)
+{
+	if (!p->overflow) {
+		struct bytes b = buf_bytes(&p->string);
+		if (state == OSC) {
+			k->osc(ctx, b, bell);
+		} else if (state == NAME) {
+			k->name(ctx, b);
+		} else if (state == DCS_PASS) {
+			k->dcs(ctx, &p->seq, b);
+		}
+	}
+	string_begin(p);
+}
+
+static void act(struct parser *p, const struct parser_sink *k, void *ctx, uint8_t action, uint8_t c)
+{
+	switch ((enum action)action) {
+	case NONE:
+		break;
+	case EXEC:
+		k->control(ctx, c);
+		break;
+	case INTER:
+		inter_add(p, c);
+		break;
+	case PREFIX:
+		p->seq.prefix = (char)c;
+		break;
+	case DIGIT:
+		param_digit(p, c);
+		break;
+	case NEXT:
+		param_next(p, false);
+		break;
+	case COLON:
+		param_next(p, true);
+		break;
+	case ESC_END:
+	case CSI_END:
+		p->seq.final = (char)c;
+		if (!p->overflow) {
+			(action == ESC_END ? k->esc : k->csi)(ctx, &p->seq);
+		}
+		break;
+	case DCS_START:
+		p->seq.final = (char)c;
+		break;
+	case PUT:
+		string_put(p, &c, 1);
+		break;
+	case OSC_END:
+		string_end(p, k, ctx, p->state, true);
+		break;
+	}
+}
+
+/* One byte through the table. */
+static void step(struct parser *p, const struct parser_sink *k, void *ctx, uint8_t c)
+{
+	struct step s = steps[p->state][class_of[c]];
+	uint8_t was = p->state;
+	if (c == 0x1b && (was == OSC || was == NAME || was == DCS_PASS)) {
+		string_end(p, k, ctx, was, false);
+	}
+	act(p, k, ctx, s.action, c);
+	p->state = s.next;
+	if (s.next == was) {
+		return;
+	}
+	switch (s.next) {
+	case ESCAPE:
+	case CSI_ENTRY:
+	case DCS_ENTRY:
+		seq_begin(p);
+		break;
+	case DCS_PASS: {
+		bool overflow = p->overflow;
+		string_begin(p);
+		p->overflow = overflow;
+		break;
+	}
+	case OSC:
+	case NAME:
+		string_begin(p);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Length of the run of printable ASCII at s. */
+static size_t run_ascii(const uint8_t *s, size_t len)
+{
+	size_t i = 0;
+	for (; i + 8 <= len; i += 8) {
+		uint64_t w;
+		memcpy(&w, s + i, 8);
+		const uint64_t high = 0x8080808080808080u, one = 0x0101010101010101u;
+		/* A byte under 0x20, a byte of 0x7f, or one over it sets its high bit. */
+		uint64_t low = (w - one * 0x20) & ~w;
+		if (((low | (w + one) | w) & high) != 0) {
+			break;
+		}
+	}
+	while (i < len && s[i] >= 0x20 && s[i] < 0x7f) {
+		i++;
+	}
+	return i;
+}
+
+/* Length of the run at s that a string takes as it is. */
+static size_t run_string(const uint8_t *s, size_t len)
+{
+	size_t i = 0;
+	while (i < len && s[i] >= 0x20 && s[i] != 0x7f) {
+		i++;
+	}
+	return i;
+}
+
+static void print(const struct parser_sink *k, void *ctx, uint32_t cp)
+{
+	if (cp >= 0xa0) {
+		k->print(ctx, cp);
+	}
+}
+
+/* Feeds one byte of UTF-8 in the ground state; false: the byte was not taken. */
+static bool feed_utf8(struct parser *p, const struct parser_sink *k, void *ctx, uint8_t c)
+{
+	uint32_t cp;
+	switch (utf8_feed(&p->utf8, c, &cp)) {
+	case UTF8_MORE:
+		return true;
+	case UTF8_DONE:
+	case UTF8_BAD:
+		print(k, ctx, cp);
+		return true;
+	case UTF8_RETRY:
+		print(k, ctx, cp);
+		return false;
+	}
+	return true;
+}
+
+/* Takes at least one byte of s in the ground state; returns how many. */
+static size_t feed_ground(struct parser *p, const struct parser_sink *k, void *ctx, const uint8_t *s,
+	size_t len)
+{
+	if (p->utf8.need > 0 || *s >= 0x80) {
+		return feed_utf8(p, k, ctx, *s) ? 1 : 0;
+	}
+	size_t n = run_ascii(s, len);
+	if (n > 0) {
+		k->text(ctx, s, n);
+		return n;
+	}
+	step(p, k, ctx, *s);
+	return 1;
+}
+
+void parser_feed(struct parser *p, const struct parser_sink *sink, void *ctx, struct bytes b)
+{
+	for (size_t i = 0; i < b.len;) {
+		const uint8_t *s = b.data + i;
+		size_t left = b.len - i, n;
+		switch (p->state) {
+		case GROUND:
+			i += feed_ground(p, sink, ctx, s, left);
+			break;
+		case OSC:
+		case NAME:
+		case DCS_PASS:
+		case DCS_IGNORE:
+		case STRING:
+			n = run_string(s, left);
+			if (n > 0 && (p->state == DCS_IGNORE || p->state == STRING)) {
+				i += n;
+				break;
+			}
+			if (n > 0) {
+				string_put(p, s, n);
+				i += n;
+				break;
+			}
+			step(p, sink, ctx, *s);
+			i++;
+			break;
+		default:
+			step(p, sink, ctx, *s);
+			i++;
+			break;
+		}
+	}
+}

@@ -1,0 +1,331 @@
+/* window/screen.c -- operations on the grid of lines of a terminal. */
+#include "window/screen.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static const struct cell blank_cell = {.text = 0, .style = 0, .width = 1, .flags = 0};
+
+static void touch(struct term *t, struct line *l, uint16_t lo, uint16_t hi)
+{
+	line_touch(l, term_change(t), lo, hi);
+}
+
+/* Blanks both halves of a wide character that stands across the columns x-1 and x; true if it did. */
+static bool split_wide(struct line *l, uint16_t x)
+{
+	if (x == 0 || x >= l->len || l->cells[x].width != 0) {
+		return false;
+	}
+	l->cells[x - 1] = l->cells[x] = blank_cell;
+	return true;
+}
+
+/* A wrapped row is a full one, or one short where a wide character did not fit: otherwise the text no
+ * longer goes on. */
+static void check_wrapped(struct term *t, struct line *l)
+{
+	if (l->wrapped && l->len + 1 < t->size.cols) {
+		l->wrapped = false;
+	}
+}
+
+void screen_put(struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width)
+{
+	struct line *l = t->rows[y];
+	uint16_t lo = x, hi = (uint16_t)(x + width);
+	struct cell *c = line_reserve(l, hi);
+	if (split_wide(l, lo)) {
+		lo--;
+	}
+	bool cut = split_wide(l, hi);
+	c[x] = (struct cell){.text = text, .style = style, .width = width, .flags = 0};
+	if (width == 2) {
+		c[x + 1] = (struct cell){.text = 0, .style = style, .width = 0, .flags = 0};
+	}
+	if (cut) {
+		hi++;
+		line_trim(l);
+	}
+	touch(t, l, lo, hi);
+}
+
+void screen_put_ascii(struct term *t, uint16_t x, uint16_t y, const uint8_t *s, uint16_t n)
+{
+	struct line *l = t->rows[y];
+	uint16_t lo = x, hi = (uint16_t)(x + n);
+	struct cell *c = line_reserve(l, hi) + x;
+	if (split_wide(l, lo)) {
+		lo--;
+	}
+	bool cut = split_wide(l, hi);
+	struct cell pen = {.text = 0, .style = t->pen_id, .width = 1, .flags = 0};
+	for (uint16_t i = 0; i < n; i++) {
+		pen.text = s[i];
+		c[i] = pen;
+	}
+	if (cut) {
+		hi++;
+		line_trim(l);
+	}
+	touch(t, l, lo, hi);
+}
+
+void screen_erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t fill)
+{
+	struct line *l = t->rows[y];
+	bool to_edge = hi >= t->size.cols;
+	if (lo >= hi || (lo >= l->len && l->fill == fill && !(to_edge && l->wrapped))) {
+		return;
+	}
+	line_reserve(l, to_edge ? lo : hi);
+	uint16_t from = split_wide(l, lo) ? (uint16_t)(lo - 1) : lo;
+	if (to_edge) {
+		l->len = lo;
+		l->fill = fill;
+		l->wrapped = false;
+	} else {
+		uint16_t end = hi;
+		if (split_wide(l, end)) {
+			hi++;
+		}
+		for (uint16_t x = lo; x < end; x++) {
+			l->cells[x] = (struct cell){.text = 0, .style = fill, .width = 1, .flags = 0};
+		}
+	}
+	line_trim(l);
+	check_wrapped(t, l);
+	touch(t, l, from, hi);
+}
+
+void screen_erase_unprotected(struct term *t, uint16_t y, uint16_t lo, uint16_t hi)
+{
+	for (uint16_t x = lo; x < hi; x++) {
+		struct cell c = line_cell(t->rows[y], x);
+		uint16_t width = c.width == 2 ? 2 : 1;
+		if ((pool_style_get(t->pool, c.style)->attrs & ATTR_PROTECTED) == 0 && c.width != 0) {
+			screen_erase(t, y, x, (uint16_t)(x + width), t->erase_id);
+		}
+	}
+}
+
+static void erase_row(struct term *t, uint16_t y, uint16_t fill)
+{
+	screen_erase(t, y, 0, t->size.cols, fill);
+	screen_set_mark(t, y, LINE_MARK_NONE);
+}
+
+void screen_erase_rows(struct term *t, uint16_t lo, uint16_t hi, uint16_t fill)
+{
+	for (uint16_t y = lo; y < hi; y++) {
+		erase_row(t, y, fill);
+	}
+}
+
+void screen_clear(struct term *t, uint16_t fill)
+{
+	uint16_t used = t->size.rows;
+	while (used > 0 && t->rows[used - 1]->len == 0) {
+		used--;
+	}
+	if (used > 0 && !term_is_alternate(t)) {
+		screen_scroll_up(t, 0, (uint16_t)(t->size.rows - 1), used, fill);
+	}
+	screen_erase_rows(t, 0, t->size.rows, fill);
+}
+
+void screen_insert_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill)
+{
+	struct line *l = t->rows[y];
+	uint16_t cols = t->size.cols;
+	if (x >= l->len && l->fill == fill) {
+		return;
+	}
+	struct cell *c = line_reserve(l, cols);
+	uint16_t lo = split_wide(l, x) ? (uint16_t)(x - 1) : x;
+	split_wide(l, (uint16_t)(cols - n));
+	memmove(c + x + n, c + x, (size_t)(cols - x - n) * sizeof(*c));
+	for (uint16_t i = x; i < x + n; i++) {
+		c[i] = (struct cell){.text = 0, .style = fill, .width = 1, .flags = 0};
+	}
+	line_trim(l);
+	check_wrapped(t, l);
+	touch(t, l, lo, cols);
+}
+
+void screen_delete_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill)
+{
+	struct line *l = t->rows[y];
+	uint16_t cols = t->size.cols;
+	if (x >= l->len && l->fill == fill) {
+		return;
+	}
+	struct cell *c = line_reserve(l, cols);
+	uint16_t lo = split_wide(l, x) ? (uint16_t)(x - 1) : x;
+	split_wide(l, (uint16_t)(x + n));
+	memmove(c + x, c + x + n, (size_t)(cols - x - n) * sizeof(*c));
+	for (uint16_t i = (uint16_t)(cols - n); i < cols; i++) {
+		c[i] = (struct cell){.text = 0, .style = fill, .width = 1, .flags = 0};
+	}
+	line_trim(l);
+	check_wrapped(t, l);
+	touch(t, l, lo, cols);
+}
+
+struct line *screen_line_new(struct term *t, uint16_t fill)
+{
+	struct line *l = t->spare;
+	uint64_t rev = term_change(t);
+	if (l == NULL) {
+		l = line_new(++t->last_id);
+	} else {
+		t->spare = NULL;
+		l->id = ++t->last_id;
+		l->version = 0;
+		l->log_len = 0;
+		line_clear(l, fill);
+	}
+	l->created = l->log_from = rev;
+	l->fill = fill;
+	if (fill != 0) {
+		line_touch(l, rev, 0, t->size.cols);
+	}
+	return l;
+}
+
+void screen_line_drop(struct term *t, struct line *l)
+{
+	if (l != NULL && l->id == t->zone_line) {
+		t->zone_line = 0;
+	}
+	line_free(t->spare);
+	t->spare = l;
+}
+
+void screen_line_push(struct term *t, struct line *l)
+{
+	t->joined += l->len;
+	if (l->wrapped && t->joined + t->size.cols > LIMIT_TERM_COLS) {
+		l->wrapped = false;
+		touch(t, l, 0, 0);
+	}
+	if (!l->wrapped) {
+		t->joined = 0;
+	}
+	struct term_scrolled *s = &t->scrolled[t->scrolled_end];
+	s->id = l->id;
+	s->version = l->version;
+	s->number = history_push(t->history, l, t->pool);
+	t->scrolled_end = (uint16_t)((t->scrolled_end + 1) % TERM_SCROLLED_MAX);
+	if (t->scrolled_count < TERM_SCROLLED_MAX) {
+		t->scrolled_count++;
+	}
+	term_change_section(t, TERM_HISTORY);
+	screen_line_drop(t, l);
+}
+
+static void rows_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill, bool keep)
+{
+	uint16_t height = (uint16_t)(bottom - top + 1);
+	if (n > height) {
+		n = height;
+	}
+	struct line **rows = t->rows + top;
+	for (uint16_t i = 0; i < n; i++) {
+		struct line *l = rows[0];
+		memmove(rows, rows + 1, (size_t)(height - 1) * sizeof(*rows));
+		if (keep) {
+			screen_line_push(t, l);
+		} else {
+			screen_line_drop(t, l);
+		}
+		rows[height - 1] = screen_line_new(t, fill);
+	}
+	if (n > 0) {
+		term_change_section(t, TERM_GEOMETRY);
+	}
+}
+
+void screen_scroll_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
+{
+	rows_up(t, top, bottom, n, fill, top == 0 && !term_is_alternate(t));
+}
+
+void screen_delete_rows(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
+{
+	rows_up(t, top, bottom, n, fill, false);
+}
+
+void screen_scroll_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
+{
+	uint16_t height = (uint16_t)(bottom - top + 1);
+	if (n > height) {
+		n = height;
+	}
+	struct line **rows = t->rows + top;
+	for (uint16_t i = 0; i < n; i++) {
+		screen_line_drop(t, rows[height - 1]);
+		memmove(rows + 1, rows, (size_t)(height - 1) * sizeof(*rows));
+		rows[0] = screen_line_new(t, fill);
+	}
+	if (n > 0) {
+		term_change_section(t, TERM_GEOMETRY);
+	}
+}
+
+void screen_linefeed(struct term *t, uint16_t fill)
+{
+	if (t->at.y == t->bottom) {
+		screen_scroll_up(t, t->top, t->bottom, 1, fill);
+	} else if (t->at.y + 1 < t->size.rows) {
+		t->at.y++;
+	}
+}
+
+void screen_set_wrapped(struct term *t, uint16_t y, bool wrapped)
+{
+	struct line *l = t->rows[y];
+	if (l->wrapped != wrapped) {
+		l->wrapped = wrapped;
+		touch(t, l, 0, 0);
+	}
+}
+
+void screen_set_mark(struct term *t, uint16_t y, uint8_t mark)
+{
+	struct line *l = t->rows[y];
+	if (l->mark != mark) {
+		l->mark = mark;
+		touch(t, l, 0, 0);
+	}
+}
+
+void screen_enter_alternate(struct term *t)
+{
+	if (term_is_alternate(t)) {
+		return;
+	}
+	t->other = t->rows;
+	t->rows = mem_calloc(t->size.rows, sizeof(*t->rows));
+	for (uint16_t y = 0; y < t->size.rows; y++) {
+		t->rows[y] = screen_line_new(t, 0);
+	}
+	t->modes |= MODE_ALT_SCREEN;
+	term_change_section(t, TERM_GEOMETRY);
+}
+
+void screen_leave_alternate(struct term *t)
+{
+	if (!term_is_alternate(t)) {
+		return;
+	}
+	for (uint16_t y = 0; y < t->size.rows; y++) {
+		screen_line_drop(t, t->rows[y]);
+	}
+	free(t->rows);
+	t->rows = t->other;
+	t->other = NULL;
+	t->modes &= ~(uint32_t)MODE_ALT_SCREEN;
+	term_change_section(t, TERM_GEOMETRY);
+}

@@ -1,0 +1,426 @@
+/* window/term.c -- the terminal of one pane: what is seen from outside, and how a batch begins and ends. */
+#include "window/term.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "window/csi.h"
+#include "window/cursor.h"
+#include "window/esc.h"
+#include "window/modes.h"
+#include "window/osc.h"
+#include "window/print.h"
+#include "window/reflow.h"
+#include "window/report.h"
+#include "window/screen.h"
+#include "window/titles.h"
+
+/* What the cursor's section shows, to see whether a batch changed it. */
+struct shown {
+	struct point at;
+	uint16_t pen_id;
+	uint8_t shape;
+	uint32_t modes;
+};
+
+static struct shown shown_now(const struct term *t)
+{
+	return (struct shown){.at = t->at, .pen_id = t->pen_id, .shape = t->shape, .modes = t->modes};
+}
+
+static bool shown_equal(const struct shown *a, const struct shown *b)
+{
+	return a->at.x == b->at.x && a->at.y == b->at.y && a->pen_id == b->pen_id &&
+	       a->shape == b->shape && a->modes == b->modes;
+}
+
+static struct shown batch_begin(struct term *t)
+{
+	t->changed = false;
+	t->swept = false;
+	return shown_now(t);
+}
+
+static void batch_end(struct term *t, const struct shown *before)
+{
+	struct shown now = shown_now(t);
+	if (!shown_equal(before, &now)) {
+		term_change_section(t, TERM_CURSOR);
+	}
+	if (pool_wants_gc(t->pool)) {
+		term_collect(t);
+	}
+}
+
+void term_answer(struct term *t, const char *fmt, ...)
+{
+	if (t->cfg.host.answer == NULL) {
+		return;
+	}
+	char text[512];
+	va_list ap;
+	va_start(ap, fmt);
+	int n = vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (n > 0 && (size_t)n < sizeof(text)) {
+		t->cfg.host.answer(t->cfg.host.ctx, bytes_of(text, (size_t)n));
+	}
+}
+
+void term_collect(struct term *t)
+{
+	if (t->swept) {
+		return;
+	}
+	t->swept = true;
+	pool_gc_begin(t->pool);
+	for (uint16_t y = 0; y < t->size.rows; y++) {
+		pool_gc_line(t->pool, t->rows[y]);
+		if (t->other != NULL) {
+			pool_gc_line(t->pool, t->other[y]);
+		}
+	}
+	pool_gc_style(t->pool, t->pen_id);
+	pool_gc_style(t->pool, t->erase_id);
+	pool_gc_style(t->pool, t->saved.style);
+	pool_gc_style(t->pool, t->left.style);
+	pool_gc_end(t->pool);
+}
+
+static uint16_t style_id(struct term *t, const struct style *s)
+{
+	uint16_t id = pool_style(t->pool, s);
+	if (id == 0 && !style_equal(s, &(struct style){0})) {
+		term_collect(t);
+		id = pool_style(t->pool, s);
+	}
+	return id;
+}
+
+void term_set_pen(struct term *t, const struct style *pen)
+{
+	if (style_equal(pen, &t->pen)) {
+		return;
+	}
+	t->pen = *pen;
+	t->pen_id = style_id(t, pen);
+	if (pool_link_get(t->pool, pen->link) == NULL || t->pen_id == 0) {
+		t->pen.link = 0; /* no room for the style: the collection may have taken its link */
+		t->pen_id = style_id(t, &t->pen);
+	}
+	t->erase_id = style_id(t, &(struct style){.bg = pen->bg});
+}
+
+static void on_text(void *ctx, const uint8_t *s, size_t len)
+{
+	print_ascii(ctx, s, len);
+}
+
+static void on_print(void *ctx, uint32_t cp)
+{
+	print_code_point(ctx, cp);
+}
+
+static void on_control(void *ctx, uint8_t c)
+{
+	struct term *t = ctx;
+	esc_control(t, c);
+	t->printed = false;
+}
+
+static void on_esc(void *ctx, const struct seq *s)
+{
+	struct term *t = ctx;
+	esc_run(t, s);
+	t->printed = false;
+}
+
+static void on_csi(void *ctx, const struct seq *s)
+{
+	struct term *t = ctx;
+	csi_run(t, s);
+	t->printed = false;
+}
+
+static void on_dcs(void *ctx, const struct seq *s, struct bytes data)
+{
+	report_dcs(ctx, s, data);
+}
+
+static void on_osc(void *ctx, struct bytes data, bool bell)
+{
+	osc_run(ctx, data, bell);
+}
+
+static void on_name(void *ctx, struct bytes data)
+{
+	titles_set_title(ctx, data);
+}
+
+static const struct parser_sink sink = {
+	.text = on_text,
+	.print = on_print,
+	.control = on_control,
+	.esc = on_esc,
+	.csi = on_csi,
+	.dcs = on_dcs,
+	.osc = on_osc,
+	.name = on_name,
+};
+
+static uint16_t clamp(uint16_t v, uint16_t max)
+{
+	return v < 1 ? 1 : v > max ? max : v;
+}
+
+static struct size clamp_size(struct size s)
+{
+	return (struct size){clamp(s.cols, LIMIT_TERM_COLS), clamp(s.rows, LIMIT_TERM_ROWS)};
+}
+
+struct term *term_new(const struct term_cfg *cfg)
+{
+	struct term *t = mem_zalloc(sizeof(*t));
+	t->cfg = *cfg;
+	t->size = clamp_size(cfg->size);
+	t->pool = pool_new();
+	t->history = history_new(cfg->history_limit);
+	t->title = mem_strdup("");
+	t->icon = mem_strdup("");
+	t->path = mem_strdup("");
+	t->modes = modes_initial();
+	t->bottom = (uint16_t)(t->size.rows - 1);
+	cursor_reset_tabs(t);
+	t->rows = mem_calloc(t->size.rows, sizeof(*t->rows));
+	for (uint16_t y = 0; y < t->size.rows; y++) {
+		t->rows[y] = screen_line_new(t, 0);
+	}
+	for (int i = 0; i < TERM_SECTIONS; i++) {
+		term_change_section(t, (enum term_section)i);
+	}
+	return t;
+}
+
+static void free_rows(struct term *t, struct line **rows)
+{
+	for (uint16_t y = 0; rows != NULL && y < t->size.rows; y++) {
+		line_free(rows[y]);
+	}
+	free(rows);
+}
+
+void term_free(struct term *t)
+{
+	if (t == NULL) {
+		return;
+	}
+	free_rows(t, t->rows);
+	free_rows(t, t->other);
+	line_free(t->spare);
+	titles_clear_stack(t);
+	free(t->title);
+	free(t->icon);
+	free(t->path);
+	parser_finish(&t->parser);
+	history_free(t->history);
+	pool_free(t->pool);
+	free(t);
+}
+
+void term_write(struct term *t, struct bytes b)
+{
+	struct shown before = batch_begin(t);
+	parser_feed(&t->parser, &sink, t, b);
+	batch_end(t, &before);
+}
+
+void term_resize(struct term *t, struct size size)
+{
+	struct size to = clamp_size(size);
+	if (to.cols == t->size.cols && to.rows == t->size.rows) {
+		return;
+	}
+	struct shown before = batch_begin(t);
+	reflow_resize(t, to);
+	batch_end(t, &before);
+}
+
+void term_restart(struct term *t)
+{
+	screen_leave_alternate(t);
+	screen_clear(t, 0);
+	t->modes = modes_initial();
+	t->shape = 0;
+	t->at = (struct point){0, 0};
+	t->top = 0;
+	t->bottom = (uint16_t)(t->size.rows - 1);
+	t->graphics[0] = t->graphics[1] = false;
+	t->shift = 0;
+	t->saved = (struct saved){0};
+	t->left = (struct saved){0};
+	if (t->zone_line != 0) {
+		t->zone_line = 0;
+		term_change_section(t, TERM_CURSOR);
+	}
+	term_set_pen(t, &(struct style){0});
+	cursor_reset_tabs(t);
+	titles_clear_stack(t);
+}
+
+void term_reset(struct term *t)
+{
+	struct shown before = batch_begin(t);
+	term_restart(t);
+	t->printed = false;
+	batch_end(t, &before);
+}
+
+void term_forget_history(struct term *t)
+{
+	uint64_t next = history_next(t->history);
+	if (history_first(t->history) == next && t->scrolled_count == 0) {
+		return;
+	}
+	history_drop_before(t->history, next);
+	t->epoch++;
+	t->scrolled_count = 0;
+	t->joined = 0;
+	term_change_section(t, TERM_HISTORY);
+}
+
+void term_clear_history(struct term *t)
+{
+	struct shown before = batch_begin(t);
+	term_forget_history(t);
+	batch_end(t, &before);
+}
+
+void term_set_history_limit(struct term *t, size_t lines)
+{
+	uint64_t first = history_first(t->history);
+	struct shown before = batch_begin(t);
+	history_set_max(t->history, lines);
+	if (history_first(t->history) != first) {
+		term_change_section(t, TERM_HISTORY);
+	}
+	batch_end(t, &before);
+}
+
+uint64_t term_revision(const struct term *t)
+{
+	return t->revision;
+}
+
+uint64_t term_section_rev(const struct term *t, enum term_section s)
+{
+	return t->section_rev[s];
+}
+
+struct size term_size(const struct term *t)
+{
+	return t->size;
+}
+
+const struct line *term_row(const struct term *t, uint16_t y)
+{
+	return t->rows[y < t->size.rows ? y : t->size.rows - 1];
+}
+
+const struct line *term_line_by_id(const struct term *t, uint64_t id, uint16_t *row)
+{
+	for (uint16_t y = 0; y < t->size.rows; y++) {
+		if (t->rows[y]->id == id) {
+			if (row != NULL) {
+				*row = y;
+			}
+			return t->rows[y];
+		}
+	}
+	return NULL;
+}
+
+struct pool *term_pool(struct term *t)
+{
+	return t->pool;
+}
+
+struct term_cursor term_cursor(const struct term *t)
+{
+	bool wrap = t->at.x >= t->size.cols;
+	return (struct term_cursor){
+		.x = (uint16_t)(wrap ? t->size.cols - 1 : t->at.x),
+		.y = t->at.y,
+		.wrap = wrap,
+		.shape = t->shape,
+		.style = t->pen_id,
+	};
+}
+
+uint32_t term_modes(const struct term *t)
+{
+	return t->modes;
+}
+
+const char *term_title(const struct term *t)
+{
+	return t->title;
+}
+
+const char *term_path(const struct term *t)
+{
+	return t->path;
+}
+
+bool term_input_zone(const struct term *t, uint64_t *line, uint16_t *col)
+{
+	if (t->zone_line == 0 || term_line_by_id(t, t->zone_line, NULL) == NULL) {
+		return false;
+	}
+	*line = t->zone_line;
+	*col = t->zone_col;
+	return true;
+}
+
+struct history *term_history(struct term *t)
+{
+	return t->history;
+}
+
+uint32_t term_history_epoch(const struct term *t)
+{
+	return t->epoch;
+}
+
+size_t term_scrolled(const struct term *t, struct term_scrolled *out, size_t max)
+{
+	size_t n = t->scrolled_count < max ? t->scrolled_count : max;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = (size_t)t->scrolled_end + TERM_SCROLLED_MAX - 1 - i;
+		out[i] = t->scrolled[at % TERM_SCROLLED_MAX];
+	}
+	return n;
+}
+
+void term_end_sync(struct term *t)
+{
+	struct shown before = batch_begin(t);
+	t->modes &= ~(uint32_t)MODE_SYNC;
+	batch_end(t, &before);
+}
+
+static size_t rows_memory(const struct term *t, struct line *const *rows)
+{
+	size_t n = 0;
+	for (uint16_t y = 0; rows != NULL && y < t->size.rows; y++) {
+		n += sizeof(*rows) + sizeof(**rows) + rows[y]->cap * sizeof(struct cell);
+	}
+	return n;
+}
+
+size_t term_memory(const struct term *t)
+{
+	return sizeof(*t) + rows_memory(t, t->rows) + rows_memory(t, t->other) +
+	       pool_memory(t->pool) + history_bytes(t->history) + parser_memory(&t->parser);
+}
