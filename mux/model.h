@@ -46,6 +46,7 @@ struct window {
 	uint32_t active;         /* pane id */
 	uint32_t *mru;           /* panes, most recently active first */
 	size_t mru_count;
+	size_t mru_seen;         /* so many of the first have ever been active: last-pane needs two */
 	bool zoomed;             /* the active pane fills the window */
 	struct size size;
 	int last_preset;         /* enum layout_preset, -1 */
@@ -85,14 +86,28 @@ struct model_client {
 	char *term_name, *host; /* TERM of the client; its host name */
 	int64_t created;
 	usec_t activity_at;
-	uint64_t figures[8];   /* rtt_us, loss_out_ppm, loss_in_ppm, ... for formats; see model.c */
+	uint64_t figures[8];   /* by enum model_figure, for formats */
 };
 
+enum model_figure {
+	FIGURE_RTT_US,       /* smoothed; 0: not measured yet */
+	FIGURE_LOSS_OUT_PPM, /* datagrams to the client that were lost, per million */
+	FIGURE_LOSS_IN_PPM,
+	FIGURE_RATE_OUT,     /* bytes a second */
+	FIGURE_RATE_IN,
+	FIGURE_BYTES_OUT,    /* over the life of the link */
+	FIGURE_BYTES_IN,
+	FIGURE_SILENCE_US,   /* since the client was last heard */
+};
+
+/* Any function may be NULL. While one runs nothing may be added or removed; session_removed may attach
+ * clients elsewhere. A removed thing is still found by its id during the call. */
 struct model_host {
 	void *ctx;
 	void (*pane_resized)(void *ctx, struct pane *p);        /* tell the pty */
 	void (*pane_removed)(void *ctx, struct pane *p);        /* about to be freed */
-	void (*session_removed)(void *ctx, struct session *s);  /* about to be freed: move its clients */
+	/* About to be freed: move its clients. What still points there afterwards is attached to none. */
+	void (*session_removed)(void *ctx, struct session *s);
 };
 
 struct model {
@@ -113,8 +128,8 @@ struct model {
 	int64_t started;
 };
 
-struct model *model_new(uint64_t instance, const struct model_host *host);
-void model_free(struct model *m);
+struct model *model_new(uint64_t instance, const struct model_host *host); /* host is copied; NULL: none */
+void model_free(struct model *m); /* pane_removed is called for each pane, session_removed is not */
 void model_changed(struct model *m); /* for direct edits of plain fields */
 
 struct session *model_session(const struct model *m, uint32_t id);
@@ -123,43 +138,70 @@ struct window *model_window(const struct model *m, uint32_t id);
 struct pane *model_pane(const struct model *m, uint32_t id);
 struct model_client *model_client(const struct model *m, uint32_t id);
 
-/* A name as tmux makes it valid: ':' and '.' become '_', controls are dropped. Caller frees. */
+/* A name as tmux makes it valid: ':' and '.' become '_', controls are dropped, what is not UTF-8
+ * becomes U+FFFD; LIMIT_NAME bytes at most. Caller frees. */
 char *model_clean_name(const char *name);
+/* The same for a window's name, which keeps ':' and '.'. */
+char *model_clean_title(const char *name);
 
-/* name NULL: the first free number. ERR_EXISTS, ERR_ARG (empty), ERR_LIMIT. A session is born without
+/* name NULL: the first free number, counting on from the sessions there have been (as tmux: 0, 1, 2). ERR_EXISTS, ERR_ARG (empty), ERR_LIMIT. A session is born without
  * windows; one that loses its last is removed. */
 int model_session_new(struct model *m, const char *name, struct session **out);
 int model_session_rename(struct model *m, struct session *s, const char *name);
 void model_session_remove(struct model *m, struct session *s);
 
+/* The first index from base that is free; -1: none. */
+int model_session_free_index(const struct session *s, int base);
+/* Makes index free by moving what is there, and what follows it without a gap, up by one (new-window
+ * -a, -b). ERR_LIMIT: the run ends at the largest index. */
+int model_session_make_gap(struct model *m, struct session *s, int index);
+
 /* A window with one pane and terminal of `size`, linked into s at index (-1: first free from
- * base_index; ERR_EXISTS when taken). */
+ * base_index; ERR_EXISTS when taken). The first window of a session is its current one; a later one is
+ * not until it is selected. name NULL: automatic, empty until model_window_auto_name. ERR_LIMIT. */
 int model_window_new(struct model *m, struct session *s, int index, int base_index, const char *name,
 	struct size size, const struct term_cfg *term, struct window **out);
-void model_window_rename(struct model *m, struct window *w, const char *name);
+void model_window_rename(struct model *m, struct window *w, const char *name); /* by hand: auto_name ends */
+void model_window_auto_name(struct model *m, struct window *w, const char *name); /* only while auto_name */
+/* Shows w in one more session (or at one more index). -1: first free from base_index. ERR_EXISTS,
+ * ERR_LIMIT. */
+int model_window_link(struct model *m, struct window *w, struct session *s, int index, int base_index);
 /* Takes it out of s; the window dies with its last link, the session with its last window. */
 void model_window_unlink(struct model *m, struct session *s, int index);
 void model_window_remove(struct model *m, struct window *w); /* from all sessions */
+/* Makes it current and clears its alert flags. Nothing happens when there is none at index. */
 void model_window_select(struct model *m, struct session *s, int index);
 struct window *model_window_at(const struct model *m, const struct session *s, int index); /* NULL */
 struct window *model_current_window(const struct model *m, const struct session *s);
+/* Links it at the new place, then unlinks the old one (so `from` may be gone). -1: first free from 0;
+ * see model_session_free_index. ERR_NOTFOUND, ERR_EXISTS, ERR_LIMIT. */
 int model_window_move(struct model *m, struct session *from, int index, struct session *to, int to_index);
+/* The windows at two places change places; which index is current stays. ERR_NOTFOUND. */
+int model_window_swap(struct model *m, struct session *a, int a_index, struct session *b, int b_index);
 void model_session_renumber(struct model *m, struct session *s, int base);
+/* The window becomes larger than asked for when its layout does not fit. */
 void model_window_resize(struct model *m, struct window *w, struct size size);
 
-/* Splits; the new pane is not yet active. `cells` -1: half; flags LAYOUT_*. */
+/* Splits; the new pane is not yet active. `cells` -1: half; flags LAYOUT_*. The terminal takes its size
+ * from the layout, the rest from `term`. Errors of layout_split. */
 int model_pane_split(struct model *m, struct pane *p, enum axis axis, int cells, unsigned flags,
 	const struct term_cfg *term, struct pane **out);
-/* Removes a pane; the window goes with its last. */
+/* Removes a pane; the window goes with its last. If it was active, the one that was so before is again. */
 void model_pane_remove(struct model *m, struct pane *p);
 void model_pane_select(struct model *m, struct pane *p); /* active in its window; unzooms if another was zoomed */
 void model_window_zoom(struct model *m, struct window *w, bool on);
-int model_pane_swap(struct model *m, struct pane *a, struct pane *b); /* also across windows */
-/* Takes the pane out of its window into a new one (break), or next to another pane (join). */
+/* Also across windows; there the active pane's place stays active. Both windows are unzoomed. */
+int model_pane_swap(struct model *m, struct pane *a, struct pane *b);
+/* Takes the pane out of its window into a new one (break), or next to another pane (join). Both unzoom
+ * what they touch; neither selects. A window's only pane moves there as the window it has: its link in s
+ * if there is one. Index as in model_window_move. name NULL: automatic. A window whose last pane
+ * joins another is gone. */
 int model_pane_break(struct model *m, struct pane *p, struct session *s, int index, const char *name, struct window **out);
 int model_pane_join(struct model *m, struct pane *p, struct pane *to, enum axis axis, int cells, unsigned flags);
+/* Each pane takes the place before its own (down: after it); the active place stays active. Unzooms. */
 void model_window_rotate(struct model *m, struct window *w, bool down);
-/* After a change of w->layout: terminals take their new sizes. */
+/* After a change of w->layout: it is brought to w->size, terminals take their new sizes. The leaves must
+ * be the panes of w. A zoom stays; what shows a layout unzooms first. */
 void model_window_relayout(struct model *m, struct window *w);
 
 /* Index of the pane in its window (tree order from 0), and back. */
@@ -170,4 +212,7 @@ bool model_pane_rect(const struct model *m, const struct pane *p, struct rect *o
 
 struct model_client *model_client_new(struct model *m, const char *name, struct size size);
 void model_client_remove(struct model *m, struct model_client *c);
-void model_client_attach(struct model *m, struct model_client *c, struct session *s);
+void model_client_attach(struct model *m, struct model_client *c, struct session *s); /* NULL: none */
+
+/* What is broken; NULL: nothing. For tests. */
+const char *model_check(const struct model *m);
