@@ -120,18 +120,18 @@ static bool joins(const char *s, size_t len, uint32_t cp)
 	return cluster_joins(&state, last, cp);
 }
 
-/* Writes the longer cluster into its cell, which may become a wide one. */
+/* Writes the longer cluster into its cell, which may become a wide one while the cursor
+ * stands right behind it. */
 static void put_joined(struct term *t, struct point at, const char *s, size_t len)
 {
 	struct cell old = line_cell(t->rows[at.y], at.x);
-	int want = width_cluster(s, len);
 	uint8_t width = old.width;
-	if (want > width && at.x + 1 < t->size.cols) {
+	bool follows = t->printed && t->at.y == at.y && t->at.x == at.x + old.width;
+	if (follows && at.x + 1 < t->size.cols && width_cluster(s, len) > width) {
 		width = 2;
 	}
-	bool follows = t->printed && t->at.y == at.y && t->at.x == at.x + old.width;
 	screen_put(t, at.x, at.y, pool_text(t->pool, s, len), old.style, width);
-	if (follows && width > old.width) {
+	if (width > old.width) {
 		t->at = at;
 		advance(t, width);
 	}
