@@ -17,7 +17,7 @@ static void compare(const struct optmap *m, const int values[NAMES], uint64_t se
 {
 	size_t count = 0;
 	for (int i = 0; i < NAMES; i++) {
-		char name[8], value[8];
+		char name[32], value[32];
 		snprintf(name, sizeof(name), "n%d", i);
 		snprintf(value, sizeof(value), "%d", values[i]);
 		const char *got = optmap_get(m, name);
@@ -41,7 +41,7 @@ static void test_random(void **state)
 		struct optmap m = {0}, copy = {0};
 		int values[NAMES] = {0};
 		for (int step = 0; step < 200; step++) {
-			char name[8], value[8];
+			char name[32], value[32];
 			size_t i = (size_t)rng_below(rng, NAMES);
 			values[i] = (int)rng_below(rng, 5);
 			snprintf(name, sizeof(name), "n%zu", i);
