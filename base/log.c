@@ -75,9 +75,9 @@ void log_at(struct log *l, enum log_level level, const char *fmt, ...)
 	size_t len = 0;
 	if (l->clock != NULL) {
 		usec_t now = l->clock();
-		len += written(snprintf(line, sizeof(line), "%" PRIu64 ".%06" PRIu64 " ", now / 1000000u,
-		                        now % 1000000u),
-		               sizeof(line));
+		int n = snprintf(line, sizeof(line), "%" PRIu64 ".%06" PRIu64 " ", now / SEC(1),
+		                 now % SEC(1));
+		len += written(n, sizeof(line));
 	}
 	len += written(snprintf(line + len, sizeof(line) - len, "%s ", level_name(level)),
 	               sizeof(line) - len);

@@ -163,6 +163,11 @@ int width_cluster(const char *s, size_t len)
 
 bool cluster_joins(int32_t *state, uint32_t a, uint32_t b)
 {
+	if (a < 0x300 && b < 0x300 && a != '\r') {
+		/* Plain text: nothing here joins, and after a break the state may begin anew. */
+		*state = 0;
+		return false;
+	}
 	if (*state == 0) {
 		/* Gives the state the class of a, without which a first flag would take a third
 		 * regional indicator. There is always a break after a line feed. */
