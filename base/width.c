@@ -168,11 +168,6 @@ bool cluster_joins(int32_t *state, uint32_t a, uint32_t b)
 		*state = 0;
 		return false;
 	}
-	if (*state == 0) {
-		/* Gives the state the class of a, without which a first flag would take a third
-		 * regional indicator. There is always a break after a line feed. */
-		utf8proc_grapheme_break_stateful('\n', (utf8proc_int32_t)a, state);
-	}
 	return !utf8proc_grapheme_break_stateful((utf8proc_int32_t)a, (utf8proc_int32_t)b, state);
 }
 

@@ -201,7 +201,7 @@ static void test_mem(void **state)
 
 static void overflow_calloc(void)
 {
-	free(mem_calloc(SIZE_MAX / 2, 3));
+	free(mem_calloc(SIZE_MAX / 2 + 1, 2));
 }
 
 static void overflow_grow(void)
@@ -284,6 +284,11 @@ static void test_log(void **state)
 	log_at(l, LOG_WARN, "link: b");
 	read_log(fds[0], line, sizeof(line));
 	assert_string_equal(line, "warn link: b\n");
+	log_free(l);
+	l = log_new(-1, LOG_DEBUG, NULL); /* a log that cannot be written changes nothing */
+	errno = 77;
+	log_at(l, LOG_ERROR, "link: lost");
+	assert_int_equal(errno, 77);
 	log_free(l);
 	log_at(NULL, LOG_ERROR, "link: c");
 	log_free(NULL);
