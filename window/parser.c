@@ -371,7 +371,11 @@ static size_t feed_ground(struct parser *p, const struct parser_sink *k, void *c
 		k->text(ctx, s, n);
 		return n;
 	}
-	step(p, k, ctx, *s);
+	if (*s < 0x18) { /* CR and LF are every other byte of a flood: past the table */
+		k->control(ctx, *s);
+	} else {
+		step(p, k, ctx, *s);
+	}
 	return 1;
 }
 
