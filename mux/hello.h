@@ -1,5 +1,8 @@
 /* mux/hello.h -- the application's part of the handshake: what client and server tell each other in the
- * first message each way. Idempotent: nothing here acts before the link is confirmed. */
+ * first message each way. Idempotent: nothing here acts before the link is confirmed.
+ *
+ * Decoders are total; strings are valid UTF-8 without controls. Numbers stand as in the structs, u8 for
+ * bool, strings and the inventory with a var length. No room fails the writer. */
 #pragma once
 
 #include "base/bytes.h"
@@ -17,7 +20,7 @@ struct hello_client {
 	uint16_t colours;     /* 8, 16, 256; 0xffff: true colour */
 	bool utf8;
 	char term[64], tty[64], host[64];
-	struct bytes inventory; /* borrowed */
+	struct bytes inventory; /* borrowed; LIMIT_INVENTORY at most */
 };
 
 struct hello_server {

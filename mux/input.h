@@ -10,13 +10,14 @@
 
 enum record_kind {
 	RECORD_KEY,     /* pane, time, key */
-	RECORD_PASTE,   /* pane, data; `more` when the paste goes on in the next record */
-	RECORD_MOUSE,   /* pane (0: border or status), mouse with x, y in the pane; or in the window when pane is 0 */
-	RECORD_COMMAND, /* data: a command line, e.g. what was typed at C-b : */
+	RECORD_PASTE,   /* pane, time, data; `more` when the paste goes on in the next record */
+	RECORD_MOUSE,   /* pane (0: border or status), time, rev, mouse with x, y in the pane; or in the
+	                 * window when pane is 0 */
+	RECORD_COMMAND, /* pane, time, data: a command line, e.g. what was typed at C-b : */
 	RECORD_RESIZE,  /* size of the client's terminal */
-	RECORD_FOCUS,   /* on: the client's terminal has the focus */
-	RECORD_MODE,    /* pane, on: the client entered or left copy mode there */
-	RECORD_COLOURS, /* data: fg and bg of the client's terminal, 2 x u32 colour_t */
+	RECORD_FOCUS,   /* time, on: the client's terminal has the focus */
+	RECORD_MODE,    /* pane, time, on: the client entered or left copy mode there */
+	RECORD_COLOURS, /* data: fg and bg of the client's terminal, 2 x u32 colour_t, big-endian */
 	RECORD_KINDS,
 };
 
@@ -32,6 +33,9 @@ struct record {
 	struct bytes data; /* borrowed; LIMIT_RECORD at most */
 };
 
+/* Appends: var length, then the kind and the fields that the list above gives it, and no others. Data
+ * over LIMIT_RECORD is cut: the caller makes more records of it. */
 void record_encode(const struct record *r, struct buf *out);
-/* Takes one record off the front of b: 0 and *used; ERR_AGAIN when it is not complete; ERR_PROTO. */
+/* Takes one record off the front of b: 0 and *used; ERR_AGAIN when it is not complete; ERR_PROTO. Fields
+ * that are not of its kind are 0. Keys and mouse events are ones that exist; a command holds no NUL. */
 int record_decode(struct bytes b, struct record *out, size_t *used);

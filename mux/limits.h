@@ -15,3 +15,7 @@
 #define LIMIT_INVENTORY 900         /* bytes of an inventory in a hello */
 #define LIMIT_REPLICA_HISTORY 100000 /* records a replica keeps per pane */
 #define LIMIT_SCROLLED 64           /* scrolled-off ids named in one head */
+#define LIMIT_STATUS 32768          /* bytes of one part of the status line */
+#define LIMIT_TREE_TEXT 261120      /* bytes of the text in a NOTICE, TEXT, PROMPT or CLIP */
+#define LIMIT_TREE_MRU 16           /* recent panes in a window's row */
+#define LIMIT_RECORD_HEAD 64        /* bytes of an input record beside its data */

@@ -6,8 +6,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/width.h"
 #include "mux/model_impl.h"
+#include "mux/text.h"
 
 void *model_array_open(void *at, size_t *count, size_t len, size_t i)
 {
@@ -141,37 +141,22 @@ struct model_client *model_client(const struct model *m, uint32_t id)
 	return NULL;
 }
 
-/* Drops controls, replaces what is not UTF-8, and cuts at LIMIT_NAME. */
-static char *clean(const char *name, bool target)
-{
-	struct buf out = {0};
-	size_t len = strlen(name);
-	for (size_t at = 0, used; at < len; at += used) {
-		char one[4];
-		uint32_t cp = utf8_decode(name + at, len - at, &used);
-		if (width_cp(cp) < 0) {
-			continue;
-		}
-		if (target && (cp == ':' || cp == '.')) {
-			cp = '_';
-		}
-		size_t n = utf8_encode(cp, one);
-		if (out.len + n > LIMIT_NAME) {
-			break;
-		}
-		buf_put(&out, one, n);
-	}
-	return buf_take_str(&out);
-}
-
 char *model_clean_name(const char *name)
 {
-	return clean(name, true);
+	char *made = model_clean_title(name);
+	for (char *c = made; *c != '\0'; c++) {
+		if (*c == ':' || *c == '.') {
+			*c = '_';
+		}
+	}
+	return made;
 }
 
 char *model_clean_title(const char *name)
 {
-	return clean(name, false);
+	struct buf out = {0};
+	text_clean(bytes_str(name), TEXT_LINE, LIMIT_NAME, &out);
+	return buf_take_str(&out);
 }
 
 struct model_client *model_client_new(struct model *m, const char *name, struct size size)

@@ -128,7 +128,8 @@ struct model {
 	int64_t started;
 };
 
-struct model *model_new(uint64_t instance, const struct model_host *host); /* host is copied; NULL: none */
+/* The host is copied; NULL: none. */
+struct model *model_new(uint64_t instance, const struct model_host *host);
 void model_free(struct model *m); /* pane_removed is called for each pane, session_removed is not */
 void model_changed(struct model *m); /* for direct edits of plain fields */
 
@@ -144,8 +145,9 @@ char *model_clean_name(const char *name);
 /* The same for a window's name, which keeps ':' and '.'. */
 char *model_clean_title(const char *name);
 
-/* name NULL: the first free number, counting on from the sessions there have been (as tmux: 0, 1, 2). ERR_EXISTS, ERR_ARG (empty), ERR_LIMIT. A session is born without
- * windows; one that loses its last is removed. */
+/* name NULL: the first free number, counting on from the sessions there have been (as tmux: 0, 1, 2).
+ * ERR_EXISTS, ERR_ARG (empty), ERR_LIMIT. A session is born without windows; one that loses its last is
+ * removed. */
 int model_session_new(struct model *m, const char *name, struct session **out);
 int model_session_rename(struct model *m, struct session *s, const char *name);
 void model_session_remove(struct model *m, struct session *s);
@@ -161,8 +163,10 @@ int model_session_make_gap(struct model *m, struct session *s, int index);
  * not until it is selected. name NULL: automatic, empty until model_window_auto_name. ERR_LIMIT. */
 int model_window_new(struct model *m, struct session *s, int index, int base_index, const char *name,
 	struct size size, const struct term_cfg *term, struct window **out);
-void model_window_rename(struct model *m, struct window *w, const char *name); /* by hand: auto_name ends */
-void model_window_auto_name(struct model *m, struct window *w, const char *name); /* only while auto_name */
+/* By hand: auto_name ends. */
+void model_window_rename(struct model *m, struct window *w, const char *name);
+/* Does something only while auto_name. */
+void model_window_auto_name(struct model *m, struct window *w, const char *name);
 /* Shows w in one more session (or at one more index). -1: first free from base_index. ERR_EXISTS,
  * ERR_LIMIT. */
 int model_window_link(struct model *m, struct window *w, struct session *s, int index, int base_index);
@@ -175,7 +179,8 @@ struct window *model_window_at(const struct model *m, const struct session *s, i
 struct window *model_current_window(const struct model *m, const struct session *s);
 /* Links it at the new place, then unlinks the old one (so `from` may be gone). -1: first free from 0;
  * see model_session_free_index. ERR_NOTFOUND, ERR_EXISTS, ERR_LIMIT. */
-int model_window_move(struct model *m, struct session *from, int index, struct session *to, int to_index);
+int model_window_move(struct model *m, struct session *from, int index, struct session *to,
+	int to_index);
 /* The windows at two places change places; which index is current stays. ERR_NOTFOUND. */
 int model_window_swap(struct model *m, struct session *a, int a_index, struct session *b, int b_index);
 void model_session_renumber(struct model *m, struct session *s, int base);
@@ -188,7 +193,8 @@ int model_pane_split(struct model *m, struct pane *p, enum axis axis, int cells,
 	const struct term_cfg *term, struct pane **out);
 /* Removes a pane; the window goes with its last. If it was active, the one that was so before is again. */
 void model_pane_remove(struct model *m, struct pane *p);
-void model_pane_select(struct model *m, struct pane *p); /* active in its window; unzooms if another was zoomed */
+/* Active in its window; unzooms if another was zoomed. */
+void model_pane_select(struct model *m, struct pane *p);
 void model_window_zoom(struct model *m, struct window *w, bool on);
 /* Also across windows; there the active pane's place stays active. Both windows are unzoomed. */
 int model_pane_swap(struct model *m, struct pane *a, struct pane *b);
@@ -196,8 +202,10 @@ int model_pane_swap(struct model *m, struct pane *a, struct pane *b);
  * what they touch; neither selects. A window's only pane moves there as the window it has: its link in s
  * if there is one. Index as in model_window_move. name NULL: automatic. A window whose last pane
  * joins another is gone. */
-int model_pane_break(struct model *m, struct pane *p, struct session *s, int index, const char *name, struct window **out);
-int model_pane_join(struct model *m, struct pane *p, struct pane *to, enum axis axis, int cells, unsigned flags);
+int model_pane_break(struct model *m, struct pane *p, struct session *s, int index, const char *name,
+	struct window **out);
+int model_pane_join(struct model *m, struct pane *p, struct pane *to, enum axis axis, int cells,
+	unsigned flags);
 /* Each pane takes the place before its own (down: after it); the active place stays active. Unzooms. */
 void model_window_rotate(struct model *m, struct window *w, bool down);
 /* After a change of w->layout: it is brought to w->size, terminals take their new sizes. The leaves must

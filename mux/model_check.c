@@ -92,7 +92,8 @@ static const char *check_pane_in(const struct model *m, const struct window *w, 
 		box.rows = w->size.rows;
 	}
 	struct size size = term_size(p->term);
-	if (size.cols != at_most(box.cols, LIMIT_TERM_COLS) || size.rows != at_most(box.rows, LIMIT_TERM_ROWS)) {
+	if (size.cols != at_most(box.cols, LIMIT_TERM_COLS) ||
+		size.rows != at_most(box.rows, LIMIT_TERM_ROWS)) {
 		return "a terminal has not the size of its rectangle";
 	}
 	size_t times = 0;

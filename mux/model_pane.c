@@ -141,7 +141,8 @@ static bool shows(const struct session *s, const struct window *w, int *index)
 }
 
 /* Some link to w: in s if there is one. Never NULL, as no window is without. */
-static struct session *find_link(const struct model *m, const struct window *w, struct session *s, int *index)
+static struct session *find_link(const struct model *m, const struct window *w, struct session *s,
+	int *index)
 {
 	struct session *found = shows(s, w, index) ? s : NULL;
 	for (size_t i = 0; found == NULL && i < m->session_count; i++) {
@@ -199,7 +200,8 @@ static int move_within(struct model *m, struct window *w, struct pane *p, struct
 	return 0;
 }
 
-int model_pane_join(struct model *m, struct pane *p, struct pane *to, enum axis axis, int cells, unsigned flags)
+int model_pane_join(struct model *m, struct pane *p, struct pane *to, enum axis axis, int cells,
+	unsigned flags)
 {
 	struct window *from = model_window(m, p->window), *w = model_window(m, to->window);
 	if (p == to) {

@@ -232,7 +232,8 @@ void session_link_remove(struct model *m, struct session *s, size_t i)
 }
 
 /* What was known as one index is now another, in current and last. */
-static void rename_index(struct session *s, const int *last, size_t count, int current, int from, int to)
+static void rename_index(struct session *s, const int *last, size_t count, int current, int from,
+	int to)
 {
 	if (current == from) {
 		s->current = to;

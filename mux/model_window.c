@@ -243,7 +243,8 @@ void model_window_remove(struct model *m, struct window *w)
 	free(empty);
 }
 
-int model_window_move(struct model *m, struct session *from, int index, struct session *to, int to_index)
+int model_window_move(struct model *m, struct session *from, int index, struct session *to,
+	int to_index)
 {
 	struct window *w = model_window_at(m, from, index);
 	if (w == NULL) {

@@ -39,7 +39,7 @@ extern const struct object_def object_defs[OBJECT_KINDS];
 struct object {
 	uint8_t kind;
 	uint32_t id;
-	uint64_t version; /* from 1 */
+	uint64_t version; /* from 1; one count for all rows: a row put back after its removal is newer */
 	uint8_t *data;
 	size_t len;       /* LIMIT_OBJECT at most */
 };
@@ -50,6 +50,7 @@ void store_free(struct store *s);
 /* New version if the bytes differ from what is there. ERR_LIMIT. */
 int store_put(struct store *s, enum object_kind kind, uint32_t id, struct bytes b);
 void store_remove(struct store *s, enum object_kind kind, uint32_t id);
+/* NULL: there is none. Until the next change of the store. */
 const struct object *store_get(const struct store *s, enum object_kind kind, uint32_t id);
 uint64_t store_change(const struct store *s); /* rises with every new version */
 size_t store_count(const struct store *s);

@@ -1,5 +1,8 @@
 /* mux/tree.h -- the rows that both ends share about structure and status: encoded by the server from
- * its model, decoded by the replica. Decoders are total; strings are valid UTF-8 without controls. */
+ * its model, decoded by the replica. Decoders are total: ERR_PROTO, or a value that keeps what is
+ * promised here, with strings of valid UTF-8 without controls. Encoders append to out and make what they
+ * are given fit: controls are dropped, strings cut at their limit, NULL is "". A row begins with the number
+ * of its format; rows of another are ERR_VERSION. */
 #pragma once
 
 #include "base/bytes.h"
@@ -27,7 +30,7 @@ struct tree_session {
 	char *name;
 	int32_t current; /* index */
 	int32_t last;    /* index, -1: none */
-	struct tree_winlink *links;
+	struct tree_winlink *links; /* by index */
 	size_t link_count;
 };
 
@@ -35,10 +38,10 @@ struct tree_window {
 	uint32_t id;
 	char *name;
 	struct size size;      /* for which the layout was made */
-	struct layout *layout; /* leaves are pane ids */
+	struct layout *layout; /* leaves are pane ids, active and those of mru among them */
 	uint32_t active;
 	bool zoomed, bell, activity, silence;
-	uint32_t mru[16];      /* most recently active panes */
+	uint32_t mru[LIMIT_TREE_MRU]; /* most recently active panes, no two alike */
 	size_t mru_count;
 };
 
@@ -78,8 +81,10 @@ void tree_status_finish(struct tree_status *t);
 /* The remaining kinds share two shapes. */
 struct tree_text { /* NOTICE, TEXT, PROMPT, CLIP: what was said, and a number that tells two apart */
 	uint64_t serial;
-	char *text;      /* CLIP: the text; PROMPT: a command for the client, e.g. "command-prompt -p x" */
+	char *text;      /* CLIP: the text; PROMPT: a command for the client, e.g. "command-prompt -p x".
+	                  * Newlines and tabs stay. A NUL follows */
 	size_t text_len;
+	bool raw;        /* all controls stay, NULs too: for CLIP, and refused in the others by their reader */
 	char *title;
 };
 void tree_text_encode(const struct tree_text *t, struct buf *out);

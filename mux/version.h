@@ -1,0 +1,4 @@
+/* mux/version.h -- what this release is called. */
+#pragma once
+
+#define MUX_VERSION "0.1"

@@ -1,0 +1,201 @@
+/* tests/unit/mux/input_test.c -- a stream of records, cut anywhere, comes out as it went in. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "mux/input.h"
+#include "mux/limits.h"
+
+#define DATA_MAX 300
+
+static uint64_t any_number(struct rng rng, uint64_t max)
+{
+	return (rng_u64(rng) >> rng_below(rng, 64)) % (max + 1);
+}
+
+static keycode_t any_key(struct rng rng)
+{
+	static const keycode_t keys[] = {'a', 0x0d, 0x1b, KEY_UP, KEY_F12, KEY_FOCUS_IN, 0x10ffff, 0x20ac, 0};
+	return keys[rng_below(rng, 9)] | (keycode_t)rng_below(rng, 16) << 24;
+}
+
+static struct mouse any_mouse(struct rng rng)
+{
+	return (struct mouse){
+		.kind = (uint8_t)rng_below(rng, MOUSE_WHEEL_DOWN + 1),
+		.button = (uint8_t)rng_below(rng, 4),
+		.mods = (uint32_t)rng_below(rng, 8) << 24,
+		.x = (uint16_t)any_number(rng, UINT16_MAX),
+		.y = (uint16_t)any_number(rng, UINT16_MAX),
+	};
+}
+
+/* Only the fields of its kind; data is borrowed from `text`, which holds no NUL. */
+static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
+{
+	struct record r = {.kind = (uint8_t)rng_below(rng, RECORD_KINDS)};
+	usec_t time = MS(any_number(rng, UINT64_C(1) << 45));
+	uint32_t pane = (uint32_t)any_number(rng, UINT32_MAX);
+	r.time = r.kind == RECORD_RESIZE || r.kind == RECORD_COLOURS ? 0 : time;
+	r.pane = r.kind == RECORD_FOCUS || r.time == 0 ? 0 : pane;
+	switch (r.kind) {
+	case RECORD_KEY:
+		r.key = any_key(rng);
+		break;
+	case RECORD_PASTE:
+		r.more = rng_below(rng, 2) == 0;
+		r.data = bytes_of(text, (size_t)rng_below(rng, DATA_MAX));
+		break;
+	case RECORD_MOUSE:
+		r.mouse = any_mouse(rng);
+		r.rev = any_number(rng, UINT64_MAX >> 2);
+		break;
+	case RECORD_COMMAND:
+		r.data = bytes_of(text, (size_t)rng_below(rng, DATA_MAX));
+		break;
+	case RECORD_RESIZE:
+		r.size = (struct size){.cols = (uint16_t)any_number(rng, UINT16_MAX), .rows = 24};
+		break;
+	case RECORD_COLOURS:
+		r.data = bytes_of(text, 8);
+		break;
+	default:
+		r.on = rng_below(rng, 2) == 0;
+		break;
+	}
+	return r;
+}
+
+static bool same(const struct record *a, const struct record *b)
+{
+	return a->kind == b->kind && a->pane == b->pane && a->time == b->time && a->key == b->key &&
+		a->mouse.kind == b->mouse.kind && a->mouse.button == b->mouse.button &&
+		a->mouse.mods == b->mouse.mods && a->mouse.x == b->mouse.x && a->mouse.y == b->mouse.y &&
+		a->rev == b->rev && a->size.cols == b->size.cols && a->size.rows == b->size.rows &&
+		a->on == b->on && a->more == b->more && bytes_equal(a->data, b->data);
+}
+
+static void fill(struct rng rng, uint8_t text[DATA_MAX])
+{
+	for (size_t i = 0; i < DATA_MAX; i++) {
+		text[i] = (uint8_t)(1 + rng_below(rng, 255));
+	}
+}
+
+static void test_stream(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 300; seed++) {
+		struct rng_seed s;
+		struct rng rng = rng_seeded(&s, seed);
+		uint8_t text[DATA_MAX];
+		struct record sent[10], got;
+		struct buf out = {0};
+		fill(rng, text);
+		for (size_t i = 0; i < 10; i++) {
+			sent[i] = any_record(rng, text);
+			record_encode(&sent[i], &out);
+		}
+		for (size_t i = 0; i < 10; i++) {
+			size_t used = 0;
+			int r = record_decode(buf_bytes(&out), &got, &used);
+			if (r != 0 || !same(&sent[i], &got)) {
+				fail_msg("seed %llu record %zu: %d", (unsigned long long)seed, i, r);
+			}
+			buf_consume(&out, used);
+		}
+		assert_int_equal(out.len, 0);
+		buf_finish(&out);
+	}
+}
+
+static void test_incomplete(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 50; seed++) {
+		struct rng_seed s;
+		struct rng rng = rng_seeded(&s, seed);
+		uint8_t text[DATA_MAX];
+		struct buf out = {0};
+		fill(rng, text);
+		struct record r = any_record(rng, text), got = {.rev = 5};
+		record_encode(&r, &out);
+		for (size_t len = 0; len < out.len; len++) {
+			uint8_t *cut = mem_alloc(len);
+			size_t used = 77;
+			memcpy(cut, buf_bytes(&out).data, len);
+			assert_int_equal(record_decode(bytes_of(cut, len), &got, &used), ERR_AGAIN);
+			assert_int_equal(used, 77);
+			free(cut);
+		}
+		assert_int_equal(got.rev, 5);
+		buf_finish(&out);
+	}
+}
+
+static void test_limits(void **state)
+{
+	(void)state;
+	uint8_t *big = mem_alloc(LIMIT_RECORD + 1);
+	memset(big, 'x', LIMIT_RECORD + 1);
+	struct record r = {.kind = RECORD_PASTE, .pane = UINT32_MAX, .time = MS(UINT64_C(1) << 45),
+		.data = bytes_of(big, LIMIT_RECORD + 1)}, got;
+	struct buf out = {0};
+	size_t used;
+	record_encode(&r, &out);
+	assert_int_equal(record_decode(buf_bytes(&out), &got, &used), 0);
+	assert_int_equal(got.data.len, LIMIT_RECORD);
+	static const uint8_t longer[] = {0x80, 0x01, 0x00, 0x00}; /* says 65536 */
+	assert_int_equal(record_decode(bytes_of(longer, sizeof(longer)), &got, &used), ERR_PROTO);
+	buf_finish(&out);
+	free(big);
+}
+
+static void test_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} rows[] = {
+		{"\x00", 1},                         /* no kind */
+		{"\x01\x7f", 2},                     /* no such kind */
+		{"\x01\x00", 2},                     /* a key without its fields */
+		{"\x05\x00\x01\x01\x10\x21", 6},     /* modifiers that do not exist */
+		{"\x08\x00\x01\x01\x00\x80\x00\xd8\x00", 9}, /* a surrogate */
+		{"\x08\x00\x01\x01\x00\x80\x20\xff\xff", 9}, /* beyond the keys that exist */
+		{"\x06\x00\x01\x01\x00\x21\x00", 7}, /* a byte too many */
+		{"\x08\x02\x01\x01\x09\x00\x01\x01\x01", 9}, /* no such mouse event */
+		{"\x08\x02\x01\x01\x00\x40\x01\x01\x01", 9}, /* no such button */
+		{"\x04\x03\x01\x01\x00", 5},         /* a NUL in a command */
+		{"\x03\x05\x01\x02", 4},             /* neither on nor off */
+		{"\x08\x07""1234567", 9},            /* colours are 8 bytes */
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct record got;
+		size_t used;
+		int r = record_decode(bytes_of(rows[i].bytes, rows[i].len), &got, &used);
+		if (r != ERR_PROTO) {
+			fail_msg("row %zu: %d", i, r);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_stream),
+		cmocka_unit_test(test_incomplete),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
