@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "window/line.h"
+#include "window/line_pack.h" /* line_pack, line_unpack: the packed form of a record */
 
 struct history;
 
@@ -13,25 +14,32 @@ struct history *history_new(size_t max_lines);
 void history_free(struct history *h);
 void history_set_max(struct history *h, size_t max_lines);
 
-uint64_t history_first(const struct history *h); /* oldest number kept; == next when empty */
+/* The oldest number kept; == next when empty. A replica's records may have gaps: there it is what
+ * history_drop_before said, or the lowest number put while that was never called. */
+uint64_t history_first(const struct history *h);
 uint64_t history_next(const struct history *h);  /* number that the next record will get */
 /* Appends a record made from l (content only) and returns its number. */
 uint64_t history_push(struct history *h, const struct line *l, const struct pool *p);
 /* Takes the newest record back (a screen grew taller): unpacks it into out and removes it; next goes
  * down by one and the number is used again under the caller's new epoch. False when empty. */
 bool history_pop(struct history *h, struct pool *p, struct line *out);
-/* Drops everything older than number n. */
+/* Drops everything older than number n; from here on the history begins at n (when that is past the
+ * end, it is empty and the next number is n). */
 void history_drop_before(struct history *h, uint64_t n);
+/* Drops record n and everything newer; the next number is n. For a replica, when an epoch ends. */
+void history_remove_from(struct history *h, uint64_t n);
+/* Says which number the next record will get, as a replica learns it before it has the records. */
+void history_set_next(struct history *h, uint64_t next);
 /* Unpacks record n into out (its id and version are left alone). False when it is not kept. */
 bool history_get(const struct history *h, uint64_t n, struct pool *p, struct line *out);
 
 /* The packed form itself, which is also the wire form of a record: total to decode. */
 bool history_packed(const struct history *h, uint64_t n, struct bytes *out); /* borrowed until the next call */
-/* Puts a packed record at number n. For a replica, whose records come out of order: any n is taken
- * while n is below `first + LIMIT_HISTORY_LINES`. ERR_PROTO when it does not decode. */
+/* Puts a packed record at number n, or replaces it. For a replica, whose records come out of order:
+ * any n is taken while n is below `first + LIMIT_HISTORY_LINES` (else ERR_LIMIT). A record that is
+ * older than what was dropped is not kept, which is no error. ERR_PROTO when it does not decode. */
 int history_put_packed(struct history *h, uint64_t n, struct bytes packed);
 bool history_has(const struct history *h, uint64_t n);
-int line_pack(const struct line *l, const struct pool *p, struct buf *out);
-int line_unpack(struct bytes packed, struct pool *p, struct line *out); /* ERR_PROTO; out untouched then */
+size_t history_count(const struct history *h); /* records kept; gaps do not count */
 
 size_t history_bytes(const struct history *h); /* memory held */
