@@ -1,0 +1,52 @@
+/* tests/fuzz/fuzz_hello.c -- the hellos: the first byte picks whose. What decodes encodes to the same
+ * content. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "mux/hello.h"
+
+static void try_client(struct bytes b)
+{
+	uint8_t bytes[2000];
+	struct hello_client h, again;
+	struct wr w;
+	if (hello_client_decode(b, &h) != 0) {
+		return;
+	}
+	wr_init(&w, bytes, sizeof(bytes));
+	hello_client_encode(&h, &w);
+	if (!wr_ok(&w) || hello_client_decode(wr_done(&w), &again) != 0 ||
+		strcmp(h.term, again.term) != 0 || strcmp(h.tty, again.tty) != 0 ||
+		strcmp(h.host, again.host) != 0 || !bytes_equal(h.inventory, again.inventory)) {
+		abort();
+	}
+}
+
+static void try_server(struct bytes b)
+{
+	uint8_t bytes[100];
+	struct hello_server h;
+	struct wr w;
+	if (hello_server_decode(b, &h) != 0) {
+		return;
+	}
+	wr_init(&w, bytes, sizeof(bytes));
+	hello_server_encode(&h, &w);
+	if (!bytes_equal(wr_done(&w), b)) {
+		abort();
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	if (len == 0) {
+		return 0;
+	}
+	struct bytes b = bytes_of(data + 1, len - 1);
+	if (data[0] % 2 == 0) {
+		try_client(b);
+	} else {
+		try_server(b);
+	}
+	return 0;
+}
