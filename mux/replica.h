@@ -31,6 +31,7 @@ struct replica_pane {
 	struct tty_flags tty;
 	struct tree_echo echo;    /* zero until the first */
 	bool torn;                /* shown after the hold, not yet whole */
+	bool ahead;               /* the cursor and its row are newer than rev: they are never held back */
 	struct history *history;  /* records kept here, with gaps */
 	uint64_t history_first, history_next; /* extent on the server */
 	uint32_t history_epoch;
@@ -64,6 +65,21 @@ struct bytes replica_options(const struct replica *r); /* text of OBJECT_OPTIONS
 struct bytes replica_keys(const struct replica *r);
 uint64_t replica_object_version(const struct replica *r, enum object_kind kind, uint32_t id); /* 0: none */
 bool replica_is_whole(const struct replica *r); /* no torn or wanting visible pane: nothing to resync */
+
+struct bytes replica_object(const struct replica *r, uint8_t kind, uint32_t id); /* its bytes; empty: none */
+
+/* What went wrong, for doctor and tests. */
+struct replica_figures {
+	uint64_t frames, bad_frames;
+	uint64_t refused;         /* lines that did not fit what is held */
+	uint64_t digest_mismatch; /* frames whole by name that were not the server's */
+	uint64_t asked;           /* entries of wants, repetitions included */
+	uint64_t torn;            /* frames shown torn */
+	size_t wants;             /* entries that wait */
+};
+struct replica_figures replica_figures(const struct replica *r);
+/* Test hook: refuses to apply what arrives whenever it says true. */
+void replica_set_refuse(struct replica *r, bool (*refuse)(void *ctx), void *ctx);
 
 /* Asks for history records [lo, hi) of a pane soon (the user scrolls there). */
 void replica_ask_history(struct replica *r, uint32_t pane, uint64_t lo, uint64_t hi);
