@@ -92,7 +92,8 @@ static void hyperlink(struct term *t, struct bytes data)
 	}
 	struct style pen = t->pen;
 	pen.link = pool_link(t->pool, data, id);
-	if (pen.link == 0 && data.len > 0 && data.len <= LIMIT_TERM_LINK && id.len <= LIMIT_TERM_LINK) {
+	if (pen.link == 0 && data.len > 0 && data.len <= LIMIT_TERM_LINK &&
+	        id.len <= LIMIT_TERM_LINK) {
 		term_collect(t);
 		pen.link = pool_link(t->pool, data, id);
 	}
@@ -134,7 +135,8 @@ static void prompt_mark(struct term *t, struct bytes data)
 
 static void notify_9(struct term *t, struct bytes data)
 {
-	bool command = data.len >= 2 && data.data[0] >= '0' && data.data[0] <= '9' && data.data[1] == ';';
+	bool command =
+	        data.len >= 2 && data.data[0] >= '0' && data.data[0] <= '9' && data.data[1] == ';';
 	if (!command) { /* 9;4;... is progress */
 		notify(t, bytes_of(NULL, 0), data);
 	}

@@ -77,20 +77,23 @@ struct step {
 };
 
 #define FINALS(a, s) \
-	[FIN] = {a, s}, [DCS] = {a, s}, [SOS] = {a, s}, [CSI] = {a, s}, [BRA] = {a, s}, [KAY] = {a, s}
+	[FIN] = {a, s}, [DCS] = {a, s}, [SOS] = {a, s}, [CSI] = {a, s}, [BRA] = {a, s}, \
+	[KAY] = {a, s}
 #define ANYWHERE [CAN] = {EXEC, GROUND}, [ESC] = {NONE, ESCAPE}
 #define STAY(s, a) \
-	[C0] = {a, s}, [BEL] = {a, s}, [INT] = {a, s}, [DIG] = {a, s}, [COL] = {a, s}, [SEM] = {a, s}, \
-	[PRE] = {a, s}, FINALS(a, s), [HIG] = {a, s}
+	[C0] = {a, s}, [BEL] = {a, s}, [INT] = {a, s}, [DIG] = {a, s}, [COL] = {a, s}, \
+	[SEM] = {a, s}, [PRE] = {a, s}, FINALS(a, s), [HIG] = {a, s}
 
 /* What a byte does in a state. Bytes over 7f inside a sequence are dropped. */
 static const struct step steps[STATES][CLASSES] = {
-	[GROUND] = {ANYWHERE, [C0] = {EXEC, GROUND}, [BEL] = {EXEC, GROUND}, [DEL] = {NONE, GROUND}},
+	[GROUND] = {ANYWHERE, [C0] = {EXEC, GROUND}, [BEL] = {EXEC, GROUND},
+		[DEL] = {NONE, GROUND}},
 	[ESCAPE] = {ANYWHERE, [C0] = {EXEC, ESCAPE}, [BEL] = {EXEC, ESCAPE},
 		[INT] = {INTER, ESCAPE_INTER}, [DIG] = {ESC_END, GROUND}, [COL] = {ESC_END, GROUND},
 		[SEM] = {ESC_END, GROUND}, [PRE] = {ESC_END, GROUND}, [FIN] = {ESC_END, GROUND},
 		[DCS] = {NONE, DCS_ENTRY}, [SOS] = {NONE, STRING}, [CSI] = {NONE, CSI_ENTRY},
-		[BRA] = {NONE, OSC}, [KAY] = {NONE, NAME}, [DEL] = {NONE, ESCAPE}, [HIG] = {NONE, GROUND}},
+		[BRA] = {NONE, OSC}, [KAY] = {NONE, NAME}, [DEL] = {NONE, ESCAPE},
+		[HIG] = {NONE, GROUND}},
 	[ESCAPE_INTER] = {ANYWHERE, [C0] = {EXEC, ESCAPE_INTER}, [BEL] = {EXEC, ESCAPE_INTER},
 		[INT] = {INTER, ESCAPE_INTER}, [DIG] = {ESC_END, GROUND}, [COL] = {ESC_END, GROUND},
 		[SEM] = {ESC_END, GROUND}, [PRE] = {ESC_END, GROUND}, FINALS(ESC_END, GROUND),
@@ -360,8 +363,8 @@ static bool feed_utf8(struct parser *p, const struct parser_sink *k, void *ctx, 
 }
 
 /* Takes at least one byte of s in the ground state; returns how many. */
-static size_t feed_ground(struct parser *p, const struct parser_sink *k, void *ctx, const uint8_t *s,
-	size_t len)
+static size_t feed_ground(struct parser *p, const struct parser_sink *k, void *ctx,
+	const uint8_t *s, size_t len)
 {
 	if (p->utf8.need > 0 || *s >= 0x80) {
 		return feed_utf8(p, k, ctx, *s) ? 1 : 0;

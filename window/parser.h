@@ -1,15 +1,16 @@
-/* window/parser.h -- cuts a program's output into text, controls and sequences: the state machine of
- * the DEC VT500 series with the additions of xterm, over UTF-8. It knows nothing of screens.
+/* window/parser.h -- cuts a program's output into text, controls and sequences: the state machine
+ * of the DEC VT500 series with the additions of xterm, over UTF-8. It knows nothing of screens.
  *
  *   ground --ESC--> escape --0x20..2f--> escape-inter --final--> ground
- *                     |-- [ --> csi-entry, csi-param, csi-inter --final--> ground (csi-ignore when bad)
+ *                     |-- [ --> csi-entry, csi-param, csi-inter --final--> ground (csi-ignore when
+ * bad)
  *                     |-- P --> dcs-entry, dcs-param, dcs-inter --final--> dcs-pass (dcs-ignore)
  *                     |-- ] --> osc        |-- k --> name (title of screen(1))
  *                     `-- X ^ _ --> string (SOS, PM, APC: skipped)
  *
- * A string ends at ESC (of ST), an OSC and a name also at BEL; CAN and SUB end anything and drop it.
- * 8-bit controls exist only in their ESC forms; the code points U+0080..9F are dropped. Any bytes at
- * all are taken, in linear time, with at most LIMIT_TERM_STRING bytes kept. */
+ * A string ends at ESC (of ST), an OSC and a name also at BEL; CAN and SUB end anything and drop
+ * it. 8-bit controls exist only in their ESC forms; the code points U+0080..9F are dropped. Any
+ * bytes at all are taken, in linear time, with at most LIMIT_TERM_STRING bytes kept. */
 #pragma once
 
 #include "base/buf.h"

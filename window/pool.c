@@ -11,8 +11,8 @@
 enum { ENTRY_FREE, ENTRY_USED, ENTRY_MARKED };
 enum { CLUSTERS_WAKE = 65536 };
 
-/* Which ids are in use, and an open hash from a key's hash to its id. The entries themselves stand in
- * an array of the owner, indexed by id. */
+/* Which ids are in use, and an open hash from a key's hash to its id. The entries themselves stand
+ * in an array of the owner, indexed by id. */
 struct table {
 	uint32_t *slots; /* id + 1; 0: empty */
 	size_t slot_cap; /* 0 or a power of two */
@@ -137,7 +137,8 @@ static bool table_next(const struct table *t, uint32_t hash, size_t *at, uint32_
 	if (t->slot_cap == 0) {
 		return false;
 	}
-	for (size_t i = *at & (t->slot_cap - 1); t->slots[i] != 0; i = (i + 1) & (t->slot_cap - 1)) {
+	for (size_t i = *at & (t->slot_cap - 1); t->slots[i] != 0;
+	        i = (i + 1) & (t->slot_cap - 1)) {
 		if (t->hash[t->slots[i] - 1] == hash) {
 			*id = t->slots[i] - 1;
 			*at = i + 1;
@@ -169,7 +170,8 @@ static void table_sweep(struct table *t, uint32_t wake)
 		if (t->state[id] == ENTRY_USED) {
 			t->state[id] = ENTRY_FREE;
 			t->live--;
-			t->freed = mem_grow(t->freed, &t->freed_cap, t->freed_len + 1, sizeof(*t->freed));
+			t->freed = mem_grow(
+			        t->freed, &t->freed_cap, t->freed_len + 1, sizeof(*t->freed));
 			t->freed[t->freed_len++] = id;
 		}
 	}

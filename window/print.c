@@ -88,8 +88,8 @@ void print_ascii(struct term *t, const uint8_t *s, size_t len)
 	}
 }
 
-/* The cell that a joining code point would join: the last character, or, for one without width, what
- * stands left of the cursor. */
+/* The cell that a joining code point would join: the last character, or, for one without width,
+ * what stands left of the cursor. */
 static bool find_base(const struct term *t, int width, struct point *out)
 {
 	if (t->printed) {

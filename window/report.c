@@ -1,4 +1,5 @@
-/* window/report.c -- what the terminal says about itself: DA, DSR, XTVERSION, DECRQSS, XTGETTCAP. */
+/* window/report.c -- what the terminal says about itself: DA, DSR, XTVERSION, DECRQSS, XTGETTCAP.
+ */
 #include "window/report.h"
 
 #include "base/buf.h"
@@ -136,7 +137,8 @@ static void report_capability(struct term *t, struct bytes asked)
 	for (; *value != '\0'; value++) {
 		buf_printf(&out, "%02X", (unsigned)(unsigned char)*value);
 	}
-	term_answer(t, "\033P1+r%.*s=%s\033\\", (int)asked.len, (const char *)asked.data, buf_str(&out));
+	term_answer(t, "\033P1+r%.*s=%s\033\\", (int)asked.len, (const char *)asked.data,
+	        buf_str(&out));
 	buf_finish(&out);
 }
 

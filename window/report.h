@@ -1,4 +1,5 @@
-/* window/report.h -- what the terminal says about itself: DA, DSR, XTVERSION, DECRQSS, XTGETTCAP. */
+/* window/report.h -- what the terminal says about itself: DA, DSR, XTVERSION, DECRQSS, XTGETTCAP.
+ */
 #pragma once
 
 #include "window/term_state.h"

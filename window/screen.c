@@ -12,7 +12,8 @@ static void touch(struct term *t, struct line *l, uint16_t lo, uint16_t hi)
 	line_touch(l, term_change(t), lo, hi);
 }
 
-/* Blanks both halves of a wide character that stands across the columns x-1 and x; true if it did. */
+/* Blanks both halves of a wide character that stands across the columns x-1 and x; true if it did.
+ */
 static bool split_wide(struct line *l, uint16_t x)
 {
 	if (x == 0 || x >= l->len || l->cells[x].width != 0) {
@@ -22,8 +23,8 @@ static bool split_wide(struct line *l, uint16_t x)
 	return true;
 }
 
-/* A wrapped row is a full one, or one short where a wide character did not fit: otherwise the text no
- * longer goes on. */
+/* A wrapped row is a full one, or one short where a wide character did not fit: otherwise the text
+ * no longer goes on. */
 static void check_wrapped(struct term *t, struct line *l)
 {
 	if (l->wrapped && l->len + 1 < t->size.cols) {
@@ -31,7 +32,8 @@ static void check_wrapped(struct term *t, struct line *l)
 	}
 }
 
-void screen_put(struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width)
+void screen_put(
+        struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width)
 {
 	struct line *l = t->rows[y];
 	uint16_t lo = x, hi = (uint16_t)(x + width);
@@ -91,7 +93,8 @@ void screen_erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t
 			hi++;
 		}
 		for (uint16_t x = lo; x < end; x++) {
-			l->cells[x] = (struct cell){.text = 0, .style = fill, .width = 1, .flags = 0};
+			l->cells[x] =
+			        (struct cell){.text = 0, .style = fill, .width = 1, .flags = 0};
 		}
 	}
 	line_trim(l);
@@ -104,7 +107,8 @@ void screen_erase_unprotected(struct term *t, uint16_t y, uint16_t lo, uint16_t 
 	for (uint16_t x = lo; x < hi; x++) {
 		struct cell c = line_cell(t->rows[y], x);
 		uint16_t width = c.width == 2 ? 2 : 1;
-		if ((pool_style_get(t->pool, c.style)->attrs & ATTR_PROTECTED) == 0 && c.width != 0) {
+		if ((pool_style_get(t->pool, c.style)->attrs & ATTR_PROTECTED) == 0 &&
+		        c.width != 0) {
 			screen_erase(t, y, x, (uint16_t)(x + width), t->erase_id);
 		}
 	}
@@ -225,7 +229,8 @@ void screen_line_push(struct term *t, struct line *l)
 	screen_line_drop(t, l);
 }
 
-static void rows_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill, bool keep)
+static void rows_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill,
+	bool keep)
 {
 	uint16_t height = (uint16_t)(bottom - top + 1);
 	if (n > height) {
@@ -233,14 +238,15 @@ static void rows_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, u
 	}
 	struct line **rows = t->rows + top;
 	for (uint16_t i = 0; i < n; i++) {
-		struct line *l = rows[0];
-		memmove(rows, rows + 1, (size_t)(height - 1) * sizeof(*rows));
 		if (keep) {
-			screen_line_push(t, l);
+			screen_line_push(t, rows[i]);
 		} else {
-			screen_line_drop(t, l);
+			screen_line_drop(t, rows[i]);
 		}
-		rows[height - 1] = screen_line_new(t, fill);
+	}
+	memmove(rows, rows + n, (size_t)(height - n) * sizeof(*rows));
+	for (uint16_t i = (uint16_t)(height - n); i < height; i++) {
+		rows[i] = screen_line_new(t, fill);
 	}
 	if (n > 0) {
 		term_change_section(t, TERM_GEOMETRY);
@@ -264,10 +270,12 @@ void screen_scroll_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t 
 		n = height;
 	}
 	struct line **rows = t->rows + top;
+	for (uint16_t i = (uint16_t)(height - n); i < height; i++) {
+		screen_line_drop(t, rows[i]);
+	}
+	memmove(rows + n, rows, (size_t)(height - n) * sizeof(*rows));
 	for (uint16_t i = 0; i < n; i++) {
-		screen_line_drop(t, rows[height - 1]);
-		memmove(rows + 1, rows, (size_t)(height - 1) * sizeof(*rows));
-		rows[0] = screen_line_new(t, fill);
+		rows[i] = screen_line_new(t, fill);
 	}
 	if (n > 0) {
 		term_change_section(t, TERM_GEOMETRY);

@@ -6,7 +6,8 @@
 #include "window/term_state.h"
 
 /* Puts a character of 1 or 2 cells at (x, y); x + width <= cols. */
-void screen_put(struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width);
+void screen_put(
+        struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width);
 /* Puts n printable ASCII characters; x + n <= cols. */
 void screen_put_ascii(struct term *t, uint16_t x, uint16_t y, const uint8_t *s, uint16_t n);
 /* Blanks columns [lo, hi) in style `fill`. */
@@ -19,8 +20,8 @@ void screen_erase_rows(struct term *t, uint16_t lo, uint16_t hi, uint16_t fill);
 void screen_clear(struct term *t, uint16_t fill);
 void screen_insert_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill);
 void screen_delete_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill);
-/* Moves rows top..bottom (inclusive) n up or down; blank rows come in. Rows that leave the very top of
- * the primary screen become history. */
+/* Moves rows top..bottom (inclusive) n up or down; blank rows come in. Rows that leave the very top
+ * of the primary screen become history. */
 void screen_scroll_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill);
 void screen_scroll_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill);
 /* The same as scrolling up, but what leaves is gone. */

@@ -130,7 +130,8 @@ static void apply_colon(struct style *s, const struct seq *q, uint8_t i, uint8_t
 	} else if (code == 4) {
 		int32_t kind = seq_param(q, (uint8_t)(i + 1), 0);
 		if (kind <= 5) {
-			s->attrs = (uint16_t)((s->attrs & ~ATTR_UNDERLINE_MASK) | ATTR_UNDERLINE(kind));
+			s->attrs = (uint16_t)((s->attrs & ~ATTR_UNDERLINE_MASK) |
+			                      ATTR_UNDERLINE(kind));
 		}
 	}
 }

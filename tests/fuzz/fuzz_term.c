@@ -1,5 +1,5 @@
-/* tests/fuzz/fuzz_term.c -- any bytes into the terminal, with resizes between. The first two bytes are
- * the size; a byte 0xfe followed by two more resizes. */
+/* tests/fuzz/fuzz_term.c -- any bytes into the terminal, with resizes between. The first two bytes
+ * are the size; a byte 0xfe followed by two more resizes. */
 #include <stdlib.h>
 
 #include "window/term.h"

@@ -11,8 +11,9 @@
 
 static void put_seq(struct buf *out, const char *kind, const struct seq *s)
 {
-	buf_printf(out, "%s%s%c%s%s", kind, s->prefix != 0 ? " " : "", s->prefix != 0 ? s->prefix : ' ',
-		s->inter[0] != 0 ? "i" : "", s->inter[1] != 0 ? "i" : "");
+	buf_printf(out, "%s%s%c%s%s", kind, s->prefix != 0 ? " " : "",
+	        s->prefix != 0 ? s->prefix : ' ', s->inter[0] != 0 ? "i" : "",
+	        s->inter[1] != 0 ? "i" : "");
 	for (uint8_t i = 0; i < s->count; i++) {
 		const char *sep = i == 0 ? "" : s->params[i].sub ? ":" : ";";
 		buf_puts(out, sep);
@@ -122,7 +123,8 @@ static void bytes_become_calls(void **state)
 static void splitting_changes_nothing(void **state)
 {
 	(void)state;
-	static const char alphabet[] = "\033\033\033[[]P?;:1239 !$mhqk\\_\a\x18\r\xe6\xbc\xa2\xc3zab";
+	static const char alphabet[] =
+	        "\033\033\033[[]P?;:1239 !$mhqk\\_\a\x18\r\xe6\xbc\xa2\xc3zab";
 	for (uint64_t seed = 1; seed <= 500; seed++) {
 		struct rng_seed rs;
 		struct rng r = rng_seeded(&rs, seed);
@@ -136,7 +138,8 @@ static void splitting_changes_nothing(void **state)
 			parser_feed(&b, &sink, &parts, bytes_of(in.data + i, 1));
 		}
 		if (strcmp(buf_str(&whole), buf_str(&parts)) != 0 || a.state != b.state) {
-			fail_msg("seed %llu:\n%s\n%s", (unsigned long long)seed, buf_str(&whole), buf_str(&parts));
+			fail_msg("seed %llu:\n%s\n%s", (unsigned long long)seed, buf_str(&whole),
+			        buf_str(&parts));
 		}
 		parser_finish(&a);
 		parser_finish(&b);

@@ -105,16 +105,20 @@ static void collecting_keeps_what_lives(void **state)
 				if (c[x].flags == 0) {
 					continue;
 				}
-				struct style want = style_at(n[x]), got = *pool_style_get(p, c[x].style);
+				struct style want = style_at(n[x]),
+				             got = *pool_style_get(p, c[x].style);
 				char text[16], uri[16], s[CLUSTER_MAX];
 				size_t len = (size_t)snprintf(text, sizeof(text), "%u", n[x] + 10);
 				snprintf(uri, sizeof(uri), "u%u", n[x]);
 				const struct pool_link *k = pool_link_get(p, got.link);
 				want.link = got.link;
-				if (!style_equal(&got, &want) || k == NULL || k->uri.len != strlen(uri) ||
-					memcmp(k->uri.data, uri, k->uri.len) != 0 ||
-					pool_text_get(p, c[x].text, s) != len || memcmp(s, text, len) != 0) {
-					fail_msg("seed %llu column %u", (unsigned long long)seed, x);
+				if (!style_equal(&got, &want) || k == NULL ||
+				        k->uri.len != strlen(uri) ||
+				        memcmp(k->uri.data, uri, k->uri.len) != 0 ||
+				        pool_text_get(p, c[x].text, s) != len ||
+				        memcmp(s, text, len) != 0) {
+					fail_msg(
+					        "seed %llu column %u", (unsigned long long)seed, x);
 				}
 			}
 		}

@@ -108,7 +108,9 @@ static void parameters_become_styles(void **state)
 static colour_t random_colour(struct rng r)
 {
 	uint64_t kind = rng_below(r, 3), v = rng_u64(r);
-	return kind == 0 ? COLOUR_DEFAULT : kind == 1 ? COLOUR_INDEX(v) : COLOUR_RGB(v, v >> 8, v >> 16);
+	return kind == 0   ? COLOUR_DEFAULT
+	       : kind == 1 ? COLOUR_INDEX(v)
+	                   : COLOUR_RGB(v, v >> 8, v >> 16);
 }
 
 static void a_style_survives_its_parameters(void **state)

@@ -62,8 +62,8 @@ static void check_damage(const struct line *was, const struct line *now, const s
 	for (uint16_t x = 0; x < cols; x++) {
 		bool in = x >= span.lo && x < span.hi;
 		if (!in && !cell_equal(line_cell(was, x), line_cell(now, x))) {
-			fail_msg("seed %llu: column %u changed outside %u..%u", (unsigned long long)seed, x,
-				span.lo, span.hi);
+			fail_msg("seed %llu: column %u changed outside %u..%u",
+			        (unsigned long long)seed, x, span.lo, span.hi);
 		}
 	}
 	struct span whole = line_whole(now, line_whole(was, span));
@@ -134,16 +134,19 @@ static void ids_are_never_used_again(void **state)
 		fixture_open(&f, 12, 5);
 		uint8_t *gone = calloc(65536, 1); /* 1: seen, 2: left, 0: not seen */
 		for (int i = 0; i < 60; i++) {
-			fixture_feed(&f, rng_below(r, 2) == 0 ? "a\r\nb\r\n" : "\033[2;4r\033[2S\033[r\033[L");
+			fixture_feed(&f, rng_below(r, 2) == 0 ? "a\r\nb\r\n"
+			                                      : "\033[2;4r\033[2S\033[r\033[L");
 			if (rng_below(r, 4) == 0) {
-				struct size s = {(uint16_t)(3 + rng_below(r, 20)), (uint16_t)(2 + rng_below(r, 6))};
+				struct size s = {(uint16_t)(3 + rng_below(r, 20)),
+				        (uint16_t)(2 + rng_below(r, 6))};
 				term_resize(f.term, s);
 			}
 			for (uint16_t y = 0; y < term_size(f.term).rows; y++) {
 				uint64_t id = term_row(f.term, y)->id;
 				assert_true(id < 65536);
 				if (gone[id] == 2) {
-					fail_msg("seed %llu: id used again", (unsigned long long)seed);
+					fail_msg("seed %llu: id used again",
+					        (unsigned long long)seed);
 				}
 				gone[id] = 1;
 			}
@@ -164,7 +167,8 @@ static void splitting_the_input_changes_nothing(void **state)
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct rng_seed rs;
 		struct rng r = rng_seeded(&rs, seed);
-		uint16_t cols = (uint16_t)(1 + rng_below(r, 24)), rows = (uint16_t)(1 + rng_below(r, 8));
+		uint16_t cols = (uint16_t)(1 + rng_below(r, 24)),
+		         rows = (uint16_t)(1 + rng_below(r, 8));
 		struct fixture whole, parts;
 		fixture_open(&whole, cols, rows);
 		fixture_open(&parts, cols, rows);
@@ -202,13 +206,15 @@ static void resizing_keeps_the_laws(void **state)
 			random_program(r, 6, &program);
 			term_write(f.term, buf_bytes(&program));
 			uint64_t rev = term_revision(f.term);
-			struct size to = {(uint16_t)(1 + rng_below(r, 30)), (uint16_t)(1 + rng_below(r, 12))};
+			struct size to = {
+			        (uint16_t)(1 + rng_below(r, 30)), (uint16_t)(1 + rng_below(r, 12))};
 			struct size was = term_size(f.term);
 			term_resize(f.term, to);
 			check_screen(f.term, seed);
 			bool same = was.cols == to.cols && was.rows == to.rows;
 			assert_true(term_revision(f.term) == rev + (same ? 0 : 1));
-			assert_true(term_size(f.term).cols == to.cols && term_size(f.term).rows == to.rows);
+			assert_true(term_size(f.term).cols == to.cols &&
+			            term_size(f.term).rows == to.rows);
 			buf_finish(&program);
 		}
 		fixture_close(&f);
@@ -220,7 +226,9 @@ static void random_text(struct rng r, struct buf *out)
 {
 	for (uint64_t n = 1 + rng_below(r, 20); n > 0; n--) {
 		for (uint64_t k = rng_below(r, 50); k > 0; k--) {
-			buf_puts(out, rng_below(r, 6) == 0 ? "漢" : rng_below(r, 5) == 0 ? "-" : "x");
+			buf_puts(out, rng_below(r, 6) == 0   ? "漢"
+			              : rng_below(r, 5) == 0 ? "-"
+			                                     : "x");
 		}
 		buf_puts(out, n > 1 ? "\r\n" : "");
 	}
@@ -233,18 +241,21 @@ static void resizing_keeps_the_text(void **state)
 		struct rng_seed rs;
 		struct rng r = rng_seeded(&rs, seed);
 		struct fixture f;
-		fixture_open(&f, (uint16_t)(2 + rng_below(r, 30)), (uint16_t)(1 + rng_below(r, 10)));
+		fixture_open(
+		        &f, (uint16_t)(2 + rng_below(r, 30)), (uint16_t)(1 + rng_below(r, 10)));
 		struct buf text = {0}, before = {0}, after = {0};
 		random_text(r, &text);
 		term_write(f.term, buf_bytes(&text));
 		fixture_all_text(&f, &before);
 		for (int i = 0; i < 5; i++) {
-			struct size to = {(uint16_t)(2 + rng_below(r, 30)), (uint16_t)(1 + rng_below(r, 10))};
+			struct size to = {
+			        (uint16_t)(2 + rng_below(r, 30)), (uint16_t)(1 + rng_below(r, 10))};
 			term_resize(f.term, to);
 			fixture_all_text(&f, &after);
 			if (strcmp(buf_str(&before), buf_str(&after)) != 0) {
-				fail_msg("seed %llu: the text changed:\n%s\nis now\n%s", (unsigned long long)seed,
-					buf_str(&before), buf_str(&after));
+				fail_msg("seed %llu: the text changed:\n%s\nis now\n%s",
+				        (unsigned long long)seed, buf_str(&before),
+				        buf_str(&after));
 			}
 		}
 		buf_finish(&text);
@@ -269,7 +280,8 @@ static void scrolled_lines_name_the_newest_records(void **state)
 			struct buf program = {0};
 			random_program(r, 5, &program);
 			if (rng_below(r, 3) == 0) {
-				term_resize(f.term, (struct size){10, (uint16_t)(1 + rng_below(r, 8))});
+				term_resize(
+				        f.term, (struct size){10, (uint16_t)(1 + rng_below(r, 8))});
 			} else {
 				term_write(f.term, buf_bytes(&program));
 			}

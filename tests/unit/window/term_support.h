@@ -6,7 +6,8 @@
 #include "window/term.h"
 
 /* A terminal whose answers and notices go into a buffer as text: answers as they are, bells as
- * "<bell>", titles as "<title>", clipboards as "<clip WHICH=DATA>", notices as "<note TITLE=TEXT>". */
+ * "<bell>", titles as "<title>", clipboards as "<clip WHICH=DATA>", notices as "<note TITLE=TEXT>".
+ */
 struct fixture {
 	struct term *term;
 	struct buf said;
@@ -15,8 +16,8 @@ struct fixture {
 void fixture_open(struct fixture *f, uint16_t cols, uint16_t rows);
 void fixture_close(struct fixture *f);
 void fixture_feed(struct fixture *f, const char *s);
-/* Rows without trailing blanks, each ended by '|', and the rows after the last used one left out. The
- * string lives in out. */
+/* Rows without trailing blanks, each ended by '|', and the rows after the last used one left out.
+ * The string lives in out. */
 const char *fixture_text(const struct fixture *f, struct buf *out);
 /* All of the history and the screen, wrapped rows joined, one paragraph a line, trailing blank
  * paragraphs left out. */
