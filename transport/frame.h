@@ -34,7 +34,6 @@ enum frame_kind {
 	FRAME_KINDS,
 };
 
-#define FRAME_STREAM_HEAD 12 /* most bytes that a STREAM frame of <= 16 kB uses before its data, below 2^30 */
 #define LIMIT_CLOSE_TEXT 200
 
 struct frame {
@@ -51,7 +50,9 @@ struct frame {
 /* False at the end, or when the rest does not decode (then r->bad). */
 bool frame_next(struct rd *r, struct frame *out);
 
-void frame_put_ack(struct wr *w, const struct ranges *set, usec_t delay, uint64_t received);
+/* The `max` (at most LIMIT_LINK_ACK_RANGES) highest ranges of the set; nothing for an empty one. */
+void frame_put_ack(
+	struct wr *w, const struct ranges *set, size_t max, usec_t delay, uint64_t received);
 void frame_put_object(struct wr *w, uint8_t class_id, struct bytes body);
 void frame_put_stream(struct wr *w, uint8_t id, uint64_t offset, struct bytes data);
 void frame_put_credit(struct wr *w, uint8_t id, uint64_t limit);

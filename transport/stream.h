@@ -27,3 +27,21 @@ void stream_rx_free(struct stream_rx *s);
 struct bytes stream_rx_ready(const struct stream_rx *s);
 void stream_rx_consume(struct stream_rx *s, size_t len);
 uint64_t stream_rx_next(const struct stream_rx *s); /* offset of the first byte not yet received in order */
+
+/* For the link, which carries streams. Offsets are absolute. */
+bool stream_tx_is_eager(const struct stream_tx *s);
+/* Bytes below `limit` (of the peer) are waiting that are neither with the peer nor in flight. */
+bool stream_tx_waits(const struct stream_tx *s, uint64_t limit);
+/* The first run of such bytes, at most max; it is in flight from now on. Empty when there is none. */
+struct bytes stream_tx_take(struct stream_tx *s, uint64_t limit, size_t max, uint64_t *offset);
+/* The first run that is not known to be with the peer, in flight or not; it is in flight from now on. */
+struct bytes stream_tx_tail(struct stream_tx *s, uint64_t limit, size_t max, uint64_t *offset);
+void stream_tx_arrived(struct stream_tx *s, uint64_t offset, size_t len);
+void stream_tx_lost(struct stream_tx *s, uint64_t offset, size_t len);
+/* The link is gone: nothing is in flight, and only what is below stream_tx_acked is with the peer. */
+void stream_tx_detached(struct stream_tx *s);
+
+/* Bytes from the peer. *fresh: some of them were new. ERR_LIMIT: they were not taken, being beyond
+ * stream_rx_limit. */
+int stream_rx_put(struct stream_rx *s, uint64_t offset, struct bytes data, bool *fresh);
+uint64_t stream_rx_limit(const struct stream_rx *s); /* offsets below it are taken */

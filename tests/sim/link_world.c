@@ -1,0 +1,464 @@
+/* tests/sim/link_world.c -- a client link and a server endpoint on the simulated network. */
+#include "tests/sim/link_world.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/rd.h"
+#include "transport/stream.h"
+
+static const uint8_t psk_id[LINK_PSK_ID_LEN] = "the-psk-id-16byt";
+static const uint8_t psk[LINK_PSK_LEN] = "32 bytes of secret for the tests";
+
+/* --- the server's application */
+
+static usec_t server_ready_at(void *ctx, enum link_class c)
+{
+	struct world *w = ctx;
+	const struct world_state *s = &w->state[c];
+
+	if (c == LINK_ECHO && w->echo_sent < w->server_has) {
+		return 0;
+	}
+	for (int i = 0; i < WORLD_CELLS; i++) {
+		if (s->sent[i] < s->version[i]) {
+			return s->changed_at + s->ready_after;
+		}
+	}
+	return USEC_NEVER;
+}
+
+#define TOKEN(kind, cell, version) ((uint64_t)(kind) << 48 | (uint64_t)(cell) << 32 | (version))
+#define KIND_OFFSET 100
+
+static bool server_fill(void *ctx, enum link_class c, struct wr *out, usec_t now, uint64_t *token)
+{
+	struct world *w = ctx;
+	struct world_state *s = &w->state[c];
+
+	(void)now;
+	if (c == LINK_ECHO && w->echo_sent < w->server_has) {
+		wr_u8(out, KIND_OFFSET);
+		wr_u64(out, w->server_has);
+		w->echo_sent = w->server_has;
+		*token = TOKEN(KIND_OFFSET, 0, (uint32_t)w->server_has);
+		w->filled++;
+		return true;
+	}
+	for (uint32_t i = 0; i < WORLD_CELLS; i++) {
+		size_t body = s->body < 6 ? 6 : s->body;
+
+		if (s->sent[i] >= s->version[i]) {
+			continue;
+		}
+		if (wr_left(out) < body) {
+			/* A cell takes what there is, as a line that is cut would. */
+			if (wr_left(out) < 200) {
+				return false;
+			}
+			body = wr_left(out);
+		}
+		wr_u8(out, (uint8_t)c);
+		wr_u8(out, (uint8_t)i);
+		wr_u32(out, s->version[i]);
+		for (size_t k = 6; k < body; k++) {
+			wr_u8(out, (uint8_t)k);
+		}
+		s->sent[i] = s->version[i];
+		s->sent_count++;
+		*token = TOKEN(c, i, s->version[i]);
+		w->filled++;
+		return true;
+	}
+	return false;
+}
+
+static void server_acked(void *ctx, uint64_t token, usec_t now)
+{
+	struct world *w = ctx;
+	uint32_t kind = (uint32_t)(token >> 48), cell = (uint32_t)(token >> 32) & 0xffff;
+	uint32_t version = (uint32_t)token;
+
+	(void)now;
+	w->settled++;
+	if (kind == KIND_OFFSET) {
+		w->echo_acked = version > w->echo_acked ? version : w->echo_acked;
+	} else if (version > w->state[kind].acked[cell]) {
+		w->state[kind].acked[cell] = version;
+	}
+}
+
+static void server_lost(void *ctx, uint64_t token)
+{
+	struct world *w = ctx;
+	uint32_t kind = (uint32_t)(token >> 48), cell = (uint32_t)(token >> 32) & 0xffff;
+	uint32_t version = (uint32_t)token;
+
+	w->settled++;
+	if (kind == KIND_OFFSET) {
+		if (version == w->echo_sent) {
+			w->echo_sent = w->echo_acked;
+		}
+	} else if (version == w->state[kind].sent[cell]) {
+		w->state[kind].sent[cell] = w->state[kind].acked[cell];
+	}
+}
+
+static void server_receive(void *ctx, struct bytes frame, usec_t now)
+{
+	(void)ctx;
+	(void)frame;
+	(void)now;
+}
+
+/* --- the client's */
+
+static usec_t client_ready_at(void *ctx, enum link_class c)
+{
+	(void)ctx;
+	(void)c;
+	return USEC_NEVER;
+}
+
+static bool client_fill(void *ctx, enum link_class c, struct wr *out, usec_t now, uint64_t *token)
+{
+	(void)ctx;
+	(void)c;
+	(void)out;
+	(void)now;
+	(void)token;
+	return false;
+}
+
+static void client_acked(void *ctx, uint64_t token, usec_t now)
+{
+	(void)ctx;
+	(void)token;
+	(void)now;
+}
+
+static void client_lost(void *ctx, uint64_t token)
+{
+	(void)ctx;
+	(void)token;
+}
+
+static void client_receive(void *ctx, struct bytes frame, usec_t now)
+{
+	struct world *w = ctx;
+	struct rd r;
+	uint8_t kind, cell;
+	uint32_t version;
+
+	rd_init(&r, frame);
+	kind = rd_u8(&r);
+	if (kind == KIND_OFFSET) {
+		uint64_t offset = rd_u64(&r);
+
+		for (; w->echo_seen < offset && w->echo_seen < WORLD_KEYS; w->echo_seen++) {
+			w->echoed_at[w->echo_seen] = now;
+		}
+		return;
+	}
+	cell = rd_u8(&r);
+	version = rd_u32(&r);
+	if (r.bad || kind >= LINK_CLASSES || cell >= WORLD_CELLS) {
+		w->input_wrong = true;
+		return;
+	}
+	if (w->first_state_at == 0) {
+		w->first_state_at = now;
+	}
+	if (version > w->seen[kind][cell]) {
+		w->seen[kind][cell] = version;
+	}
+}
+
+/* --- the world */
+
+struct world *world_new(uint64_t seed, const struct net_shape *both)
+{
+	struct world *w = mem_zalloc(sizeof *w);
+	struct link_cfg cfg = {.hello = bytes_str("hello, server"), .log = NULL};
+	struct endpoint_cfg ecfg = {.log = NULL};
+
+	w->seed = seed;
+	w->now = w->started = SEC(1000);
+	w->rng = rng_seeded(&w->app_seed, seed * 3 + 1);
+	addr_parse("10.0.0.2", 40000, &w->client_addr);
+	addr_parse("192.0.2.1", 60001, &w->server_addr);
+	w->net = net_new(seed, &w->client_addr, &w->server_addr);
+	net_shape_both(w->net, both);
+	memcpy(cfg.psk, psk, sizeof cfg.psk);
+	memcpy(cfg.psk_id, psk_id, sizeof cfg.psk_id);
+	cfg.rng = rng_seeded(&w->client_seed, seed * 3 + 2);
+	cfg.user = (struct link_user){w, client_ready_at, client_fill, client_acked, client_lost,
+		client_receive};
+	ecfg.rng = rng_seeded(&w->server_seed, seed * 3 + 3);
+	w->endpoint = endpoint_new(&ecfg);
+	endpoint_add_psk(w->endpoint, psk_id, psk, 7, w->now + SEC(120));
+	w->client = link_connect(&cfg, &w->server_addr, 1, w->now);
+	w->input = stream_tx_new(0, true);
+	w->input_rx = stream_rx_new(0);
+	w->blob = stream_tx_new(0, false);
+	w->blob_rx = stream_rx_new(0);
+	link_attach_tx(w->client, 0, w->input);
+	link_attach_rx(w->client, 1, w->blob_rx);
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		w->state[c].body = 40;
+	}
+	return w;
+}
+
+void world_free(struct world *w)
+{
+	if (w == NULL) {
+		return;
+	}
+	link_free(w->client);
+	endpoint_free(w->endpoint);
+	if (w->settled != w->filled) {
+		fprintf(stderr, "seed %llu: %llu tokens filled, %llu settled\n", (unsigned long long)w->seed,
+			(unsigned long long)w->filled, (unsigned long long)w->settled);
+		abort();
+	}
+	stream_tx_free(w->input);
+	stream_rx_free(w->input_rx);
+	stream_tx_free(w->blob);
+	stream_rx_free(w->blob_rx);
+	net_free(w->net);
+	free(w);
+}
+
+static void read_input(struct world *w)
+{
+	struct bytes b = stream_rx_ready(w->input_rx);
+
+	for (size_t i = 0; i < b.len; i++) {
+		if (b.data[i] != (uint8_t)((w->server_has + i) % 251)) {
+			w->input_wrong = true;
+		}
+	}
+	w->server_has += b.len;
+	stream_rx_consume(w->input_rx, b.len);
+}
+
+static void read_blob(struct world *w)
+{
+	struct bytes b = stream_rx_ready(w->blob_rx);
+
+	for (size_t i = 0; i < b.len; i++) {
+		if (b.data[i] != (uint8_t)((w->blob_read + i) % 251)) {
+			w->blob_wrong = true;
+		}
+	}
+	w->blob_read += b.len;
+	stream_rx_consume(w->blob_rx, b.len);
+}
+
+static void server_events(struct world *w)
+{
+	struct link_user user = {w, server_ready_at, server_fill, server_acked, server_lost,
+		server_receive};
+	struct endpoint_event e;
+
+	while (endpoint_event(w->endpoint, &e)) {
+		if (e.kind == ENDPOINT_HELLO) {
+			if (w->server != NULL) {
+				endpoint_refuse(w->endpoint, e.link, LINK_CLOSE_ERROR, "one is enough");
+				continue;
+			}
+			endpoint_accept(w->endpoint, e.link, &user, bytes_str("hello, client"));
+			w->server = e.link;
+			link_attach_rx(e.link, 0, w->input_rx);
+			link_attach_tx(e.link, 1, w->blob);
+			continue;
+		}
+		switch (e.event.kind) {
+		case LINK_EVENT_CONFIRMED:
+			w->confirmed = true;
+			break;
+		case LINK_EVENT_STREAM:
+			read_input(w);
+			break;
+		case LINK_EVENT_ROAMED:
+			w->server_roams++;
+			w->roamed_at = w->now;
+			break;
+		case LINK_EVENT_CLOSED:
+			w->closed_server = true;
+			w->close_reason = e.event.reason;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void client_events(struct world *w)
+{
+	struct link_event e;
+
+	while (link_event(w->client, &e)) {
+		switch (e.kind) {
+		case LINK_EVENT_CONNECTED:
+			w->connected = true;
+			w->connected_at = w->now;
+			break;
+		case LINK_EVENT_STREAM:
+			read_blob(w);
+			break;
+		case LINK_EVENT_ROAMED:
+			w->client_roams++;
+			break;
+		case LINK_EVENT_CLOSED:
+			w->closed_client = true;
+			w->close_reason = e.reason;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void drain(struct world *w)
+{
+	struct packet p;
+	int n = 0;
+
+	while (link_output(w->client, &p, w->now)) {
+		net_send(w->net, NET_UP, &p.to, bytes_of(p.data, p.len), w->now);
+		assert(++n < 10000);
+	}
+	while (endpoint_output(w->endpoint, &p, w->now)) {
+		net_send(w->net, NET_DOWN, &p.to, bytes_of(p.data, p.len), w->now);
+		assert(++n < 10000);
+	}
+}
+
+static void deliver(struct world *w)
+{
+	enum net_way way;
+	struct addr from;
+	struct bytes data;
+
+	while (net_receive(w->net, w->now, &way, &from, &data)) {
+		if (way == NET_UP) {
+			endpoint_input(w->endpoint, &from, data, w->now);
+			server_events(w);
+		} else {
+			if (link_input(w->client, &from, data, w->now) == 0) {
+				w->down_at = w->now;
+				if (w->heard_new_at == 0) {
+					w->heard_new_at = w->now;
+				}
+			}
+			client_events(w);
+		}
+	}
+}
+
+static void step(struct world *w)
+{
+	deliver(w);
+	link_tick(w->client, w->now);
+	endpoint_tick(w->endpoint, w->now);
+	client_events(w);
+	server_events(w);
+	drain(w);
+}
+
+void world_type(struct world *w)
+{
+	uint8_t key = (uint8_t)(w->typed % 251);
+
+	if (w->typed < WORLD_KEYS) {
+		w->typed_at[w->typed] = w->now;
+	}
+	w->typed++;
+	stream_tx_write(w->input, bytes_of(&key, 1));
+}
+
+void world_change(struct world *w, enum link_class c, uint32_t cell)
+{
+	if (!usec_reached(server_ready_at(w, c), USEC_NEVER - 1)) {
+		w->state[c].changed_at = w->now;
+	}
+	w->state[c].version[cell]++;
+}
+
+void world_run(struct world *w, usec_t until, usec_t every)
+{
+	usec_t key_at = every == 0 ? USEC_NEVER : w->now;
+
+	while (w->now <= until) {
+		usec_t next, before = w->now;
+
+		if (usec_reached(key_at, w->now)) {
+			world_type(w);
+			key_at += every;
+		}
+		step(w);
+		next = usec_min(net_next(w->net), key_at);
+		next = usec_min(next, link_deadline(w->client));
+		next = usec_min(next, endpoint_deadline(w->endpoint));
+		w->now = usec_max(w->now, next);
+		if (w->now > before) {
+			w->spins = 0;
+		} else {
+			assert(++w->spins < 1000); /* a deadline that is never met */
+		}
+		if (next == USEC_NEVER) {
+			break;
+		}
+	}
+	w->now = until;
+}
+
+bool world_connect(struct world *w, usec_t within)
+{
+	usec_t until = w->now + within;
+
+	while (w->now < until && !(w->connected && w->confirmed)) {
+		world_run(w, w->now + MS(1), 0);
+	}
+	return w->connected && w->confirmed;
+}
+
+bool world_in_sync(const struct world *w)
+{
+	if (w->echo_seen != w->typed || w->server_has != w->typed || w->input_wrong || w->blob_wrong ||
+		w->blob_read != stream_tx_end(w->blob)) {
+		return false;
+	}
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		if (memcmp(w->state[c].version, w->seen[c], sizeof w->seen[c]) != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool world_run_until_sync(struct world *w, usec_t within)
+{
+	usec_t until = w->now + within;
+
+	while (w->now < until && !world_in_sync(w)) {
+		world_run(w, w->now + MS(1), 0);
+	}
+	return world_in_sync(w);
+}
+
+void world_roam(struct world *w, const char *ip, uint16_t port, bool told)
+{
+	addr_parse(ip, port, &w->client_addr);
+	net_move_client(w->net, &w->client_addr);
+	w->heard_new_at = 0;
+	if (told) {
+		link_local_changed(w->client, w->now);
+	}
+}

@@ -1,0 +1,59 @@
+/* transport/ack.c -- what we received and owe an ack for. */
+#include "transport/ack.h"
+
+#include "transport/frame.h"
+
+void ack_finish(struct ack *a)
+{
+	ranges_finish(&a->set);
+}
+
+static void bring_forward(struct ack *a, usec_t at)
+{
+	if (a->owed == 0 || at < a->due) {
+		a->due = at;
+	}
+}
+
+void ack_received(struct ack *a, uint64_t pn, enum ack_urgency how, usec_t now)
+{
+	bool in_order = a->set.count == 0 || pn == a->set.at[a->set.count - 1].hi;
+
+	if (a->set.count == 0 || pn >= a->set.at[a->set.count - 1].hi) {
+		a->largest_at = now;
+	}
+	ranges_add(&a->set, pn, pn + 1);
+	ranges_trim_low(&a->set, LIMIT_LINK_ACK_RANGES);
+	if (how == ACK_NONE) {
+		return;
+	}
+	/* A gap is news to the sender: do not sit on it. */
+	bring_forward(a, now + (how == ACK_SOON || !in_order ? ACK_DELAY_SOON : ACK_DELAY_LATER));
+	a->owed++;
+	if (a->owed >= ACK_EVERY) {
+		a->due = usec_min(a->due, now);
+	}
+}
+
+usec_t ack_due(const struct ack *a)
+{
+	return a->owed > 0 ? a->due : USEC_NEVER;
+}
+
+void ack_write(struct ack *a, struct wr *w, usec_t now)
+{
+	struct wr_mark m = wr_mark(w);
+
+	if (a->set.count == 0) {
+		return;
+	}
+	/* In a short datagram the older ranges stay behind. */
+	for (size_t keep = LIMIT_LINK_ACK_RANGES; keep > 0; keep /= 2) {
+		frame_put_ack(w, &a->set, keep, usec_since(a->largest_at, now), a->received);
+		if (wr_ok(w)) {
+			a->owed = 0;
+			return;
+		}
+		wr_undo(w, m);
+	}
+}

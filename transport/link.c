@@ -1,0 +1,563 @@
+/* transport/link.c -- the life of a link, its events, streams and figures. */
+#include "transport/link.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "transport/link_impl.h"
+
+struct link *link_new(bool is_client, struct seal *s, struct rng r, struct log *log, usec_t now)
+{
+	struct link *l = mem_zalloc(sizeof *l);
+
+	l->is_client = is_client;
+	l->seal = s;
+	l->rng = r;
+	l->log = log;
+	l->since = now;
+	l->now = now;
+	l->peer_cid_next = 1;
+	rng_fill(r, l->cids[0], LINK_CID_LEN);
+	l->cid_next = 1;
+	link_issue_cids(l);
+	recovery_init(&l->recovery);
+	rate_init(&l->rate, false, now);
+	mtu_init(&l->mtu, false, LINK_MTU);
+	l->path.challenge_at = USEC_NEVER;
+	l->candidate.challenge_at = USEC_NEVER;
+	return l;
+}
+
+struct link *link_connect(
+	const struct link_cfg *cfg, const struct addr *remotes, size_t count, usec_t now)
+{
+	struct seal *s = seal_new();
+	struct link *l;
+
+	if (s == NULL) {
+		return NULL;
+	}
+	l = link_new(true, s, cfg->rng, cfg->log, now);
+	l->owns_seal = true;
+	l->user = cfg->user;
+	memcpy(l->psk, cfg->psk, sizeof l->psk);
+	memcpy(l->psk_id, cfg->psk_id, sizeof l->psk_id);
+	l->remote_count = count > LIMIT_LINK_REMOTES ? LIMIT_LINK_REMOTES : count;
+	for (size_t i = 0; i < l->remote_count; i++) {
+		l->remotes[i] = addr_unmapped(remotes[i]);
+	}
+	l->handshake[0] = handshake_start(s, l->rng, l->psk_id, l->psk, l->cids[0], cfg->hello);
+	l->handshake[1] = handshake_start_sized(
+		s, l->rng, l->psk_id, l->psk, l->cids[0], cfg->hello, LINK_MTU_MIN);
+	mem_wipe(l->psk, sizeof l->psk);
+	if (l->handshake[0] == NULL || l->remote_count == 0) {
+		link_free(l);
+		return NULL;
+	}
+	l->attempt_at = now;
+	return l;
+}
+
+static void free_handshakes(struct link *l)
+{
+	handshake_free(l->handshake[0]);
+	handshake_free(l->handshake[1]);
+	l->handshake[0] = l->handshake[1] = NULL;
+}
+
+static void drop_flight(struct link *l)
+{
+	for (uint64_t pn = l->recovery.first; pn < l->recovery.next; pn++) {
+		struct sent *p = recovery_find(&l->recovery, pn);
+
+		for (struct carry *c = p->carries; c != NULL; c = c->next) {
+			if (c->kind == CARRY_OBJECT && !c->object->settled) {
+				c->object->settled = true;
+				l->user.lost(l->user.ctx, c->object->token);
+			}
+		}
+		carry_release(&l->pool, &p->carries);
+	}
+	for (size_t i = 0; i < l->dup_count; i++) {
+		carry_release(&l->pool, &l->dups[i].objects);
+	}
+	l->dup_count = 0;
+}
+
+void link_free(struct link *l)
+{
+	if (l == NULL) {
+		return;
+	}
+	drop_flight(l);
+	for (uint8_t i = 0; i < LIMIT_LINK_STREAMS; i++) {
+		link_detach(l, i);
+	}
+	free_handshakes(l);
+	packet_box_free(l->box);
+	recovery_finish(&l->recovery);
+	ack_finish(&l->ack);
+	carry_pool_finish(&l->pool);
+	if (l->owns_seal) {
+		seal_free(l->seal);
+	}
+	mem_wipe(l, sizeof *l);
+	free(l);
+}
+
+int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
+{
+	bool small = l->is_client && l->handshake[0] == NULL;
+
+	l->box = packet_box_new(l->seal, l->is_client, keys, now);
+	if (l->box == NULL) {
+		return ERR_CRYPTO;
+	}
+	free_handshakes(l);
+	l->keyed = true;
+	l->heard_at = now;
+	l->elicited_at = now;
+	rate_init(&l->rate, link_is_pipe(l), now);
+	mtu_init(&l->mtu, link_is_pipe(l), small ? LINK_MTU_MIN : LINK_MTU);
+	return 0;
+}
+
+bool link_is_pipe(const struct link *l)
+{
+	return l->path.addr.family == ADDR_PIPE;
+}
+
+void link_set_peer_hello(struct link *l, struct bytes hello)
+{
+	l->peer_hello_len = hello.len > LIMIT_HELLO ? LIMIT_HELLO : hello.len;
+	if (l->peer_hello_len > 0) {
+		memcpy(l->peer_hello, hello.data, l->peer_hello_len);
+	}
+}
+
+void link_push_event(struct link *l, const struct link_event *e)
+{
+	if (l->event_count == LINK_EVENTS) {
+		/* Only roams can pile up, and the newest one says it all. */
+		for (size_t i = LINK_EVENTS - 1; i > 0; i--) {
+			if (l->events[i].kind == LINK_EVENT_ROAMED) {
+				l->events[i] = *e;
+				return;
+			}
+		}
+		return;
+	}
+	l->events[l->event_count++] = *e;
+}
+
+void link_end(struct link *l, uint8_t reason, struct bytes text, usec_t now)
+{
+	struct link_event e = {.kind = LINK_EVENT_CLOSED, .reason = reason};
+
+	if (l->state == LINK_STATE_CLOSED) {
+		return;
+	}
+	l->state = LINK_STATE_CLOSED;
+	l->since = now;
+	l->close_at = USEC_NEVER;
+	if (text.len >= sizeof l->close_text) {
+		text.len = sizeof l->close_text - 1;
+	}
+	if (text.len > 0) {
+		memcpy(l->close_text, text.data, text.len);
+	}
+	l->close_text[text.len] = '\0';
+	e.data = bytes_of(l->close_text, text.len);
+	link_push_event(l, &e);
+}
+
+void link_issue_cids(struct link *l)
+{
+	while (l->cid_next < l->cid_used + LINK_CIDS - 1) {
+		uint32_t at = l->cid_next % LINK_CIDS;
+
+		rng_fill(l->rng, l->cids[at], LINK_CID_LEN);
+		l->cid_told |= 1u << at;
+		l->cid_next++;
+		l->cids_changed = true;
+	}
+}
+
+int link_local_cid(const struct link *l, const uint8_t *cid)
+{
+	uint32_t count = l->cid_next < LINK_CIDS ? l->cid_next : LINK_CIDS;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (memcmp(l->cids[i], cid, LINK_CID_LEN) == 0) {
+			return (int)i;
+		}
+	}
+	return -1;
+}
+
+void link_use_spare_cid(struct link *l)
+{
+	if (l->peer_spare_count == 0) {
+		return;
+	}
+	memcpy(l->peer_cid, l->peer_spares[0], LINK_CID_LEN);
+	l->peer_spare_count--;
+	memmove(l->peer_spares[0], l->peer_spares[1], l->peer_spare_count * LINK_CID_LEN);
+}
+
+bool link_is_quiet(const struct link *l)
+{
+	return !l->is_client && usec_since(l->heard_at, l->now) > LINK_QUIET_AFTER;
+}
+
+static void stream_carry_lost(struct link *l, const struct sent *p, const struct carry *c)
+{
+	struct link_stream *s = &l->streams[c->id];
+
+	if (s->tx == NULL) {
+		return;
+	}
+	/* A later packet carried the whole tail again: its fate decides. */
+	if (stream_tx_is_eager(s->tx) && p->pn < s->tail_pn && c->offset + c->len <= s->tail_end) {
+		return;
+	}
+	stream_tx_lost(s->tx, c->offset, c->len);
+}
+
+static void carry_lost(struct link *l, const struct sent *p, struct carry *c, bool all_copies)
+{
+	switch (c->kind) {
+	case CARRY_OBJECT:
+		if (!c->object->settled && (all_copies || c->object->refs == 1)) {
+			c->object->settled = true;
+			l->user.lost(l->user.ctx, c->object->token);
+		}
+		break;
+	case CARRY_STREAM:
+		stream_carry_lost(l, p, c);
+		break;
+	case CARRY_CREDIT:
+		l->streams[c->id].credit_due = l->streams[c->id].rx != NULL;
+		break;
+	case CARRY_CID:
+		l->cid_told |= 1u << c->id;
+		break;
+	case CARRY_ACK:
+	case CARRY_CLOSE:
+		break;
+	}
+}
+
+static void carry_acked(struct link *l, struct carry *c, usec_t now)
+{
+	switch (c->kind) {
+	case CARRY_OBJECT:
+		if (!c->object->settled) {
+			c->object->settled = true;
+			l->user.acked(l->user.ctx, c->object->token, now);
+		}
+		break;
+	case CARRY_STREAM:
+		if (l->streams[c->id].tx != NULL) {
+			stream_tx_arrived(l->streams[c->id].tx, c->offset, c->len);
+		}
+		break;
+	case CARRY_ACK:
+		/* The peer knows these ranges; only the newest number must stay. */
+		ranges_remove(&l->ack.set, 0, c->offset);
+		break;
+	case CARRY_CLOSE:
+		l->close_acked = true;
+		break;
+	case CARRY_CREDIT:
+	case CARRY_CID:
+		break;
+	}
+}
+
+void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now)
+{
+	struct link *l = ctx;
+
+	if (p->flags & SENT_MTU_PROBE) {
+		mtu_probe_done(&l->mtu, what == SENT_ACKED, now);
+	} else if (what == SENT_LOST && (p->flags & SENT_ELICITS)) {
+		mtu_lost(&l->mtu, p->len, loss_share(&l->loss_out), now);
+	} else if (what == SENT_ACKED && (p->flags & SENT_ELICITS)) {
+		mtu_acked(&l->mtu, p->len);
+		rate_acked(&l->rate, &p->mark, p->len, p->at, now);
+	}
+	for (struct carry *c = p->carries; c != NULL; c = c->next) {
+		if (what == SENT_ACKED) {
+			carry_acked(l, c, now);
+		} else {
+			carry_lost(l, p, c, what == SENT_PROBED);
+		}
+	}
+	if (what != SENT_PROBED) {
+		carry_release(&l->pool, &p->carries);
+	}
+}
+
+void link_renew_echo(struct link *l, usec_t before)
+{
+	for (uint64_t pn = l->recovery.first; pn < l->recovery.next; pn++) {
+		struct sent *p = recovery_find(&l->recovery, pn);
+
+		if ((p->flags & SENT_URGENT) == 0 || p->at > before) {
+			continue;
+		}
+		for (struct carry *c = p->carries; c != NULL; c = c->next) {
+			if (c->kind == CARRY_OBJECT && c->object->class_id == LINK_ECHO) {
+				carry_lost(l, p, c, true);
+			}
+		}
+	}
+}
+
+void link_probe(struct link *l, usec_t now)
+{
+	recovery_probe(&l->recovery, now, link_settle, l);
+	l->probes_due = path_is_set(&l->candidate) ? 2 : 1;
+	l->probe_hops = l->is_client && l->remote_count > 1 && !link_is_pipe(l) &&
+		usec_since(l->heard_at, now) > SEC(2) && l->recovery.probes % 3 == 0;
+}
+
+void link_validated(struct link *l, usec_t now)
+{
+	struct link_event e = {
+		.kind = LINK_EVENT_ROAMED, .addr = l->candidate.addr, .old = l->path.addr};
+	bool same_host = addr_same_host(&l->candidate.addr, &l->path.addr);
+
+	l->path = l->candidate;
+	l->candidate = (struct path){.challenge_at = USEC_NEVER};
+	l->roams++;
+	if (!same_host) {
+		rate_reset(&l->rate, now);
+		recovery_reset_rtt(&l->recovery);
+		mtu_init(&l->mtu, link_is_pipe(l), LINK_MTU);
+		link_probe(l, now); /* what went the old way is as good as lost */
+	}
+	link_push_event(l, &e);
+}
+
+static void connect_timer(struct link *l, usec_t now)
+{
+	if (l->state == LINK_STATE_CONNECTING && !l->confirmed &&
+		usec_reached(l->since + LINK_CONNECT_SPAN, now)) {
+		link_end(l, LINK_CLOSE_TIMEOUT, bytes_str("no answer"), now);
+		l->keyed = false;
+	}
+}
+
+void link_tick(struct link *l, usec_t now)
+{
+	usec_t probe_at;
+
+	l->now = now;
+	connect_timer(l, now);
+	if (!l->keyed || l->state == LINK_STATE_CLOSED) {
+		if (l->close_event_due && link_is_done(l)) {
+			struct link_event e = {.kind = LINK_EVENT_CLOSED, .reason = LINK_CLOSE_LOCAL};
+			l->close_event_due = false;
+			link_push_event(l, &e);
+		}
+		return;
+	}
+	if (usec_reached(l->recovery.loss_at, now)) {
+		recovery_detect(&l->recovery, now, link_settle, l);
+	}
+	probe_at = recovery_probe_at(&l->recovery, l->heard_at);
+	if (usec_reached(probe_at, now) && !link_is_pipe(l) && !link_is_quiet(l) &&
+		l->probes_due == 0) {
+		link_probe(l, now);
+	}
+	if (l->is_client && l->state == LINK_STATE_CONNECTED &&
+		usec_reached(l->elicited_at + LINK_PING_SPAN, now)) {
+		l->ping_due = true;
+	}
+	if (path_is_set(&l->candidate) && l->candidate.tries > 10) {
+		l->candidate = (struct path){.challenge_at = USEC_NEVER}; /* nobody there */
+	}
+}
+
+bool link_event(struct link *l, struct link_event *out)
+{
+	bool closed_first = l->event_count > 0 && l->events[0].kind == LINK_EVENT_CLOSED;
+
+	/* What streams brought before the end is reported before the end. */
+	if (l->event_count == 0 || closed_first) {
+		for (uint8_t i = 0; l->streams_ready != 0 && i < LIMIT_LINK_STREAMS; i++) {
+			if (l->streams_ready & 1u << i) {
+				l->streams_ready &= ~(1u << i);
+				*out = (struct link_event){.kind = LINK_EVENT_STREAM, .stream = i};
+				return true;
+			}
+		}
+	}
+	if (l->event_count == 0) {
+		return false;
+	}
+	*out = l->events[0];
+	l->event_count--;
+	memmove(l->events, l->events + 1, l->event_count * sizeof *l->events);
+	return true;
+}
+
+void link_wake(struct link *l)
+{
+	memset(l->held_until, 0, sizeof l->held_until);
+}
+
+void link_local_changed(struct link *l, usec_t now)
+{
+	l->now = now;
+	if (!l->is_client || link_is_pipe(l)) {
+		return;
+	}
+	if (l->state == LINK_STATE_CONNECTING) {
+		l->attempt_at = now;
+		return;
+	}
+	if (l->state != LINK_STATE_CONNECTED) {
+		return;
+	}
+	link_use_spare_cid(l);
+	rate_reset(&l->rate, now);
+	path_challenge(&l->path, l->rng, now);
+	l->moving = true;
+	link_probe(l, now);
+}
+
+void link_close(struct link *l, uint8_t reason, const char *text, usec_t now)
+{
+	struct bytes t = bytes_str(text == NULL ? "" : text);
+
+	l->now = now;
+	if (l->state == LINK_STATE_CLOSED) {
+		return;
+	}
+	l->state = LINK_STATE_CLOSED;
+	l->since = now;
+	l->close_reason = reason;
+	if (t.len >= sizeof l->close_text) {
+		t.len = sizeof l->close_text - 1;
+	}
+	memcpy(l->close_text, t.data, t.len);
+	l->close_text[t.len] = '\0';
+	l->close_event_due = true;
+	l->close_at = l->keyed ? now : USEC_NEVER;
+	if (!l->keyed) {
+		free_handshakes(l);
+		l->close_acked = true;
+	}
+}
+
+bool link_is_done(const struct link *l)
+{
+	if (l->state != LINK_STATE_CLOSED || l->close_reply_due) {
+		return false;
+	}
+	if (l->peer_closed || !l->keyed || l->close_acked || l->close_at == USEC_NEVER) {
+		return true;
+	}
+	return usec_reached(l->since + LINK_CLOSE_SPAN, l->now);
+}
+
+void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
+{
+	l->streams[id].tx = s;
+	l->streams[id].detached = false;
+	l->streams[id].tail_pn = l->streams[id].tail_end = 0;
+}
+
+void link_attach_rx(struct link *l, uint8_t id, struct stream_rx *s)
+{
+	l->streams[id].rx = s;
+	l->streams[id].detached = false;
+	l->streams[id].rx_limit = stream_rx_limit(s);
+	l->streams[id].credit_due = true;
+}
+
+void link_detach(struct link *l, uint8_t id)
+{
+	struct link_stream *s = &l->streams[id];
+
+	if (s->tx != NULL) {
+		stream_tx_detached(s->tx);
+	}
+	*s = (struct link_stream){.detached = true};
+	l->streams_ready &= ~(1u << id);
+}
+
+uint64_t link_tx_limit(const struct link_stream *s)
+{
+	/* Before the first word of the receiver: what it takes at least. */
+	return s->tx_limit != 0 ? s->tx_limit : stream_tx_acked(s->tx) + LIMIT_STREAM_WINDOW / 4;
+}
+
+enum link_state link_state(const struct link *l)
+{
+	return l->state;
+}
+
+void meter_add(struct meter *m, size_t len, usec_t now)
+{
+	usec_t tenth = now / MS(100);
+
+	for (int i = 0; m->tenth < tenth && i < 10; i++) {
+		m->tenth++;
+		m->slot[m->tenth % 10] = 0;
+	}
+	if (m->tenth < tenth) {
+		memset(m->slot, 0, sizeof m->slot);
+		m->tenth = tenth;
+	}
+	m->slot[tenth % 10] += (uint32_t)len;
+}
+
+double meter_rate(const struct meter *m, usec_t now)
+{
+	usec_t tenth = now / MS(100);
+	double sum = 0;
+
+	for (usec_t back = 0; back < 10 && back <= m->tenth; back++) {
+		if (m->tenth - back + 10 > tenth) {
+			sum += m->slot[(m->tenth - back) % 10];
+		}
+	}
+	return sum;
+}
+
+void link_figures(const struct link *l, usec_t now, struct link_figures *out)
+{
+	*out = (struct link_figures){
+		.state = l->state,
+		.srtt = l->recovery.srtt,
+		.rttvar = l->recovery.rttvar,
+		.latest_rtt = l->recovery.latest,
+		.min_rtt = l->rate.min_rtt,
+		.heard_at = l->packets_in > 0 ? l->heard_at : 0,
+		.acked_at = l->acked_at,
+		.unacked_since = recovery_unacked_since(&l->recovery),
+		.loss_out = loss_share(&l->loss_out),
+		.loss_in = loss_share(&l->loss_in),
+		.rate_out = meter_rate(&l->out_meter, now),
+		.rate_in = meter_rate(&l->in_meter, now),
+		.packets_out = l->packets_out,
+		.packets_in = l->packets_in,
+		.bytes_out = l->bytes_out,
+		.bytes_in = l->bytes_in,
+		.lost = l->recovery.lost,
+		.dropped = l->dropped,
+		.roams = l->roams,
+		.mtu = l->mtu.size,
+		.remote = l->path.addr,
+	};
+}
+
+struct bytes link_peer_hello(const struct link *l)
+{
+	return bytes_of(l->peer_hello, l->peer_hello_len);
+}

@@ -1,0 +1,165 @@
+/* transport/link_impl.h -- the inside of a link, shared by link.c, link_in.c, link_out.c and endpoint.c.
+ *
+ *   link.c      life, events, streams, figures, timers
+ *   link_in.c   a packet in: open, check all frames, then apply them
+ *   link_out.c  a packet out: which reason, which frames, which path */
+#pragma once
+
+#include "transport/ack.h"
+#include "transport/carry.h"
+#include "transport/handshake.h"
+#include "transport/link.h"
+#include "transport/loss.h"
+#include "transport/mtu.h"
+#include "transport/packet.h"
+#include "transport/path.h"
+#include "transport/rate.h"
+#include "transport/recovery.h"
+#include "transport/replay.h"
+
+#define LINK_CIDS 4       /* ours that the peer may use: the one in use, its forerunner, two spares */
+#define LINK_EVENTS 8
+#define LINK_DUPS 4       /* copies waiting to be sent */
+#define LINK_DUP_MAX 640  /* longest echo that is sent in copies */
+#define LINK_DUP_AFTER MS(3)
+#define LINK_EAGER_MAX 300 /* bytes of an eager stream's tail in each packet */
+#define LINK_CONNECT_SPAN SEC(30)
+#define LINK_PING_SPAN SEC(3)
+#define LINK_QUIET_AFTER SEC(40) /* a server that heard nothing for so long says nothing more */
+#define LINK_CLOSE_SPAN SEC(10)
+
+/* Copies of an echo or of input still to be sent. */
+struct dup {
+	usec_t at;
+	uint8_t left;
+	bool to_active; /* at once, to the path in use, while a candidate gets the first copy */
+	uint16_t len;
+	uint8_t body[LINK_DUP_MAX]; /* OBJECT frames */
+	struct carry *objects;      /* holds the objects until the last copy left */
+};
+
+struct link_stream {
+	struct stream_tx *tx;
+	struct stream_rx *rx;
+	bool detached;       /* what still comes is dropped, and acked */
+	uint64_t tx_limit;
+	uint64_t tail_pn;    /* eager: last packet that carried the tail, and where the tail ended */
+	uint64_t tail_end;
+	uint64_t rx_limit;   /* as last told */
+	bool credit_due;
+};
+
+/* Bytes over the last second, in tenths. */
+struct meter {
+	uint32_t slot[10];
+	usec_t tenth;
+};
+
+struct link {
+	bool is_client;
+	bool confirmed; /* the peer proved that it has the keys */
+	bool keyed;
+	bool waits_for_accept;
+	enum link_state state;
+	struct seal *seal;
+	bool owns_seal;
+	struct rng rng;
+	struct log *log;
+	struct link_user user;
+	usec_t since; /* of the state */
+	usec_t now;   /* as last told: link_deadline has no other */
+
+	/* Handshake. Client: two messages, a full and a small one for narrow paths. */
+	struct handshake *handshake[2];
+	uint8_t psk[LINK_PSK_LEN], psk_id[LINK_PSK_ID_LEN];
+	struct addr remotes[LIMIT_LINK_REMOTES];
+	size_t remote_count;
+	uint32_t attempts;
+	usec_t attempt_at;
+	usec_t attempt_sent_at;
+	uint8_t message2[LINK_MTU]; /* server: the cached reply */
+	size_t message2_len;
+	struct addr reply_to[LINK_CIDS]; /* server: who asked for it again */
+	size_t reply_count;
+	uint8_t peer_hello[LIMIT_HELLO];
+	size_t peer_hello_len;
+
+	struct packet_box *box;
+	struct replay replay;
+	struct ack ack;
+	struct recovery recovery;
+	struct rate rate;
+	struct mtu mtu;
+	struct loss loss_out, loss_in;
+	struct carry_pool pool;
+
+	/* Connection ids: ours by sequence modulo LINK_CIDS, the peer's in use and its spares. */
+	uint8_t cids[LINK_CIDS][LINK_CID_LEN];
+	uint32_t cid_next, cid_used; /* sequence to issue next; highest used by the peer */
+	uint32_t cid_told;           /* bit per slot: NEW_CID must go */
+	bool cids_changed;           /* for the endpoint */
+	uint8_t peer_cid[LINK_CID_LEN];
+	uint8_t peer_spares[LINK_CIDS][LINK_CID_LEN];
+	size_t peer_spare_count;
+	uint32_t peer_cid_next; /* lowest sequence not yet taken */
+
+	struct path path, candidate;
+	bool respond; /* a PATH_RESPONSE is due */
+	struct addr respond_to;
+	uint8_t respond_token[PATH_TOKEN_LEN];
+	struct addr moved_from; /* client: we changed, and wait for proof */
+	bool moving;
+
+	struct dup dups[LINK_DUPS];
+	size_t dup_count;
+	struct link_stream streams[LIMIT_LINK_STREAMS];
+	uint32_t streams_ready; /* a bit per stream: an event is due */
+	uint8_t probes_due;
+	bool probe_hops; /* client: the next probe tries another remote */
+	size_t remote_at;
+	bool ping_due;
+	bool in_frame;
+	usec_t held_until[LINK_CLASSES]; /* said to be ready, then had nothing: not asked again at once */
+
+	bool close_acked, close_event_due;
+	bool peer_closed, close_reply_due;
+	uint8_t close_reason;
+	char close_text[200];
+	uint32_t close_tries;
+	usec_t close_at;
+
+	usec_t heard_at, acked_at, elicited_at;
+	struct meter out_meter, in_meter;
+	uint64_t packets_out, packets_in, bytes_out, bytes_in, dropped;
+	uint32_t roams;
+
+	struct link_event events[LINK_EVENTS];
+	size_t event_count;
+};
+
+struct link *link_new(
+	bool is_client, struct seal *s, struct rng r, struct log *log, usec_t now);
+/* The handshake is through: `keys` are taken. 0 or ERR_CRYPTO. */
+int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now);
+void link_push_event(struct link *l, const struct link_event *e);
+void link_end(struct link *l, uint8_t reason, struct bytes text, usec_t now);
+void link_set_peer_hello(struct link *l, struct bytes hello);
+void link_issue_cids(struct link *l);
+int link_local_cid(const struct link *l, const uint8_t *cid); /* slot, or -1 */
+void link_use_spare_cid(struct link *l);
+bool link_is_pipe(const struct link *l);
+
+/* Settles what a packet carried: a recovery_fn. */
+void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now);
+/* Gives up on echoes sent before `before`: they will be encoded afresh. */
+void link_renew_echo(struct link *l, usec_t before);
+void link_validated(struct link *l, usec_t now); /* the candidate becomes the path */
+void link_probe(struct link *l, usec_t now);     /* gives up waiting, and probes */
+bool link_is_quiet(const struct link *l);        /* a server whose client is silent */
+
+/* server: message 2 goes to `to` (again). */
+void link_reply(struct link *l, const struct addr *to);
+uint64_t link_tx_limit(const struct link_stream *s);
+
+void meter_add(struct meter *m, size_t len, usec_t now);
+double meter_rate(const struct meter *m, usec_t now);

@@ -1,0 +1,398 @@
+/* transport/link_in.c -- a packet comes in: open it, check every frame, then apply them. */
+#include "base/err.h"
+#include "base/mem.h"
+#include "transport/frame.h"
+#include "transport/link_impl.h"
+
+#define RETURN_AFTER SEC(1) /* a silence after which the first packet restarts everything */
+
+/* What one packet meant, gathered while its frames are applied. */
+struct gist {
+	enum ack_urgency urgency;
+	bool elicits, stream_seen, stream_fresh, refused;
+	const struct addr *from;
+	usec_t now;
+};
+
+static int take_message2(
+	struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+{
+	struct link_event e = {.kind = LINK_EVENT_CONNECTED, .addr = *from};
+	struct handshake_keys keys;
+	struct bytes hello;
+	int r = ERR_AUTH;
+
+	for (int i = 0; i < 2 && r < 0; i++) {
+		if (l->handshake[i] == NULL) {
+			continue;
+		}
+		r = handshake_finish_client(l->handshake[i], packet, l->peer_cid, &hello, &keys);
+		if (r == 0 && i == 1) {
+			handshake_free(l->handshake[0]);
+			l->handshake[0] = NULL; /* says link_take_keys that only the small one got through */
+		}
+	}
+	if (r < 0) {
+		return r;
+	}
+	link_set_peer_hello(l, hello);
+	path_init(&l->path, from, true);
+	if ((r = link_take_keys(l, &keys, now)) < 0) {
+		return r;
+	}
+	l->state = LINK_STATE_CONNECTED;
+	l->since = now;
+	l->confirmed = true;
+	l->ping_due = true; /* tells the server at once that its answer came */
+	if (l->attempts == 1) {
+		recovery_rtt(&l->recovery, usec_since(l->attempt_sent_at, now));
+		rate_rtt(&l->rate, l->recovery.latest, l->recovery.srtt, now);
+	}
+	e.data = link_peer_hello(l);
+	link_push_event(l, &e);
+	return 0;
+}
+
+/* Not secret, but it shows that the sender saw our message: version, then 8 bytes of our ephemeral. */
+static int take_refuse(struct link *l, struct bytes packet, usec_t now)
+{
+	const uint8_t *id, *point, *echo;
+	struct rd r;
+
+	rd_init(&r, packet);
+	rd_u8(&r);
+	echo = rd_take(&r, 8);
+	if (r.bad || l->handshake[0] == NULL ||
+		handshake_peek(handshake_message1(l->handshake[0]), &id, &point) < 0) {
+		return ERR_PROTO;
+	}
+	if (memcmp(echo, point, 8) != 0) {
+		return ERR_AUTH;
+	}
+	link_end(l, LINK_CLOSE_VERSION, bytes_str("no common protocol version"), now);
+	return 0;
+}
+
+static int take_handshake(
+	struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+{
+	if (!l->is_client || l->state != LINK_STATE_CONNECTING) {
+		return ERR_STATE;
+	}
+	switch (packet.data[0]) {
+	case PACKET_MESSAGE2:
+		return take_message2(l, from, packet, now);
+	case PACKET_REFUSE:
+		return take_refuse(l, packet, now);
+	default:
+		return ERR_PROTO;
+	}
+}
+
+/* All or nothing: a packet with one bad frame has no effect. */
+static int check_frames(const struct link *l, struct bytes plain)
+{
+	struct frame f;
+	struct rd r;
+
+	rd_init(&r, plain);
+	while (frame_next(&r, &f)) {
+		if (f.kind == FRAME_ACK &&
+			(f.number >= packet_next_number(l->box) || f.received > packet_next_number(l->box))) {
+			return ERR_PROTO; /* acks what was never sent */
+		}
+	}
+	return rd_done(&r) ? 0 : ERR_PROTO;
+}
+
+static void apply_ack(struct link *l, const struct frame *f, usec_t now)
+{
+	const struct sent *top = recovery_find(&l->recovery, f->number);
+	bool news = top != NULL && (top->flags & SENT_ACKED) == 0;
+	usec_t elapsed = news ? usec_since(top->at, now) : 0;
+
+	if (news && f->delay <= elapsed) {
+		recovery_rtt(&l->recovery, elapsed - f->delay);
+		rate_rtt(&l->rate, l->recovery.latest, l->recovery.srtt, now);
+	}
+	if (news) {
+		l->acked_at = now;
+	}
+	for (uint32_t i = 0; i < f->count; i++) {
+		recovery_acked(
+			&l->recovery, f->range[i].lo, f->range[i].hi, now, link_settle, l);
+	}
+	packet_acked(l->box, f->number);
+	loss_update(&l->loss_out, f->number + 1, f->received, now);
+	recovery_detect(&l->recovery, now, link_settle, l);
+}
+
+static void apply_stream(struct link *l, const struct frame *f, struct gist *g)
+{
+	struct link_stream *s = &l->streams[f->id];
+	bool fresh = false;
+
+	g->stream_seen = true;
+	if (s->rx == NULL) {
+		g->refused = g->refused || !s->detached;
+		return;
+	}
+	if (stream_rx_put(s->rx, f->number, f->data, &fresh) < 0) {
+		g->refused = true;
+		return;
+	}
+	if (fresh) {
+		g->stream_fresh = true;
+		l->streams_ready |= 1u << f->id;
+	}
+}
+
+static void apply_cid(struct link *l, const struct frame *f)
+{
+	/* In order only: a lost one comes again, and until then there is one spare less. */
+	if (f->number != l->peer_cid_next || l->peer_spare_count == LINK_CIDS) {
+		return;
+	}
+	memcpy(l->peer_spares[l->peer_spare_count++], f->data.data, LINK_CID_LEN);
+	l->peer_cid_next++;
+}
+
+static void apply_response(struct link *l, const struct frame *f, usec_t now)
+{
+	if (path_is_set(&l->candidate) && path_response(&l->candidate, f->data.data)) {
+		link_validated(l, now);
+	} else if (path_response(&l->path, f->data.data) && l->moving) {
+		struct link_event e = {.kind = LINK_EVENT_ROAMED, .addr = l->path.addr,
+			.old = l->path.addr};
+		l->moving = false;
+		l->roams++;
+		link_push_event(l, &e);
+	}
+}
+
+static void apply_close(struct link *l, const struct frame *f, usec_t now)
+{
+	l->peer_closed = true;
+	l->close_reply_due = true;
+	link_end(l, f->id == LINK_CLOSE_LOCAL ? LINK_CLOSE_ERROR : f->id, f->data, now);
+}
+
+static void apply_frame(struct link *l, const struct frame *f, struct gist *g)
+{
+	switch (f->kind) {
+	case FRAME_ACK:
+		apply_ack(l, f, g->now);
+		break;
+	case FRAME_OBJECT:
+		if (l->user.receive != NULL && l->state != LINK_STATE_CLOSED) {
+			l->user.receive(l->user.ctx, f->data, g->now);
+		}
+		break;
+	case FRAME_STREAM:
+		apply_stream(l, f, g);
+		break;
+	case FRAME_CREDIT:
+		if (l->streams[f->id].tx_limit < f->number) {
+			l->streams[f->id].tx_limit = f->number;
+		}
+		break;
+	case FRAME_CHALLENGE:
+		l->respond = true;
+		l->respond_to = *g->from;
+		memcpy(l->respond_token, f->data.data, PATH_TOKEN_LEN);
+		break;
+	case FRAME_RESPONSE:
+		apply_response(l, f, g->now);
+		break;
+	case FRAME_CLOSE:
+		apply_close(l, f, g->now);
+		break;
+	case FRAME_NEW_CID:
+		apply_cid(l, f);
+		break;
+	case FRAME_PADDING:
+	case FRAME_PING:
+	case FRAME_KINDS:
+		break;
+	}
+}
+
+static enum ack_urgency urgency_of(const struct frame *f)
+{
+	switch (f->kind) {
+	case FRAME_PADDING:
+	case FRAME_ACK:
+		return ACK_NONE;
+	case FRAME_OBJECT:
+		return f->id == LINK_ECHO ? ACK_SOON : ACK_LATER;
+	case FRAME_NEW_CID:
+	case FRAME_CREDIT:
+		return ACK_LATER;
+	default:
+		return ACK_SOON;
+	}
+}
+
+static void apply_frames(struct link *l, struct bytes plain, struct gist *g)
+{
+	struct frame f;
+	struct rd r;
+
+	rd_init(&r, plain);
+	while (frame_next(&r, &f)) {
+		enum ack_urgency u = urgency_of(&f);
+
+		if (u > g->urgency) {
+			g->urgency = u;
+		}
+		apply_frame(l, &f, g);
+	}
+}
+
+static void confirm(struct link *l, const struct addr *from, usec_t now)
+{
+	struct link_event e = {.kind = LINK_EVENT_CONFIRMED, .addr = *from};
+
+	if (l->confirmed) {
+		return;
+	}
+	l->confirmed = true;
+	path_init(&l->path, from, true);
+	if (l->state == LINK_STATE_CONNECTING) {
+		l->state = LINK_STATE_CONNECTED;
+		l->since = now;
+		link_push_event(l, &e);
+	}
+}
+
+/* Where an authentic packet came from; `newest`: it has the highest number so far. */
+static void follow(struct link *l, const struct addr *from, size_t len, bool newest, usec_t now)
+{
+	if (addr_equal(from, &l->path.addr)) {
+		l->path.received += len;
+		return;
+	}
+	if (path_is_set(&l->candidate) && addr_equal(from, &l->candidate.addr)) {
+		l->candidate.received += len;
+		return;
+	}
+	if (!newest) {
+		return;
+	}
+	if (!l->is_client) {
+		path_init(&l->candidate, from, false);
+		l->candidate.received = len;
+		path_challenge(&l->candidate, l->rng, now);
+		return;
+	}
+	/* The client knows where its server may be: it needs no proof of those. */
+	for (size_t i = 0; i < l->remote_count; i++) {
+		if (addr_equal(from, &l->remotes[i])) {
+			path_init(&l->path, from, true);
+			return;
+		}
+	}
+}
+
+static void note_cid(struct link *l, int slot)
+{
+	uint32_t lowest = l->cid_next > LINK_CIDS ? l->cid_next - LINK_CIDS : 0;
+
+	for (uint32_t seq = l->cid_next; seq-- > lowest;) {
+		if (seq % LINK_CIDS != (uint32_t)slot) {
+			continue;
+		}
+		if (seq > l->cid_used) {
+			l->cid_used = seq;
+			link_issue_cids(l);
+			if (!l->is_client) {
+				link_use_spare_cid(l); /* a fresh one each way: the two cannot be joined */
+			}
+		}
+		return;
+	}
+}
+
+/* The packet is authentic, new and well-formed. */
+static void take_packet(
+	struct link *l, uint64_t pn, struct bytes plain, size_t len, struct gist *g)
+{
+	bool newest = pn >= l->replay.next;
+	bool returned = usec_since(l->heard_at, g->now) > RETURN_AFTER && l->recovery.probes > 0;
+
+	replay_mark(&l->replay, pn);
+	l->heard_at = g->now;
+	l->packets_in++;
+	l->bytes_in += len;
+	meter_add(&l->in_meter, len, g->now);
+	confirm(l, g->from, g->now);
+	follow(l, g->from, len, newest, g->now);
+	apply_frames(l, plain, g);
+	l->ack.received++;
+	if (!g->refused) {
+		ack_received(&l->ack, pn, g->urgency, g->now);
+	}
+	loss_update(&l->loss_in, l->replay.next, l->ack.received, g->now);
+	if (g->stream_seen && !g->stream_fresh && !g->refused) {
+		/* It asks again: our answer was probably lost. A copy sent with the first does not ask. */
+		usec_t age = usec_max(l->recovery.srtt / 2, MS(10));
+		link_renew_echo(l, usec_since(age, g->now));
+	}
+	if (returned && l->state == LINK_STATE_CONNECTED) {
+		link_probe(l, g->now);
+	}
+	if (l->state == LINK_STATE_CLOSED && !l->peer_closed) {
+		l->close_at = usec_min(l->close_at, g->now); /* it has not heard of it yet */
+	}
+}
+
+static int take_transport(
+	struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+{
+	struct gist g = {.urgency = ACK_NONE, .from = from, .now = now};
+	uint8_t plain[LINK_MTU_MAX];
+	const uint8_t *cid = packet_cid(packet);
+	uint64_t pn;
+	size_t len;
+	int slot, r;
+
+	if (cid == NULL) {
+		return ERR_PROTO;
+	}
+	slot = link_local_cid(l, cid);
+	if (!l->keyed || slot < 0) {
+		return ERR_AUTH;
+	}
+	r = packet_open(l->box, packet, l->replay.next, now, plain, &len, &pn);
+	if (r < 0) {
+		return r;
+	}
+	if (!replay_is_new(&l->replay, pn)) {
+		return ERR_REPLAY;
+	}
+	if ((r = check_frames(l, bytes_of(plain, len))) < 0) {
+		return r;
+	}
+	note_cid(l, slot);
+	take_packet(l, pn, bytes_of(plain, len), packet.len, &g);
+	return 0;
+}
+
+int link_input(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+{
+	struct addr plain_from = addr_unmapped(*from);
+	int r;
+
+	l->now = now;
+	if (packet.len == 0 || packet.len > LINK_MTU_MAX) {
+		r = ERR_PROTO;
+	} else if (packet.data[0] & PACKET_HANDSHAKE_BIT) {
+		r = take_handshake(l, &plain_from, packet, now);
+	} else {
+		r = take_transport(l, &plain_from, packet, now);
+	}
+	if (r < 0) {
+		l->dropped++;
+	}
+	return r;
+}

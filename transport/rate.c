@@ -1,0 +1,271 @@
+/* transport/rate.c -- delay-bounded paced rate, and credit for frames. */
+#include "transport/rate.h"
+
+#include <string.h>
+
+#define INITIAL_PACKETS 10
+#define BURST_PACKETS 4 /* an idle sender may begin with so many at once */
+#define STARTUP_GAIN 2.0
+#define PROBE_GAIN 1.25
+#define DRAIN_GAIN 0.75
+#define BACKOFF_GAIN 0.6
+#define CYCLE 8
+#define MIN_RTT_SPAN SEC(10)
+#define FRAME_MIN 16667u /* 60 a second */
+#define FRAME_MAX MS(250)
+#define FRAME_CREDIT_MAX 2.0
+#define SRTT_UNKNOWN MS(100)
+
+void rate_init(struct rate *r, bool pipe, usec_t now)
+{
+	memset(r, 0, sizeof *r);
+	r->pipe = pipe;
+	r->startup = true;
+	r->delivered_at = now;
+	r->first_at = now;
+	r->tokens_at = now;
+	r->window_at = now;
+	r->min_at = now;
+	r->credit = FRAME_CREDIT_MAX;
+	r->credit_at = now;
+	r->tokens = 1e9; /* the first packet cuts it to a burst */
+}
+
+void rate_reset(struct rate *r, usec_t now)
+{
+	uint64_t delivered = r->delivered; /* marks in flight refer to it */
+
+	rate_init(r, r->pipe, now);
+	r->delivered = delivered;
+}
+
+static double initial_rate(usec_t srtt, size_t mtu)
+{
+	return (double)(INITIAL_PACKETS * mtu) * 1e6 / (double)(srtt == 0 ? SRTT_UNKNOWN : srtt);
+}
+
+static double gain(const struct rate *r)
+{
+	usec_t queue = rate_queue(r);
+
+	if (r->startup) {
+		return STARTUP_GAIN;
+	}
+	if (queue > RATE_QUEUE_MAX) {
+		return BACKOFF_GAIN;
+	}
+	if (queue > RATE_QUEUE_TARGET) {
+		return DRAIN_GAIN;
+	}
+	return r->cycle == 0 ? PROBE_GAIN : r->cycle == 1 ? DRAIN_GAIN : 1.0;
+}
+
+static double pacing(const struct rate *r, usec_t srtt, size_t mtu)
+{
+	double rate = r->bw * gain(r), floor = initial_rate(srtt, mtu);
+
+	/* Until a full sender was measured, an estimate from a few keystrokes says nothing. */
+	return !r->known && rate < floor ? floor : rate < 512 ? 512 : rate;
+}
+
+static double tokens_now(const struct rate *r, usec_t srtt, size_t mtu, usec_t now)
+{
+	double rate = pacing(r, srtt, mtu);
+	double t = r->tokens + rate * (double)usec_since(r->tokens_at, now) / 1e6;
+	double burst = (double)(BURST_PACKETS * mtu);
+
+	/* After a rest: a burst, but not one that makes a queue by itself on a slow link. */
+	if (r->known && burst > rate * 0.025) {
+		burst = rate * 0.025;
+	}
+	return t > burst ? burst : t;
+}
+
+void rate_sent(struct rate *r, struct rate_mark *m, size_t len, size_t in_flight, usec_t srtt,
+	size_t mtu, usec_t now)
+{
+	if (in_flight == 0) {
+		r->first_at = now;
+		r->delivered_at = now;
+	}
+	m->delivered = r->delivered;
+	m->delivered_at = r->delivered_at;
+	m->first_at = r->first_at;
+	m->app_limited = r->app_limited_until > r->delivered;
+	r->tokens = tokens_now(r, srtt, mtu, now) - (double)len;
+	r->tokens_at = now;
+}
+
+static void startup_round(struct rate *r)
+{
+	if (!r->startup || !r->known) {
+		return;
+	}
+	if (r->bw >= r->full_bw * 1.25) {
+		r->full_bw = r->bw;
+		r->full_rounds = 0;
+	} else if (++r->full_rounds >= 3) {
+		r->startup = false;
+	}
+	if (rate_queue(r) > RATE_QUEUE_TARGET) {
+		r->startup = false;
+	}
+}
+
+static void take_sample(struct rate *r, double bw, bool app_limited, usec_t srtt, usec_t now)
+{
+	usec_t span = usec_max(10 * srtt, SEC(2));
+
+	if (app_limited && bw < r->bw) {
+		return;
+	}
+	if (!app_limited) {
+		if (!r->known) {
+			r->bw_now = r->bw_before = 0; /* what came of keystrokes is no bound */
+		}
+		r->known = true;
+		if (usec_since(r->window_at, now) > span / 2) {
+			r->bw_before = r->bw_now;
+			r->bw_now = 0;
+			r->window_at = now;
+		}
+	}
+	if (bw > r->bw_now) {
+		r->bw_now = bw;
+	}
+	/* A queue proves that the estimate is too high for the link as it is now. */
+	if (!app_limited && rate_queue(r) > RATE_QUEUE_MAX && bw < r->bw) {
+		r->bw_before = 0;
+		r->bw_now = bw > r->bw * 0.5 ? bw : r->bw * 0.5;
+	}
+	r->bw = r->bw_now > r->bw_before ? r->bw_now : r->bw_before;
+}
+
+void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t sent_at, usec_t now)
+{
+	usec_t send_span, ack_span, span;
+
+	r->delivered += len;
+	send_span = usec_since(m->first_at, sent_at);
+	ack_span = usec_since(m->delivered_at, now);
+	r->delivered_at = now;
+	r->first_at = sent_at;
+	span = usec_max(send_span, ack_span);
+	if (r->app_limited_until != 0 && r->delivered > r->app_limited_until) {
+		r->app_limited_until = 0;
+	}
+	if (span == 0 || r->delivered <= m->delivered) {
+		return;
+	}
+	/* Shorter than the round trip: acks came compressed, the sample is not one. */
+	if (r->min_rtt != 0 && span < r->min_rtt / 2) {
+		return;
+	}
+	take_sample(r, (double)(r->delivered - m->delivered) * 1e6 / (double)span, m->app_limited,
+		r->min_rtt, now);
+}
+
+void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
+{
+	sample = usec_max(sample, 1);
+	if (usec_since(r->min_at, now) > MIN_RTT_SPAN) {
+		r->min_before = r->min_now;
+		r->min_now = 0;
+		r->min_at = now;
+	}
+	if (r->min_now == 0 || sample < r->min_now) {
+		r->min_now = sample;
+	}
+	r->min_rtt = r->min_before != 0 ? usec_min(r->min_before, r->min_now) : r->min_now;
+	if (r->round_next_min == 0 || sample < r->round_next_min) {
+		r->round_next_min = sample;
+	}
+	if (usec_since(r->round_at, now) >= srtt) {
+		r->round_min = r->round_next_min;
+		r->round_next_min = 0;
+		r->round_at = now;
+		r->cycle = (r->cycle + 1) % CYCLE;
+		startup_round(r);
+	}
+}
+
+void rate_app_limited(struct rate *r, size_t in_flight)
+{
+	r->app_limited_until = r->delivered + (in_flight == 0 ? 1 : in_flight);
+}
+
+usec_t rate_queue(const struct rate *r)
+{
+	return r->round_min == 0 ? 0 : usec_since(r->min_rtt, r->round_min);
+}
+
+size_t rate_window(const struct rate *r, size_t mtu)
+{
+	size_t floor = (r->known && !r->startup ? 2 : INITIAL_PACKETS) * mtu;
+	usec_t span = usec_add(r->min_rtt, RATE_QUEUE_TARGET);
+	double window;
+
+	if (r->known && rate_queue(r) > RATE_QUEUE_TARGET) {
+		span = r->min_rtt;
+	}
+	if (r->known && r->bw * (double)RATE_QUEUE_TARGET / 1e6 < (double)mtu) {
+		floor = 2 * rate_datagram_max(r, mtu); /* two of the short datagrams of a slow link */
+	}
+	window = r->bw * (double)span / 1e6 * (r->startup ? STARTUP_GAIN : 1.0);
+	if (r->pipe) {
+		floor = RATE_PIPE_UNACKED;
+	}
+	return window > (double)floor ? (size_t)window : floor;
+}
+
+usec_t rate_ready_at(
+	const struct rate *r, size_t in_flight, usec_t srtt, size_t mtu, usec_t now)
+{
+	double t;
+
+	if (in_flight >= rate_window(r, mtu)) {
+		return USEC_NEVER;
+	}
+	if (r->pipe) {
+		return 0;
+	}
+	t = tokens_now(r, srtt, mtu, now);
+	return t > 0 ? 0 : now + 1 + (usec_t)(-t * 1e6 / pacing(r, srtt, mtu));
+}
+
+size_t rate_datagram_max(const struct rate *r, size_t mtu)
+{
+	double len = r->bw * (double)RATE_DATAGRAM_SPAN / 1e6;
+
+	if (!r->known || r->pipe || len >= (double)mtu) {
+		return mtu;
+	}
+	return len < RATE_DATAGRAM_MIN ? RATE_DATAGRAM_MIN : (size_t)len;
+}
+
+static usec_t frame_interval(usec_t srtt)
+{
+	return usec_min(usec_max(srtt / 2, FRAME_MIN), FRAME_MAX);
+}
+
+static double credit_now(const struct rate *r, usec_t srtt, usec_t now)
+{
+	double c = r->credit +
+		(double)usec_since(r->credit_at, now) / (double)frame_interval(srtt);
+
+	return c > FRAME_CREDIT_MAX ? FRAME_CREDIT_MAX : c;
+}
+
+usec_t rate_frame_at(const struct rate *r, usec_t srtt, usec_t now)
+{
+	double c = credit_now(r, srtt, now);
+
+	/* The hair's breadth is for the rounding of the sum that led here. */
+	return c >= 0.9999 ? now : now + 1 + (usec_t)((1.0 - c) * (double)frame_interval(srtt));
+}
+
+void rate_frame_begun(struct rate *r, usec_t srtt, usec_t now)
+{
+	r->credit = credit_now(r, srtt, now) - 1.0;
+	r->credit_at = now;
+}

@@ -1,0 +1,76 @@
+/* transport/recovery.h -- round-trip time, which packets in flight are lost, and when to probe.
+ * RFC 9002, with these differences: the probe timer runs from the oldest packet that waits, is short,
+ * does not double (mosh's lesson: go on at a steady pace, and let the state that goes out be fresh), and
+ * the reordering thresholds widen when a loss turns out to have been none. */
+#pragma once
+
+#include "base/usec.h"
+#include "transport/carry.h"
+#include "transport/limits.h"
+#include "transport/rate.h"
+
+#define RECOVERY_PROBE_SPAN MS(60) /* between probes while something urgent waits */
+
+enum {
+	SENT_ELICITS = 1,   /* asks for an ack */
+	SENT_URGENT = 2,    /* carries input or echo */
+	SENT_IN_FLIGHT = 4, /* counted in in_flight */
+	SENT_ACKED = 8,
+	SENT_LOST = 16,
+	SENT_PROBED = 32, /* a probe timer gave up waiting for it; an ack is still welcome */
+	SENT_MTU_PROBE = 64,
+};
+
+struct sent {
+	uint64_t pn;
+	usec_t at;
+	uint16_t len;
+	uint8_t flags;
+	struct rate_mark mark;
+	struct carry *carries;
+};
+
+struct recovery {
+	struct sent *ring;
+	size_t cap;
+	uint64_t first, next; /* packet numbers in the ring */
+	usec_t srtt, rttvar, latest;
+	size_t in_flight;
+	uint64_t largest_acked;
+	bool any_acked;
+	usec_t loss_at;       /* when the next packet becomes lost by time */
+	uint32_t threshold;   /* packets */
+	usec_t slack;         /* added to the time threshold */
+	uint32_t probes;      /* since the last ack of something new */
+	usec_t probed_at;
+	uint64_t lost;
+};
+
+/* What became of a packet: SENT_ACKED, SENT_LOST or SENT_PROBED is new in p->flags. The callee settles p->carries
+ * (and releases them, except on SENT_PROBED). */
+typedef void recovery_fn(void *ctx, struct sent *p, uint8_t what, usec_t now);
+
+void recovery_init(struct recovery *r);
+void recovery_finish(struct recovery *r); /* carries must be released by then */
+
+/* Numbers must come in order without gaps. What is forgotten because LIMIT_LINK_SENT is reached is lost. */
+struct sent *recovery_sent(
+	struct recovery *r, uint64_t pn, size_t len, uint8_t flags, usec_t now, recovery_fn *fn, void *ctx);
+struct sent *recovery_find(struct recovery *r, uint64_t pn); /* NULL when forgotten */
+
+/* The peer received lo <= pn < hi. */
+void recovery_acked(
+	struct recovery *r, uint64_t lo, uint64_t hi, usec_t now, recovery_fn *fn, void *ctx);
+/* A sample from the ack of a packet just acked for the first time. */
+void recovery_rtt(struct recovery *r, usec_t sample);
+/* The path changed: the figures begin again (the next sample counts in full). */
+void recovery_reset_rtt(struct recovery *r);
+/* Declares what is lost by now. */
+void recovery_detect(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx);
+
+usec_t recovery_pto(const struct recovery *r);
+/* When a probe should go; USEC_NEVER when nothing waits. `heard_at`: last packet of the peer. */
+usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at);
+/* The probe timer fired: gives up on what has waited long enough. */
+void recovery_probe(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx);
+usec_t recovery_unacked_since(const struct recovery *r); /* 0 when nothing waits */
