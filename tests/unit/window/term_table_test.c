@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 
 #include "tests/unit/window/term_support.h"
 
@@ -470,6 +471,47 @@ static void one_write_is_one_revision(void **state)
 	fixture_close(&f);
 }
 
+/* More styles and links than the pool holds, in small writes and in one large one. */
+static void what_is_shown_survives_collections(void **state)
+{
+	(void)state;
+	for (int large = 0; large < 2; large++) {
+		struct fixture f;
+		struct buf all = {0};
+		fixture_open(&f, 10, 4);
+		for (unsigned n = 0; n < 70000; n++) {
+			buf_printf(&all, "\033]8;;http://%u\a\033[38;2;%u;%u;%umx", n, n >> 16 & 255,
+				n >> 8 & 255, n & 255);
+			if (large == 0) {
+				term_write(f.term, buf_bytes(&all));
+				buf_clear(&all);
+			}
+		}
+		term_write(f.term, buf_bytes(&all));
+		const struct pool *p = term_pool(f.term);
+		unsigned first = 70000 - 40;
+		for (unsigned i = 0; i < 40 && large == 0; i++) {
+			uint16_t x = (uint16_t)(i % 10), y = (uint16_t)(i / 10);
+			const struct style *s =
+				pool_style_get(p, line_cell(term_row(f.term, y), x).style);
+			const struct pool_link *k = pool_link_get(p, s->link);
+			char uri[32];
+			int len = snprintf(uri, sizeof(uri), "http://%u", first + i);
+			assert_true(COLOUR_VALUE(s->fg) == first + i);
+			assert_true(k != NULL && k->uri.len == (size_t)len);
+			assert_memory_equal(k->uri.data, uri, (size_t)len);
+		}
+		/* One batch may collect only once; after it there is room again. */
+		fixture_feed(&f, "\033[m\033]8;;\a\033[H\033[38;2;9;9;9m\033]8;;http://last\ay");
+		const struct style *s = pool_style_get(p, line_cell(term_row(f.term, 0), 0).style);
+		assert_true(s->fg == COLOUR_RGB(9, 9, 9));
+		assert_non_null(pool_link_get(p, s->link));
+		assert_true(term_memory(f.term) < 16u << 20);
+		buf_finish(&all);
+		fixture_close(&f);
+	}
+}
+
 static void sync_ends(void **state)
 {
 	(void)state;
@@ -501,6 +543,7 @@ int main(void)
 		cmocka_unit_test(rows_become_history),
 		cmocka_unit_test(endless_rows_are_cut_in_the_history),
 		cmocka_unit_test(one_write_is_one_revision),
+		cmocka_unit_test(what_is_shown_survives_collections),
 		cmocka_unit_test(sync_ends),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
