@@ -91,7 +91,8 @@ static void run_fill(struct run *run, const struct rows *r, size_t lo, size_t hi
 			}
 		}
 		if (l->len > 0) {
-			run->cells = mem_grow(run->cells, &run->cap, run->len + l->len, sizeof(*run->cells));
+			run->cells = mem_grow(
+			        run->cells, &run->cap, run->len + l->len, sizeof(*run->cells));
 			memcpy(run->cells + run->len, l->cells, l->len * sizeof(*l->cells));
 			run->len += l->len;
 		}
@@ -118,14 +119,16 @@ static struct line *row_make(struct term *t, const struct run *run, size_t at, s
 	for (size_t i = 0; i < n; i++) { /* only a screen of one column cuts a wide character */
 		bool half = c[i].width == 0 ? i == 0 : c[i].width == 2 && i + 1 == n;
 		if (half) {
-			c[i] = (struct cell){.text = 0, .style = c[i].style, .width = 1, .flags = 0};
+			c[i] = (struct cell){
+			        .text = 0, .style = c[i].style, .width = 1, .flags = 0};
 		}
 	}
 	return l;
 }
 
 /* The places that fall on the row of n cells from `at`; those after the end go to the last row. */
-static void place(const struct run *run, size_t at, size_t n, bool last, uint16_t cols, struct rows *to)
+static void place(
+        const struct run *run, size_t at, size_t n, bool last, uint16_t cols, struct rows *to)
 {
 	for (int k = 0; k < TRACKS; k++) {
 		if (!run->on[k] || run->offset[k] < at || (run->offset[k] >= at + n && !last)) {
@@ -206,7 +209,8 @@ static struct line *take_back(struct term *t)
 	line_touch(l, term_change(t), 0, t->size.cols);
 	if (t->scrolled_count > 0) {
 		t->scrolled_count--;
-		t->scrolled_end = (uint16_t)((t->scrolled_end + TERM_SCROLLED_MAX - 1) % TERM_SCROLLED_MAX);
+		t->scrolled_end =
+		        (uint16_t)((t->scrolled_end + TERM_SCROLLED_MAX - 1) % TERM_SCROLLED_MAX);
 	}
 	return l;
 }
@@ -295,7 +299,7 @@ static void resize_primary(struct term *t, struct rows *r, struct size to)
 		reflow(t, r, to.cols);
 	}
 	if (taken) {
-		t->epoch++;
+		term_begin_epoch(t);
 		t->joined = 0;
 		term_change_section(t, TERM_HISTORY);
 	}
@@ -359,9 +363,11 @@ static struct rows rows_of(const struct term *t, struct line **at, struct point 
 /* Where the cursor went. A wrap stays pending only in a row that is full. */
 static struct point cursor_of(const struct rows *r, struct size size)
 {
-	size_t y = r->track[0].y < size.rows ? r->track[0].y : (size_t)size.rows - 1, x = r->track[0].x;
+	size_t y = r->track[0].y < size.rows ? r->track[0].y : (size_t)size.rows - 1,
+	       x = r->track[0].x;
 	if (x >= size.cols) {
-		x = x == size.cols && r->at[y]->len >= size.cols ? size.cols : (size_t)size.cols - 1;
+		x = x == size.cols && r->at[y]->len >= size.cols ? size.cols
+		                                                 : (size_t)size.cols - 1;
 	}
 	return (struct point){(uint16_t)x, (uint16_t)y};
 }

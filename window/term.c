@@ -1,4 +1,4 @@
-/* window/term.c -- the terminal of one pane: what is seen from outside, and how a batch begins and ends. */
+/* window/term.c -- the terminal of one pane: its face to the outside, and how a batch goes. */
 #include "window/term.h"
 
 #include <stdarg.h>
@@ -27,7 +27,8 @@ struct shown {
 
 static struct shown shown_now(const struct term *t)
 {
-	return (struct shown){.at = t->at, .pen_id = t->pen_id, .shape = t->shape, .modes = t->modes};
+	return (struct shown){
+	        .at = t->at, .pen_id = t->pen_id, .shape = t->shape, .modes = t->modes};
 }
 
 static bool shown_equal(const struct shown *a, const struct shown *b)
@@ -277,6 +278,12 @@ void term_reset(struct term *t)
 	batch_end(t, &before);
 }
 
+void term_begin_epoch(struct term *t)
+{
+	t->epoch++;
+	t->kept[t->epoch % TERM_EPOCHS] = history_next(t->history);
+}
+
 void term_forget_history(struct term *t)
 {
 	uint64_t next = history_next(t->history);
@@ -284,7 +291,7 @@ void term_forget_history(struct term *t)
 		return;
 	}
 	history_drop_before(t->history, next);
-	t->epoch++;
+	term_begin_epoch(t);
 	t->scrolled_count = 0;
 	t->joined = 0;
 	term_change_section(t, TERM_HISTORY);
@@ -391,6 +398,19 @@ struct history *term_history(struct term *t)
 uint32_t term_history_epoch(const struct term *t)
 {
 	return t->epoch;
+}
+
+uint64_t term_history_kept(const struct term *t, uint32_t epoch)
+{
+	uint64_t kept = UINT64_MAX;
+	if (epoch > t->epoch || t->epoch - epoch > TERM_EPOCHS) {
+		return 0;
+	}
+	for (uint32_t e = epoch + 1; e <= t->epoch; e++) {
+		uint64_t k = t->kept[e % TERM_EPOCHS];
+		kept = k < kept ? k : kept;
+	}
+	return kept;
 }
 
 size_t term_scrolled(const struct term *t, struct term_scrolled *out, size_t max)

@@ -106,6 +106,9 @@ bool term_input_zone(const struct term *t, uint64_t *line, uint16_t *col);
 struct history *term_history(struct term *t);
 /* Rises whenever a history number is taken back or cleared: (epoch, number) never names two records. */
 uint32_t term_history_epoch(const struct term *t);
+/* Records below this number that are kept now stood in `epoch` too, unchanged: UINT64_MAX for the
+ * present one, 0 when that is too long ago to tell. */
+uint64_t term_history_kept(const struct term *t, uint32_t epoch);
 /* Which lines became the newest records: entry i says that line `id`, at `version`, became record
  * history_next - 1 - i. At most `max` and at most 256 are remembered. Returns how many. */
 struct term_scrolled {

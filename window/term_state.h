@@ -8,7 +8,7 @@
 #include "window/parser.h"
 #include "window/term.h"
 
-enum { TERM_SCROLLED_MAX = 256, TAB_WIDTH = 8 };
+enum { TERM_SCROLLED_MAX = 256, TERM_EPOCHS = 16, TAB_WIDTH = 8 };
 
 /* x == cols is a pending wrap: the next character begins a new row. */
 struct point {
@@ -36,7 +36,7 @@ struct term {
 	struct parser parser;
 
 	struct line **rows;  /* the active screen, size.rows lines */
-	struct line **other; /* the primary screen's lines while the alternate one is active, else NULL */
+	struct line **other; /* the primary screen's while the alternate one is active, else NULL */
 	struct line *spare;  /* a line that left, for reuse */
 	uint64_t last_id;
 
@@ -63,6 +63,8 @@ struct term {
 
 	uint32_t joined; /* cells of wrapped records at the end of the history */
 	uint32_t epoch;
+	uint64_t kept[TERM_EPOCHS]; /* by epoch, a ring: records below stood in the epoch before,
+	                               too */
 	struct term_scrolled scrolled[TERM_SCROLLED_MAX]; /* a ring, newest at scrolled_end - 1 */
 	uint16_t scrolled_end, scrolled_count;
 
@@ -105,5 +107,7 @@ void term_set_pen(struct term *t, const struct style *pen);
 void term_collect(struct term *t);
 /* RIS within a batch. */
 void term_restart(struct term *t);
+/* History numbers from the present end on are used again, or the history went: a new epoch. */
+void term_begin_epoch(struct term *t);
 /* Drops the history, within a batch. */
 void term_forget_history(struct term *t);

@@ -108,6 +108,31 @@ static void taking_rows_back_begins_an_epoch(void **state)
 	fixture_close(&f);
 }
 
+/* A record below term_history_kept(e) is what it was in epoch e. */
+static void old_epochs_say_what_they_share(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_open(&f, 10, 2);
+	fixture_feed(&f, "a\r\nb\r\nc\r\nd\r\ne\r\nf"); /* records 0..3 */
+	uint64_t first = history_first(term_history(f.term));
+	uint32_t epoch = term_history_epoch(f.term);
+	assert_true(term_history_kept(f.term, epoch) == UINT64_MAX);
+	term_resize(f.term, (struct size){10, 4});
+	assert_true(term_history_kept(f.term, epoch) == first + 2);
+	fixture_feed(&f, "\r\ng\r\nh\r\ni");
+	assert_true(term_history_kept(f.term, epoch) == first + 2);
+	term_resize(f.term, (struct size){10, 5});
+	assert_true(term_history_kept(f.term, epoch) == first + 2);
+	assert_true(term_history_kept(f.term, epoch + 1) == first + 4);
+	assert_true(term_history_kept(f.term, epoch + 9) == 0);
+	for (int i = 0; i < 40; i++) {
+		term_resize(f.term, (struct size){10, (uint16_t)(2 + i % 2)});
+	}
+	assert_true(term_history_kept(f.term, epoch) == 0);
+	fixture_close(&f);
+}
+
 /* Both screens follow; the primary one reflows behind the alternate one. */
 static void the_alternate_screen_is_cut(void **state)
 {
@@ -146,6 +171,7 @@ int main(void)
 		cmocka_unit_test(the_cursor_keeps_to_its_character),
 		cmocka_unit_test(rows_that_stand_keep_their_line),
 		cmocka_unit_test(taking_rows_back_begins_an_epoch),
+		cmocka_unit_test(old_epochs_say_what_they_share),
 		cmocka_unit_test(the_alternate_screen_is_cut),
 		cmocka_unit_test(a_size_is_clamped),
 	};
