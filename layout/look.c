@@ -117,7 +117,8 @@ static bool follows(struct span from, struct span to, uint32_t whole)
 static bool is_beside(const struct node *n, const struct node *other, enum layout_dir dir,
 	const struct node *root)
 {
-	enum axis axis = dir == LAYOUT_LEFT || dir == LAYOUT_RIGHT ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM;
+	enum axis axis =
+		dir == LAYOUT_LEFT || dir == LAYOUT_RIGHT ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM;
 	enum axis across = axis == AXIS_LEFT_RIGHT ? AXIS_TOP_BOTTOM : AXIS_LEFT_RIGHT;
 	struct span a = span_of(n, axis), b = span_of(other, axis);
 	uint32_t whole = (uint32_t)node_len(root, axis);

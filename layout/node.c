@@ -378,7 +378,8 @@ bool node_fits(const struct node *n)
 	}
 	int sum = -1;
 	for (const struct node *kid = n->first; kid != NULL; kid = kid->next) {
-		if (node_len(kid, cross(n->axis)) != node_len(n, cross(n->axis)) || !node_fits(kid)) {
+		if (node_len(kid, cross(n->axis)) != node_len(n, cross(n->axis)) ||
+			!node_fits(kid)) {
 			return false;
 		}
 		sum += node_len(kid, n->axis) + 1;

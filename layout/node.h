@@ -32,7 +32,7 @@ struct node *node_split(enum axis axis);
 void node_free(struct node *n); /* with all below; does not unlink */
 struct node *node_copy(const struct node *n);
 bool node_is_leaf(const struct node *n);
-void node_add(struct node *split, struct node *kid);                        /* at the end */
+void node_add(struct node *split, struct node *kid);                         /* at the end */
 void node_insert(struct node *split, struct node *before, struct node *kid); /* NULL: at the end */
 void node_unlink(struct node *kid);
 /* Puts `by` where `n` is in the tree; n is left with no parent. */

@@ -33,7 +33,8 @@ static struct node *even_split(struct node **at, size_t kids, enum axis axis, in
 	struct node *split = node_split(axis);
 	int least = (int)kids * 2 - 1;
 	bool sideways = axis == AXIS_LEFT_RIGHT;
-	set_size(split, sideways ? max_int(cols, least) : cols, sideways ? rows : max_int(rows, least));
+	set_size(split, sideways ? max_int(cols, least) : cols,
+		sideways ? rows : max_int(rows, least));
 	int cells = node_len(split, axis) - (int)(kids - 1), odd = cells % (int)kids;
 	for (size_t i = 0; i < kids; i++) {
 		struct node *leaf = *at;
@@ -125,8 +126,7 @@ static struct node *tiled_preset(struct node **at, size_t count, struct size siz
 	for (size_t left = count; left > 0;) {
 		size_t kids = left < cols ? left : cols;
 		left -= kids;
-		node_add(root, tiled_row(at, kids, width, all_cols,
-				       left > 0 ? height : all_rows));
+		node_add(root, tiled_row(at, kids, width, all_cols, left > 0 ? height : all_rows));
 		all_rows -= height + 1;
 	}
 	return root;
@@ -157,15 +157,16 @@ static struct node *take_leaves(struct layout *l, bool main_last)
 	return head;
 }
 
-int layout_apply_preset(struct layout *l, enum layout_preset preset, uint16_t main_width,
-	uint16_t main_height)
+int layout_apply_preset(
+	struct layout *l, enum layout_preset preset, uint16_t main_width, uint16_t main_height)
 {
 	return layout_apply_preset_sizes(l, preset,
-		&(struct layout_preset_sizes){.main_width = main_width, .main_height = main_height});
+		&(struct layout_preset_sizes){
+			.main_width = main_width, .main_height = main_height});
 }
 
-int layout_apply_preset_sizes(struct layout *l, enum layout_preset preset,
-	const struct layout_preset_sizes *sizes)
+int layout_apply_preset_sizes(
+	struct layout *l, enum layout_preset preset, const struct layout_preset_sizes *sizes)
 {
 	if (layout_preset_name(preset) == NULL) {
 		return ERR_ARG;

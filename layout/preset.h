@@ -22,17 +22,18 @@ enum layout_preset {
 struct layout_preset_sizes {
 	uint16_t main_width, main_height;
 	uint16_t other_width, other_height;
-	/* The layout came from a mirrored preset, so the main leaf is the last in tree order now. */
+	/* The layout came from a mirrored preset, so the main leaf is the last in the tree now. */
 	bool main_last;
 };
 
-/* Rearranges all leaves within layout_size(). Cells left over go one each to the first of a row; in
- * the tiled layout to the last column and row. When the leaves do not fit at 1x1 the layout grows beyond the size, as in tmux: a later layout_resize
- * cannot get under it either. ERR_ARG for a preset that does not exist. One leaf stays as it is. */
-int layout_apply_preset(struct layout *l, enum layout_preset preset, uint16_t main_width,
-	uint16_t main_height);
-int layout_apply_preset_sizes(struct layout *l, enum layout_preset preset,
-	const struct layout_preset_sizes *sizes);
+/* Rearranges all leaves within layout_size(). Cells left over go one each to the first of a row;
+ * in the tiled layout to the last column and row. When the leaves do not fit at 1x1 the layout
+ * grows beyond the size, as in tmux: a later layout_resize cannot get under it either. ERR_ARG for
+ * a preset that does not exist. One leaf stays as it is. */
+int layout_apply_preset(
+	struct layout *l, enum layout_preset preset, uint16_t main_width, uint16_t main_height);
+int layout_apply_preset_sizes(
+	struct layout *l, enum layout_preset preset, const struct layout_preset_sizes *sizes);
 const char *layout_preset_name(enum layout_preset preset); /* NULL when there is no such */
 /* By name or unambiguous beginning of a name. ERR_NOTFOUND; ERR_ARG when it is ambiguous. */
 int layout_preset_find(const char *name, enum layout_preset *out);

@@ -230,10 +230,10 @@ static void number_leaves(struct layout *l)
 
 static int hex_value(uint8_t byte)
 {
-	return is_digit(byte) ? byte - '0'
-		: byte >= 'a' && byte <= 'f' ? byte - 'a' + 10
-		: byte >= 'A' && byte <= 'F' ? byte - 'A' + 10
-		: -1;
+	return is_digit(byte)               ? byte - '0'
+	       : byte >= 'a' && byte <= 'f' ? byte - 'a' + 10
+	       : byte >= 'A' && byte <= 'F' ? byte - 'A' + 10
+					    : -1;
 }
 
 static bool sum_is_right(struct bytes text)
@@ -247,7 +247,7 @@ static bool sum_is_right(struct bytes text)
 		sum = sum << 4 | (unsigned)digit;
 	}
 	return text.data[SUM_LEN - 1] == ',' &&
-		layout_checksum(bytes_of(text.data + SUM_LEN, text.len - SUM_LEN)) == sum;
+	       layout_checksum(bytes_of(text.data + SUM_LEN, text.len - SUM_LEN)) == sum;
 }
 
 int layout_parse_bytes(struct bytes text, struct layout **out)

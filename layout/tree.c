@@ -234,9 +234,9 @@ static int move_near(struct layout *l, struct node *kid, int by)
 
 static int hold_amount(int amount)
 {
-	return amount > LIMIT_LAYOUT_SIDE ? LIMIT_LAYOUT_SIDE
-		: amount < -LIMIT_LAYOUT_SIDE ? -LIMIT_LAYOUT_SIDE
-		: amount;
+	return amount > LIMIT_LAYOUT_SIDE    ? LIMIT_LAYOUT_SIDE
+	       : amount < -LIMIT_LAYOUT_SIDE ? -LIMIT_LAYOUT_SIDE
+					     : amount;
 }
 
 int layout_move_border(struct layout *l, uint32_t leaf, enum layout_dir dir, int amount)

@@ -57,7 +57,8 @@ int layout_close(struct layout *l, uint32_t leaf);
 
 /* Resizes the whole. What is won or lost is dealt out cell by cell in turn, first child first. A
  * side too small for the leaves stops at the least that holds them, so layout_size() may be larger
- * than what was asked for; after a close, ask again with the size that is wanted. ERR_LIMIT for a side over LIMIT_LAYOUT_SIDE. */
+ * than what was asked for; after a close, ask again with the size that is wanted. ERR_LIMIT for a
+ * side over LIMIT_LAYOUT_SIDE. */
 int layout_resize(struct layout *l, struct size size);
 /* The same as resize-pane -L, -R, -U, -D: moves the border after the leaf (the one before it, for
  * the last of a row or column) by up to `amount` cells that way. Neighbours at their minimum pass
@@ -65,7 +66,7 @@ int layout_resize(struct layout *l, struct size size);
 int layout_move_border(struct layout *l, uint32_t leaf, enum layout_dir dir, int amount);
 /* Makes the leaf up to `delta` cells larger (smaller if negative) by moving the same border. */
 int layout_resize_leaf(struct layout *l, uint32_t leaf, enum axis axis, int delta);
-/* Makes the leaf `cells` long, or as near as can be; `cells` 0 is taken as 1. ERR_STATE as above. */
+/* Makes the leaf `cells` long (0 is taken as 1), or as near as can be. ERR_STATE as above. */
 int layout_resize_leaf_to(struct layout *l, uint32_t leaf, enum axis axis, uint16_t cells);
 /* select-layout -E: evens out the nearest split around the leaf that is not even already. ERR_STATE
  * when all are. */

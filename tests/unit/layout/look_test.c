@@ -39,10 +39,11 @@ static void test_neighbours_as_recorded(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct layout *l = four(rows[i].rows);
 		for (uint32_t k = 0; k < 16; k++) {
-			uint32_t to = layout_neighbour(l, k / 4, (enum layout_dir)(k % 4), recent, 4);
+			uint32_t to =
+				layout_neighbour(l, k / 4, (enum layout_dir)(k % 4), recent, 4);
 			if (to != rows[i].to[k]) {
-				fail_msg("rows %d, from %u dir %u: %u, not %u", rows[i].rows, k / 4, k % 4,
-					to, rows[i].to[k]);
+				fail_msg("rows %d, from %u dir %u: %u, not %u", rows[i].rows, k / 4,
+					k % 4, to, rows[i].to[k]);
 			}
 		}
 		layout_free(l);

@@ -14,7 +14,8 @@ static struct layout *row_of(uint32_t leaves, struct size size)
 {
 	struct layout *l = layout_new(0, (struct size){2000, size.rows});
 	for (uint32_t i = 1; i < leaves; i++) {
-		assert_int_equal(layout_split(l, i - 1, AXIS_LEFT_RIGHT, 1900 - (int)i * 20, 0, i), 0);
+		assert_int_equal(
+			layout_split(l, i - 1, AXIS_LEFT_RIGHT, 1900 - (int)i * 20, 0, i), 0);
 	}
 	assert_int_equal(layout_resize(l, size), 0);
 	return l;
@@ -38,9 +39,12 @@ static void test_gives_what_was_measured(void **state)
 		"29x15,91,25,4}]",
 		"120x40,0,0[120x15,0,0{30x15,0,0,1,29x15,31,0,2,29x15,61,0,3,29x15,91,0,4},"
 		"120x24,0,16,0]",
-		"120x40,0,0{80x40,0,0,0,39x40,81,0[39x10,81,0,1,39x9,81,11,2,39x9,81,21,3,39x9,81,31,4]}",
-		"120x40,0,0{39x40,0,0[39x10,0,0,1,39x9,0,11,2,39x9,0,21,3,39x9,0,31,4],80x40,40,0,0}",
-		"120x40,0,0[120x12,0,0{59x12,0,0,0,60x12,60,0,1},120x12,0,13{59x12,0,13,2,60x12,60,13,3},"
+		"120x40,0,0{80x40,0,0,0,39x40,81,0[39x10,81,0,1,39x9,81,11,2,39x9,81,21,3,39x9,81,"
+		"31,4]}",
+		"120x40,0,0{39x40,0,0[39x10,0,0,1,39x9,0,11,2,39x9,0,21,3,39x9,0,31,4],80x40,40,0,"
+		"0}",
+		"120x40,0,0[120x12,0,0{59x12,0,0,0,60x12,60,0,1},120x12,0,13{59x12,0,13,2,60x12,60,"
+		"13,3},"
 		"120x14,0,26,4]",
 	};
 	for (unsigned i = 0; i < LAYOUT_PRESETS; i++) {
@@ -63,7 +67,7 @@ static void test_cycling_keeps_the_order(void **state)
 		uint32_t ids[5];
 		assert_int_equal(layout_apply_preset_sizes(l, preset, &sizes), 0);
 		sizes.main_last = preset == LAYOUT_MAIN_HORIZONTAL_MIRRORED ||
-			preset == LAYOUT_MAIN_VERTICAL_MIRRORED;
+				  preset == LAYOUT_MAIN_VERTICAL_MIRRORED;
 		assert_int_equal(layout_leaves(l, ids, 5), 5);
 		assert_memory_equal(ids, sizes.main_last ? mirrored : plain, sizeof(ids));
 	}
@@ -101,12 +105,14 @@ static void test_fits_any_size(void **state)
 			struct layout *l = row_of(n, size), *again = NULL;
 			struct buf text = {0};
 			assert_int_equal(layout_apply_preset_sizes(l,
-						 (enum layout_preset)(i % LAYOUT_PRESETS), &sizes), 0);
+						 (enum layout_preset)(i % LAYOUT_PRESETS), &sizes),
+				0);
 			layout_dump(l, &text);
 			assert_int_equal(layout_parse(buf_str(&text), &again), 0);
 			assert_true(layout_equal(l, again));
 			assert_int_equal(layout_count(l), n);
-			assert_true(layout_size(l).cols >= size.cols && layout_size(l).rows >= size.rows);
+			assert_true(layout_size(l).cols >= size.cols &&
+				    layout_size(l).rows >= size.rows);
 			buf_finish(&text);
 			layout_free(again);
 			layout_free(l);
@@ -119,7 +125,8 @@ static void test_names(void **state)
 	(void)state;
 	enum layout_preset at = LAYOUT_PRESETS;
 	for (unsigned i = 0; i < LAYOUT_PRESETS; i++) {
-		assert_int_equal(layout_preset_find(layout_preset_name((enum layout_preset)i), &at), 0);
+		assert_int_equal(
+			layout_preset_find(layout_preset_name((enum layout_preset)i), &at), 0);
 		assert_int_equal(at, i);
 	}
 	assert_null(layout_preset_name(LAYOUT_PRESETS));

@@ -4,8 +4,8 @@
  * An operation is a letter, the number of a leaf (in order of making, from 0) and :argument.
  * h, v split side by side or one over the other (with b before, with f full) into :cells; k close;
  * L R U D move the border; x y resize to; e spread; s swap; p preset; w resize the whole. A ! after
- * it: refused. Rows in which 3.3a puts the odd cells of an even split last, where later versions and
- * mux put them first, were left out of the recording. */
+ * it: refused. Rows in which 3.3a puts the odd cells of an even split last, where later versions
+ * and mux put them first, were left out of the recording. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -629,7 +629,8 @@ static const struct row recorded[] = {
 		"2,5x7,24,39,3}]"},
 };
 
-static int run_split(struct layout *l, const char *op, uint32_t leaf, const char *arg, uint32_t *made)
+static int run_split(struct layout *l, const char *op, uint32_t leaf, const char *arg,
+	uint32_t *made)
 {
 	unsigned flags = 0;
 	for (const char *c = op + 1; *c == 'b' || *c == 'f'; c++) {
@@ -698,7 +699,8 @@ static void test_gives_what_was_recorded(void **state)
 		struct layout *l = layout_new(0, (struct size){row->cols, row->rows});
 		uint32_t made = 1;
 		char *program = mem_strdup(row->program), *rest = NULL;
-		for (char *op = strtok_r(program, " ", &rest); op; op = strtok_r(NULL, " ", &rest)) {
+		char *op = strtok_r(program, " ", &rest);
+		for (; op != NULL; op = strtok_r(NULL, " ", &rest)) {
 			bool refused = op[strlen(op) - 1] == '!';
 			if ((run_op(l, op, &made) < 0) != refused) {
 				fail_msg("%ux%u %s: at %s", row->cols, row->rows, row->program, op);

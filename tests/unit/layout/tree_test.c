@@ -25,7 +25,8 @@ static void check_cover(const struct layout *l, uint64_t seed)
 {
 	struct size size = layout_size(l);
 	uint32_t ids[LIMIT_LAYOUT_LEAVES], leaf = 0;
-	size_t n = layout_leaves(l, ids, LIMIT_LAYOUT_LEAVES), cells = (size_t)size.cols * size.rows;
+	size_t n = layout_leaves(l, ids, LIMIT_LAYOUT_LEAVES),
+	       cells = (size_t)size.cols * size.rows;
 	uint8_t *seen = mem_zalloc(cells);
 	struct layout_border border;
 	if (n != layout_count(l)) {
@@ -34,23 +35,27 @@ static void check_cover(const struct layout *l, uint64_t seed)
 	for (size_t i = 0; i < n; i++) {
 		struct rect r;
 		assert_true(layout_leaf_rect(l, ids[i], &r));
-		if (r.cols < 1 || r.rows < 1 || r.x + r.cols > size.cols || r.y + r.rows > size.rows) {
-			fail_msg("seed %llu: leaf %u empty or outside", (unsigned long long)seed, ids[i]);
+		if (r.cols < 1 || r.rows < 1 || r.x + r.cols > size.cols ||
+			r.y + r.rows > size.rows) {
+			fail_msg("seed %llu: leaf %u empty or outside", (unsigned long long)seed,
+				ids[i]);
 		}
 		for (uint32_t y = r.y; y < (uint32_t)r.y + r.rows; y++) {
 			for (uint32_t x = r.x; x < (uint32_t)r.x + r.cols; x++) {
 				seen[y * size.cols + x]++;
 				if (!layout_at(l, x, y, &leaf) || leaf != ids[i]) {
-					fail_msg("seed %llu: at %u,%u", (unsigned long long)seed, x, y);
+					fail_msg("seed %llu: at %u,%u", (unsigned long long)seed, x,
+						y);
 				}
 			}
 		}
 	}
 	for (size_t i = 0; i < cells; i++) {
-		bool is_border =
-			layout_border_at(l, (uint32_t)(i % size.cols), (uint32_t)(i / size.cols), &border);
+		bool is_border = layout_border_at(
+			l, (uint32_t)(i % size.cols), (uint32_t)(i / size.cols), &border);
 		if (seen[i] > 1 || is_border != (seen[i] == 0)) {
-			fail_msg("seed %llu: cell %zu seen %u", (unsigned long long)seed, i, seen[i]);
+			fail_msg("seed %llu: cell %zu seen %u", (unsigned long long)seed, i,
+				seen[i]);
 		}
 	}
 	free(seen);
@@ -63,7 +68,8 @@ static void check_round_trip(const struct layout *l, uint64_t seed)
 	layout_dump(l, &text);
 	if (text.len > LIMIT_LAYOUT_STRING || layout_parse(buf_str(&text), &again) != 0 ||
 		!layout_equal(l, again)) {
-		fail_msg("seed %llu: does not come back: %s", (unsigned long long)seed, buf_str(&text));
+		fail_msg("seed %llu: does not come back: %s", (unsigned long long)seed,
+			buf_str(&text));
 	}
 	layout_free(again);
 	buf_finish(&text);
@@ -107,8 +113,9 @@ static int any_op(struct layout *l, struct rng rng, uint32_t made)
 	case 8:
 		return layout_replace(l, leaf, rng_below(rng, 2) == 0 ? made : other);
 	case 9:
-		return layout_apply_preset(l, (enum layout_preset)rng_below(rng, LAYOUT_PRESETS + 1),
-			size.cols, size.rows);
+		return layout_apply_preset(l,
+			(enum layout_preset)rng_below(rng, LAYOUT_PRESETS + 1), size.cols,
+			size.rows);
 	case 10:
 		return layout_drag_border(l, size.cols, size.rows, (uint32_t)rng_below(rng, 130),
 			(uint32_t)rng_below(rng, 60));
@@ -132,7 +139,8 @@ static void test_laws_hold_over_any_program(void **state)
 			struct layout *before = layout_copy(l);
 			int r = any_op(l, rng, step);
 			if (r < 0 && !layout_equal(l, before)) {
-				fail_msg("seed %llu: failed step %u left a mark", (unsigned long long)seed, step);
+				fail_msg("seed %llu: failed step %u left a mark",
+					(unsigned long long)seed, step);
 			}
 			failed += r < 0;
 			done += r == 0;
@@ -165,7 +173,8 @@ static void test_close_undoes_split(void **state)
 			undone++;
 			assert_int_equal(layout_close(l, 100), 0);
 			if (!layout_equal(l, before)) {
-				fail_msg("seed %llu: close did not undo split", (unsigned long long)seed);
+				fail_msg("seed %llu: close did not undo split",
+					(unsigned long long)seed);
 			}
 		}
 		layout_free(before);
