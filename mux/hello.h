@@ -1,8 +1,8 @@
-/* mux/hello.h -- the application's part of the handshake: what client and server tell each other in the
- * first message each way. Idempotent: nothing here acts before the link is confirmed.
+/* mux/hello.h -- the application's part of the handshake: what client and server tell each other in
+ * the first message each way. Idempotent: nothing here acts before the link is confirmed.
  *
- * Decoders are total; strings are valid UTF-8 without controls. Numbers stand as in the structs, u8 for
- * bool, strings and the inventory with a var length. No room fails the writer. */
+ * Decoders are total; strings are valid UTF-8 without controls. Numbers stand as in the structs, u8
+ * for bool, strings and the inventory with a var length. No room fails the writer. */
 #pragma once
 
 #include "base/bytes.h"

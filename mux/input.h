@@ -33,9 +33,10 @@ struct record {
 	struct bytes data; /* borrowed; LIMIT_RECORD at most */
 };
 
-/* Appends: var length, then the kind and the fields that the list above gives it, and no others. Data
- * over LIMIT_RECORD is cut: the caller makes more records of it. */
+/* Appends: var length, then the kind and the fields that the list above gives it, and no others.
+ * Data over LIMIT_RECORD is cut: the caller makes more records of it. */
 void record_encode(const struct record *r, struct buf *out);
-/* Takes one record off the front of b: 0 and *used; ERR_AGAIN when it is not complete; ERR_PROTO. Fields
- * that are not of its kind are 0. Keys and mouse events are ones that exist; a command holds no NUL. */
+/* Takes one record off the front of b: 0 and *used; ERR_AGAIN when it is not complete; ERR_PROTO.
+ * Fields that are not of its kind are 0. Keys and mouse events are ones that exist; a command holds
+ * no NUL. */
 int record_decode(struct bytes b, struct record *out, size_t *used);

@@ -165,7 +165,8 @@ struct model_client *model_client_new(struct model *m, const char *name, struct 
 	c->id = m->next_client++;
 	c->name = name != NULL ? mem_strdup(name) : mem_printf("client-%lu", (unsigned long)c->id);
 	c->size = size;
-	m->clients = model_array_open(m->clients, &m->client_count, sizeof(*m->clients), m->client_count);
+	m->clients = model_array_open(m->clients, &m->client_count, sizeof(*m->clients),
+		m->client_count);
 	m->clients[m->client_count - 1] = c;
 	m->change++;
 	return c;

@@ -100,13 +100,14 @@ enum model_figure {
 	FIGURE_SILENCE_US,   /* since the client was last heard */
 };
 
-/* Any function may be NULL. While one runs nothing may be added or removed; session_removed may attach
- * clients elsewhere. A removed thing is still found by its id during the call. */
+/* Any function may be NULL. While one runs nothing may be added or removed; session_removed may
+ * attach clients elsewhere. A removed thing is still found by its id during the call. */
 struct model_host {
 	void *ctx;
 	void (*pane_resized)(void *ctx, struct pane *p);        /* tell the pty */
 	void (*pane_removed)(void *ctx, struct pane *p);        /* about to be freed */
-	/* About to be freed: move its clients. What still points there afterwards is attached to none. */
+	/* About to be freed: move its clients. What still points there afterwards is attached to
+	 * none. */
 	void (*session_removed)(void *ctx, struct session *s);
 };
 
@@ -145,71 +146,77 @@ char *model_clean_name(const char *name);
 /* The same for a window's name, which keeps ':' and '.'. */
 char *model_clean_title(const char *name);
 
-/* name NULL: the first free number, counting on from the sessions there have been (as tmux: 0, 1, 2).
- * ERR_EXISTS, ERR_ARG (empty), ERR_LIMIT. A session is born without windows; one that loses its last is
- * removed. */
+/* name NULL: the first free number, counting on from the sessions there have been (as tmux: 0, 1,
+ * 2). ERR_EXISTS, ERR_ARG (empty), ERR_LIMIT. A session is born without windows; one that loses its
+ * last is removed. */
 int model_session_new(struct model *m, const char *name, struct session **out);
 int model_session_rename(struct model *m, struct session *s, const char *name);
 void model_session_remove(struct model *m, struct session *s);
 
 /* The first index from base that is free; -1: none. */
 int model_session_free_index(const struct session *s, int base);
-/* Makes index free by moving what is there, and what follows it without a gap, up by one (new-window
- * -a, -b). ERR_LIMIT: the run ends at the largest index. */
+/* Makes index free by moving what is there, and what follows it without a gap, up by one
+ * (new-window -a, -b). ERR_LIMIT: the run ends at the largest index. */
 int model_session_make_gap(struct model *m, struct session *s, int index);
 
 /* A window with one pane and terminal of `size`, linked into s at index (-1: first free from
- * base_index; ERR_EXISTS when taken). The first window of a session is its current one; a later one is
- * not until it is selected. name NULL: automatic, empty until model_window_auto_name. ERR_LIMIT. */
-int model_window_new(struct model *m, struct session *s, int index, int base_index, const char *name,
-	struct size size, const struct term_cfg *term, struct window **out);
+ * base_index; ERR_EXISTS when taken). The first window of a session is its current one; a later one
+ * is not until it is selected. name NULL: automatic, empty until model_window_auto_name.
+ * ERR_LIMIT. */
+int model_window_new(struct model *m, struct session *s, int index, int base_index,
+	const char *name, struct size size, const struct term_cfg *term, struct window **out);
 /* By hand: auto_name ends. */
 void model_window_rename(struct model *m, struct window *w, const char *name);
 /* Does something only while auto_name. */
 void model_window_auto_name(struct model *m, struct window *w, const char *name);
 /* Shows w in one more session (or at one more index). -1: first free from base_index. ERR_EXISTS,
  * ERR_LIMIT. */
-int model_window_link(struct model *m, struct window *w, struct session *s, int index, int base_index);
+int model_window_link(struct model *m, struct window *w, struct session *s, int index,
+	int base_index);
 /* Takes it out of s; the window dies with its last link, the session with its last window. */
 void model_window_unlink(struct model *m, struct session *s, int index);
 void model_window_remove(struct model *m, struct window *w); /* from all sessions */
 /* Makes it current and clears its alert flags. Nothing happens when there is none at index. */
 void model_window_select(struct model *m, struct session *s, int index);
-struct window *model_window_at(const struct model *m, const struct session *s, int index); /* NULL */
+/* NULL: there is none. */
+struct window *model_window_at(const struct model *m, const struct session *s, int index);
 struct window *model_current_window(const struct model *m, const struct session *s);
-/* Links it at the new place, then unlinks the old one (so `from` may be gone). -1: first free from 0;
- * see model_session_free_index. ERR_NOTFOUND, ERR_EXISTS, ERR_LIMIT. */
+/* Links it at the new place, then unlinks the old one (so `from` may be gone). -1: first free from
+ * 0; see model_session_free_index. ERR_NOTFOUND, ERR_EXISTS, ERR_LIMIT. */
 int model_window_move(struct model *m, struct session *from, int index, struct session *to,
 	int to_index);
 /* The windows at two places change places; which index is current stays. ERR_NOTFOUND. */
-int model_window_swap(struct model *m, struct session *a, int a_index, struct session *b, int b_index);
+int model_window_swap(struct model *m, struct session *a, int a_index, struct session *b,
+	int b_index);
 void model_session_renumber(struct model *m, struct session *s, int base);
 /* The window becomes larger than asked for when its layout does not fit. */
 void model_window_resize(struct model *m, struct window *w, struct size size);
 
-/* Splits; the new pane is not yet active. `cells` -1: half; flags LAYOUT_*. The terminal takes its size
- * from the layout, the rest from `term`. Errors of layout_split. */
+/* Splits; the new pane is not yet active. `cells` -1: half; flags LAYOUT_*. The terminal takes its
+ * size from the layout, the rest from `term`. Errors of layout_split. */
 int model_pane_split(struct model *m, struct pane *p, enum axis axis, int cells, unsigned flags,
 	const struct term_cfg *term, struct pane **out);
-/* Removes a pane; the window goes with its last. If it was active, the one that was so before is again. */
+/* Removes a pane; the window goes with its last. If it was active, the one that was so before is
+ * again. */
 void model_pane_remove(struct model *m, struct pane *p);
 /* Active in its window; unzooms if another was zoomed. */
 void model_pane_select(struct model *m, struct pane *p);
 void model_window_zoom(struct model *m, struct window *w, bool on);
 /* Also across windows; there the active pane's place stays active. Both windows are unzoomed. */
 int model_pane_swap(struct model *m, struct pane *a, struct pane *b);
-/* Takes the pane out of its window into a new one (break), or next to another pane (join). Both unzoom
- * what they touch; neither selects. A window's only pane moves there as the window it has: its link in s
- * if there is one. Index as in model_window_move. name NULL: automatic. A window whose last pane
- * joins another is gone. */
-int model_pane_break(struct model *m, struct pane *p, struct session *s, int index, const char *name,
-	struct window **out);
+/* Takes the pane out of its window into a new one (break), or next to another pane (join). Both
+ * unzoom what they touch; neither selects. A window's only pane moves there as the window it has:
+ * its link in s if there is one. Index as in model_window_move. name NULL: automatic. A window
+ * whose last pane joins another is gone. */
+int model_pane_break(struct model *m, struct pane *p, struct session *s, int index,
+	const char *name, struct window **out);
 int model_pane_join(struct model *m, struct pane *p, struct pane *to, enum axis axis, int cells,
 	unsigned flags);
-/* Each pane takes the place before its own (down: after it); the active place stays active. Unzooms. */
+/* Each pane takes the place before its own (down: after it); the active place stays active.
+ * Unzooms. */
 void model_window_rotate(struct model *m, struct window *w, bool down);
-/* After a change of w->layout: it is brought to w->size, terminals take their new sizes. The leaves must
- * be the panes of w. A zoom stays; what shows a layout unzooms first. */
+/* After a change of w->layout: it is brought to w->size, terminals take their new sizes. The leaves
+ * must be the panes of w. A zoom stays; what shows a layout unzooms first. */
 void model_window_relayout(struct model *m, struct window *w);
 
 /* Index of the pane in its window (tree order from 0), and back. */
@@ -220,7 +227,8 @@ bool model_pane_rect(const struct model *m, const struct pane *p, struct rect *o
 
 struct model_client *model_client_new(struct model *m, const char *name, struct size size);
 void model_client_remove(struct model *m, struct model_client *c);
-void model_client_attach(struct model *m, struct model_client *c, struct session *s); /* NULL: none */
+/* NULL: none. */
+void model_client_attach(struct model *m, struct model_client *c, struct session *s);
 
 /* What is broken; NULL: nothing. For tests. */
 const char *model_check(const struct model *m);

@@ -14,7 +14,8 @@ size_t session_link_at(const struct session *s, int index);
 void session_link_add(struct session *s, int index, struct window *w);
 /* Takes link i out; when it was current another is. The window's count falls, the window stays. */
 void session_link_remove(struct model *m, struct session *s, size_t i);
-/* The index to use for what was asked for, -1: first free from base. ERR_EXISTS, ERR_LIMIT, ERR_ARG. */
+/* The index to use for what was asked for, -1: first free from base. ERR_EXISTS, ERR_LIMIT,
+ * ERR_ARG. */
 int session_pick_index(const struct session *s, int index, int base, int *out);
 
 /* A window of the one pane p, in no session yet. */

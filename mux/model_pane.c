@@ -151,8 +151,8 @@ static struct session *find_link(const struct model *m, const struct window *w, 
 	return found;
 }
 
-int model_pane_break(struct model *m, struct pane *p, struct session *s, int index, const char *name,
-	struct window **out)
+int model_pane_break(struct model *m, struct pane *p, struct session *s, int index,
+	const char *name, struct window **out)
 {
 	struct window *w = model_window(m, p->window);
 	int at;
@@ -182,8 +182,8 @@ int model_pane_break(struct model *m, struct pane *p, struct session *s, int ind
 }
 
 /* Within one window: on a copy of the layout, so that a failure leaves everything as it was. */
-static int move_within(struct model *m, struct window *w, struct pane *p, struct pane *to, enum axis axis,
-	int cells, unsigned flags)
+static int move_within(struct model *m, struct window *w, struct pane *p, struct pane *to,
+	enum axis axis, int cells, unsigned flags)
 {
 	struct layout *l = layout_copy(w->layout);
 	layout_close(l, p->id);

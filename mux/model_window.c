@@ -40,7 +40,8 @@ struct window *window_new(struct model *m, struct pane *p, struct size size, con
 	w->mru_seen = 1;
 	w->last_preset = -1;
 	p->window = w->id;
-	m->windows = model_array_open(m->windows, &m->window_count, sizeof(*m->windows), m->window_count);
+	m->windows = model_array_open(m->windows, &m->window_count, sizeof(*m->windows),
+		m->window_count);
 	m->windows[m->window_count - 1] = w;
 	m->change++;
 	return w;
@@ -145,8 +146,8 @@ void window_unzoom(struct window *w)
 	w->zoomed = false;
 }
 
-int model_window_new(struct model *m, struct session *s, int index, int base_index, const char *name,
-	struct size size, const struct term_cfg *term, struct window **out)
+int model_window_new(struct model *m, struct session *s, int index, int base_index,
+	const char *name, struct size size, const struct term_cfg *term, struct window **out)
 {
 	int at;
 	int r = session_pick_index(s, index, base_index, &at);
@@ -183,7 +184,8 @@ void model_window_auto_name(struct model *m, struct window *w, const char *name)
 	}
 }
 
-int model_window_link(struct model *m, struct window *w, struct session *s, int index, int base_index)
+int model_window_link(struct model *m, struct window *w, struct session *s, int index,
+	int base_index)
 {
 	int at;
 	int r = session_pick_index(s, index, base_index, &at);
@@ -258,7 +260,8 @@ int model_window_move(struct model *m, struct session *from, int index, struct s
 	return 0;
 }
 
-int model_window_swap(struct model *m, struct session *a, int a_index, struct session *b, int b_index)
+int model_window_swap(struct model *m, struct session *a, int a_index, struct session *b,
+	int b_index)
 {
 	size_t i = session_link_at(a, a_index), j = session_link_at(b, b_index);
 	if (i == a->link_count || j == b->link_count) {

@@ -8,9 +8,10 @@
 #include "mux/tree.h"
 #include "mux/version.h"
 
+/* The rows of the tree are below LIMIT_OBJECT by their own limits. */
 static void put(struct store *out, enum object_kind kind, uint32_t id, struct buf *row)
 {
-	store_put(out, kind, id, buf_bytes(row)); /* rows of the tree are below LIMIT_OBJECT by their limits */
+	store_put(out, kind, id, buf_bytes(row));
 	buf_clear(row);
 }
 
@@ -36,7 +37,8 @@ static void put_session(const struct session *s, struct store *out, struct buf *
 	t.link_count = s->link_count;
 	t.links = mem_calloc(s->link_count + 1, sizeof(*t.links));
 	for (size_t i = 0; i < s->link_count; i++) {
-		t.links[i] = (struct tree_winlink){.index = s->links[i].index, .window = s->links[i].window};
+		t.links[i].index = s->links[i].index;
+		t.links[i].window = s->links[i].window;
 	}
 	tree_session_encode(&t, row);
 	free(t.links);

@@ -18,7 +18,7 @@ struct store {
 	struct idmap by_key;
 	struct row **rows;
 	size_t count, cap;
-	uint64_t change; /* the newest version: one count for all, so that a row that comes back is newer */
+	uint64_t change; /* the newest version, of all rows */
 };
 
 const struct object_def object_defs[OBJECT_KINDS] = {

@@ -1,6 +1,6 @@
-/* mux/store.h -- small versioned objects on the side of the truth. One object is one row; each has a
- * kind, an id and bytes; putting other bytes gives it a new version. Deleting is not a message: what
- * no row refers to any more is forgotten by the replica (see tree.h). */
+/* mux/store.h -- small versioned objects on the side of the truth. One object is one row; each has
+ * a kind, an id and bytes; putting other bytes gives it a new version. Deleting is not a message:
+ * what no row refers to any more is forgotten by the replica (see tree.h). */
 #pragma once
 
 #include "base/bytes.h"
@@ -12,7 +12,7 @@ enum object_kind {
 	OBJECT_ROOT,    /* id 0: the sessions there are, the server's instance */
 	OBJECT_SESSION, /* id: session */
 	OBJECT_WINDOW,  /* id: window */
-	OBJECT_STATUS,  /* id 0, per client: the parts of the status line, client variables unexpanded */
+	OBJECT_STATUS,  /* id 0, per client: parts of the status line, client variables unexpanded */
 	OBJECT_OPTIONS, /* id 0: options that the client needs, "name=value" */
 	OBJECT_KEYS,    /* id 0: all key tables as bind-key commands */
 	OBJECT_NOTICE,  /* id 0, per client: one line to show for a while */
@@ -39,7 +39,7 @@ extern const struct object_def object_defs[OBJECT_KINDS];
 struct object {
 	uint8_t kind;
 	uint32_t id;
-	uint64_t version; /* from 1; one count for all rows: a row put back after its removal is newer */
+	uint64_t version; /* from 1; one count for all rows: what is put back after removal is newer */
 	uint8_t *data;
 	size_t len;       /* LIMIT_OBJECT at most */
 };

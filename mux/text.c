@@ -26,7 +26,8 @@ bool text_is_valid(struct bytes b, enum text_kind kind)
 			continue;
 		}
 		uint32_t cp = utf8_decode(s + at, b.len - at, &used);
-		if (!allows(kind, cp) || utf8_encode(cp, again) != used || memcmp(again, s + at, used) != 0) {
+		size_t n = utf8_encode(cp, again);
+		if (!allows(kind, cp) || n != used || memcmp(again, s + at, n) != 0) {
 			return false;
 		}
 	}

@@ -1,4 +1,5 @@
-/* mux/text.h -- what text that travels may hold: valid UTF-8, and of controls only those of its kind. */
+/* mux/text.h -- what text that travels may hold: valid UTF-8, and of controls only those of its
+ * kind. */
 #pragma once
 
 #include "base/buf.h"
@@ -11,6 +12,6 @@ enum text_kind {
 };
 
 bool text_is_valid(struct bytes b, enum text_kind kind);
-/* Appends b made valid: controls are dropped, what is not UTF-8 becomes U+FFFD; cut between code points
- * to `limit` bytes. Valid text within the limit comes out as it is. */
+/* Appends b made valid: controls are dropped, what is not UTF-8 becomes U+FFFD; cut between code
+ * points to `limit` bytes. Valid text within the limit comes out as it is. */
 void text_clean(struct bytes b, enum text_kind kind, size_t limit, struct buf *out);

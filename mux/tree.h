@@ -1,8 +1,8 @@
-/* mux/tree.h -- the rows that both ends share about structure and status: encoded by the server from
- * its model, decoded by the replica. Decoders are total: ERR_PROTO, or a value that keeps what is
- * promised here, with strings of valid UTF-8 without controls. Encoders append to out and make what they
- * are given fit: controls are dropped, strings cut at their limit, NULL is "". A row begins with the number
- * of its format; rows of another are ERR_VERSION. */
+/* mux/tree.h -- the rows that both ends share about structure and status: encoded by the server
+ * from its model, decoded by the replica. Decoders are total: ERR_PROTO, or a value that keeps what
+ * is promised here, with strings of valid UTF-8 without controls. Encoders append to out and make
+ * what they are given fit: controls are dropped, strings cut at their limit, NULL is "". A row
+ * begins with the number of its format; rows of another are ERR_VERSION. */
 #pragma once
 
 #include "base/bytes.h"
@@ -52,7 +52,8 @@ struct tree_view {
 	uint64_t records;       /* input offset up to which records have been executed */
 };
 
-/* Styled text uses #[...] as tmux's formats do; #{link_*} and strftime's %-codes are the client's. */
+/* Styled text uses #[...] as tmux's formats do; #{link_*} and strftime's %-codes are the
+ * client's. */
 struct tree_status {
 	bool on, top;
 	char *left, *right, *style;
@@ -79,12 +80,13 @@ int tree_status_decode(struct bytes b, struct tree_status *out);
 void tree_status_finish(struct tree_status *t);
 
 /* The remaining kinds share two shapes. */
-struct tree_text { /* NOTICE, TEXT, PROMPT, CLIP: what was said, and a number that tells two apart */
+/* NOTICE, TEXT, PROMPT, CLIP: what was said, and a number that tells two apart. */
+struct tree_text {
 	uint64_t serial;
-	char *text;      /* CLIP: the text; PROMPT: a command for the client, e.g. "command-prompt -p x".
+	char *text;      /* CLIP: the text; PROMPT: a command for the client, "command-prompt -p x".
 	                  * Newlines and tabs stay. A NUL follows */
 	size_t text_len;
-	bool raw;        /* all controls stay, NULs too: for CLIP, and refused in the others by their reader */
+	bool raw;        /* all controls stay, NULs too: for CLIP; readers refuse it in the others */
 	char *title;
 };
 void tree_text_encode(const struct tree_text *t, struct buf *out);
@@ -93,13 +95,17 @@ void tree_text_finish(struct tree_text *t);
 
 struct tree_echo { /* ECHO */
 	uint64_t offset;  /* input of this client up to here has been given to the pane's program */
-	uint64_t settled; /* input up to here was given 50 ms ago or longer, or its echo (ICANON and ECHO) has
-	                   * been read: what it caused is in the pane's state at revision `rev` */
+	uint64_t settled; /* input up to here was given 50 ms ago or longer, or its echo (ICANON and
+	                   * ECHO) has been read: what it caused is in the pane's state at `rev` */
 	uint64_t rev;
 	bool flags_known; /* tty flags when `settled` last rose */
 	bool icanon, echo;
 };
 void tree_echo_encode(const struct tree_echo *t, struct buf *out);
 int tree_echo_decode(struct bytes b, struct tree_echo *out);
+
+/* BELL: how many there were. */
+void tree_bells_encode(uint64_t bells, struct buf *out);
+int tree_bells_decode(struct bytes b, uint64_t *out);
 
 /* OPTIONS and KEYS are text: one "name=value" or one bind-key command a line. */

@@ -6,6 +6,7 @@
 
 /* Appends `in`, packed, to out. ERR_LIMIT: zstd gave up; out is as before. */
 int zip_pack(struct bytes in, struct buf *out);
-/* Appends what was packed. Total: bytes that are not exactly one whole packed piece are ERR_PROTO, and
- * more than `limit` bytes of content are ERR_LIMIT before anything is allocated; out is then as before. */
+/* Appends what was packed. Total: bytes that are not exactly one whole packed piece are ERR_PROTO,
+ * and more than `limit` bytes of content are ERR_LIMIT before anything is allocated; out is then as
+ * before. */
 int zip_unpack(struct bytes in, size_t limit, struct buf *out);

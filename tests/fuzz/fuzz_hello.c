@@ -1,5 +1,5 @@
-/* tests/fuzz/fuzz_hello.c -- the hellos: the first byte picks whose. What decodes encodes to the same
- * content. */
+/* tests/fuzz/fuzz_hello.c -- the hellos: the first byte picks whose. What decodes encodes to the
+ * same content. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* tests/fuzz/fuzz_input.c -- a client's input stream: records until one is refused or incomplete. What
- * decodes encodes to what decodes to the same length. */
+/* tests/fuzz/fuzz_input.c -- a client's input stream: records until one is refused or incomplete.
+ * What decodes encodes to what decodes to the same length. */
 #include <stdint.h>
 #include <stdlib.h>
 

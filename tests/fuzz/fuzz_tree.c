@@ -1,5 +1,5 @@
-/* tests/fuzz/fuzz_tree.c -- the rows of the tree: the first byte picks the kind. What decodes encodes to
- * what decodes again, and encoding that changes nothing more. */
+/* tests/fuzz/fuzz_tree.c -- the rows of the tree: the first byte picks the kind. What decodes
+ * encodes to what decodes again, and encoding that changes nothing more. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -112,7 +112,8 @@ static void test_controls(void **state)
 {
 	(void)state;
 	uint8_t bytes[300];
-	struct hello_client h = {.version = HELLO_VERSION, .term = "x", .tty = "\x1b]0;", .host = "ok"}, got;
+	struct hello_client h = {.version = HELLO_VERSION, .term = "x", .tty = "\x1b]0;",
+		.host = "ok"}, got;
 	struct wr w;
 	wr_init(&w, bytes, sizeof(bytes));
 	hello_client_encode(&h, &w);

@@ -23,7 +23,8 @@ static uint64_t any_number(struct rng rng, uint64_t max)
 
 static keycode_t any_key(struct rng rng)
 {
-	static const keycode_t keys[] = {'a', 0x0d, 0x1b, KEY_UP, KEY_F12, KEY_FOCUS_IN, 0x10ffff, 0x20ac, 0};
+	static const keycode_t keys[] = {'a', 0x0d, 0x1b, KEY_UP, KEY_F12, KEY_FOCUS_IN, 0x10ffff,
+		0x20ac, 0};
 	return keys[rng_below(rng, 9)] | (keycode_t)rng_below(rng, 16) << 24;
 }
 

@@ -9,8 +9,9 @@
 #include "base/rng.h"
 #include "mux/text.h"
 
-static const char *const pieces[] = {"a", "\n", "\t", "\x1b[1m", "\xc2\x85", "\xc2\xa0", "\xff", "\xe2\x82\xac",
-	"\xe2\x82", "\xf0\x9f\x98\x80", "\xed\xa0\x80", "\xc0\x80", "\x7f", "\xef\xbf\xbd", "z"};
+static const char *const pieces[] = {"a", "\n", "\t", "\x1b[1m", "\xc2\x85", "\xc2\xa0", "\xff",
+	"\xe2\x82\xac", "\xe2\x82", "\xf0\x9f\x98\x80", "\xed\xa0\x80", "\xc0\x80", "\x7f",
+	"\xef\xbf\xbd", "z"};
 
 static void test_clean_is_valid(void **state)
 {
@@ -47,7 +48,8 @@ static void test_kinds(void **state)
 		bool line, lines, raw;
 	} rows[] = {
 		{"", 0, true, true, true}, {"a b~", 4, true, true, true}, {"a\nb\t", 4, false, true, true},
-		{"a\rb", 3, false, false, true}, {"a\0b", 3, false, false, true}, {"\x7f", 1, false, false, true},
+		{"a\rb", 3, false, false, true}, {"a\0b", 3, false, false, true},
+		{"\x7f", 1, false, false, true},
 		{"\xc2\x9b", 2, false, false, true}, {"\xc2\xa0", 2, true, true, true},
 		{"\xef\xbf\xbd", 3, true, true, true}, {"\xff", 1, false, false, false},
 		{"\xe2\x82", 2, false, false, false}, {"\xed\xa0\x80", 3, false, false, false},

@@ -1,5 +1,5 @@
-/* tests/unit/mux/tree_test.c -- decode(encode(x)) is x; whatever is given encodes to what decodes; and
- * garbage is refused. */
+/* tests/unit/mux/tree_test.c -- decode(encode(x)) is x; whatever is given encodes to what decodes;
+ * and garbage is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,8 @@
 /* Valid text of `most` pieces at most. */
 static char *any_text(struct rng rng, size_t most, bool lines)
 {
-	static const char *const pieces[] = {"a", "#[fg=red]", "\xe2\x82\xac", "\xf0\x9f\x98\x80", " ", "\n", "\t"};
+	static const char *const pieces[] = {"a", "#[fg=red]", "\xe2\x82\xac", "\xf0\x9f\x98\x80", " ",
+		"\n", "\t"};
 	struct buf out = {0};
 	for (size_t n = (size_t)rng_below(rng, most); n > 0; n--) {
 		buf_puts(&out, pieces[rng_below(rng, lines ? 7 : 5)]);
@@ -114,7 +115,8 @@ static void make_window(struct rng rng, struct tree_window *t)
 static bool same_window(const struct tree_window *a, const struct tree_window *b)
 {
 	return a->id == b->id && strcmp(a->name, b->name) == 0 && a->size.cols == b->size.cols &&
-		a->size.rows == b->size.rows && layout_equal(a->layout, b->layout) && a->active == b->active &&
+		a->size.rows == b->size.rows && layout_equal(a->layout, b->layout) &&
+		a->active == b->active &&
 		a->zoomed == b->zoomed && a->bell == b->bell && a->activity == b->activity &&
 		a->silence == b->silence && a->mru_count == b->mru_count &&
 		memcmp(a->mru, b->mru, a->mru_count * sizeof(*a->mru)) == 0;
@@ -432,6 +434,22 @@ static void test_encoders_mend(void **state)
 	free(big);
 }
 
+static void test_bells(void **state)
+{
+	(void)state;
+	static const uint64_t counts[] = {0, 1, 63, 64, 16384, UINT64_C(1) << 40};
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		struct buf out = {0};
+		uint64_t got = 77;
+		tree_bells_encode(counts[i], &out);
+		assert_int_equal(tree_bells_decode(buf_bytes(&out), &got), 0);
+		assert_true(got == counts[i]);
+		buf_u8(&out, 0);
+		assert_int_equal(tree_bells_decode(buf_bytes(&out), &got), ERR_PROTO);
+		buf_finish(&out);
+	}
+}
+
 /* Rows that no encoder writes. */
 static void test_refused(void **state)
 {
@@ -469,6 +487,7 @@ int main(void)
 		cmocka_unit_test(test_strict),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_encoders_mend),
+		cmocka_unit_test(test_bells),
 		cmocka_unit_test(test_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
