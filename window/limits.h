@@ -13,3 +13,7 @@
 #define LIMIT_POOL_LINKS 5000
 #define LIMIT_LINE_LOG 8          /* (revision, span) entries a line keeps */
 #define LIMIT_HISTORY_LINES 10000000
+#define LIMIT_VIEW_JOIN 1024      /* records that a view joins into one text */
+#define LIMIT_INPUT_PASTE 16777216 /* bytes of one paste; longer is split */
+#define LIMIT_INPUT_REPORT 1048576 /* bytes of an answer of the user's terminal; longer is skipped */
+#define LIMIT_INPUT_CSI 256       /* bytes of a control sequence of the same */

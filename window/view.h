@@ -21,3 +21,29 @@ struct view_source {
  * that a caller can tell whether it may scroll further. */
 size_t view_rows(const struct view_source *src, uint16_t cols, uint16_t screen, size_t offset,
 	struct line *const *rows, uint16_t count, size_t peek);
+
+/* A row of the view that stays where it is while lines come and go: scrolling by it costs what it
+ * moves, however far from the bottom it is. It holds for one width; view_pos_text and view_pos_at
+ * carry it over to another. A row is as long as `cols`, except that in one column a wide character
+ * stands alone and is longer. Text that is wrapped without end is cut, at the same place for
+ * everyone, so that no call unpacks more than LIMIT_VIEW_JOIN records for one row. */
+struct view_pos {
+	uint64_t line; /* the first source line of the joined text */
+	uint32_t row;  /* row of that text, from 0 */
+};
+
+struct view_pos view_pos_bottom(const struct view_source *src, uint16_t cols, uint16_t screen);
+/* Move by up to `rows`; return how far it went before the first or last row. */
+size_t view_pos_up(const struct view_source *src, uint16_t cols, uint16_t screen,
+	struct view_pos *pos, size_t rows);
+size_t view_pos_down(const struct view_source *src, uint16_t cols, uint16_t screen,
+	struct view_pos *pos, size_t rows);
+/* Fills rows[0..count-1] from pos downwards; blank past the end. Returns the rows that exist. */
+uint16_t view_pos_show(const struct view_source *src, uint16_t cols, uint16_t screen,
+	struct view_pos pos, struct line *const *rows, uint16_t count);
+/* The source line and column at which the row begins. */
+void view_pos_text(const struct view_source *src, uint16_t cols, uint16_t screen,
+	struct view_pos pos, uint64_t *line, uint16_t *col);
+/* The row in which that column of that source line stands (a column past its end: where it ends). */
+struct view_pos view_pos_at(const struct view_source *src, uint16_t cols, uint16_t screen,
+	uint64_t line, uint16_t col);
