@@ -10,6 +10,7 @@
 #include "base/usec.h"
 #include "client/canvas.h"
 #include "mux/replica.h"
+#include "window/keys.h"
 
 enum predict_mode { PREDICT_ADAPTIVE, PREDICT_ALWAYS, PREDICT_NEVER, PREDICT_EXPERIMENTAL };
 

@@ -10,6 +10,7 @@ struct termcap_cfg {
 	const char *term;      /* $TERM */
 	const char *colorterm; /* $COLORTERM; may be NULL */
 	bool utf8;             /* the locale says UTF-8 */
+	int fd;                /* of the terminal, for terminfo's own questions */
 };
 
 /* ERR_NOTFOUND with a one-line text in *err (caller frees) when terminfo knows no such terminal or it

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "cmd/parse.h"
 #include "mux/model.h"
+#include "window/keys.h"
 
 /* How a program is started in a pane. */
 struct cmd_spawn {
@@ -19,6 +20,7 @@ struct cmd_spawn {
 struct cmd_host {
 	void *ctx;
 	usec_t (*now)(void *ctx);
+	int64_t (*wall)(void *ctx); /* seconds since 1970 */
 	/* Starts the program of a new pane. On failure the command removes the pane. */
 	int (*pane_spawn)(void *ctx, struct pane *p, struct session *s, const struct cmd_spawn *how, char **err);
 	void (*pane_write)(void *ctx, struct pane *p, struct bytes b);      /* to the program's input */
@@ -34,6 +36,10 @@ struct cmd_host {
 	void (*keys_changed)(void *ctx);
 	int (*read_file)(void *ctx, const char *path, struct buf *out);     /* ERR_SYS, ERR_LIMIT */
 	void (*server_exit)(void *ctx);
+	/* Runs a shell command to its end, a few seconds at most: its exit status and what it printed. */
+	int (*shell)(void *ctx, const char *command, int *status, struct buf *out);
+	void (*pane_stop)(void *ctx, struct pane *p); /* ends the program, keeps the pane */
+	void (*client_table)(void *ctx, struct model_client *c, const char *table); /* switch-client -T */
 };
 
 struct key_tables;
@@ -49,6 +55,7 @@ struct cmd_ctx {
 	uint32_t mouse_pane;
 	const char *cwd;      /* of the invocation; NULL: unknown */
 	const char *file;     /* config file, for error messages; NULL */
+	unsigned line;        /* of the command that runs, in `file` */
 	struct size size;     /* of the client's terminal for new sessions; 0x0: 80x24 */
 	struct buf out;       /* what it prints */
 	struct buf err;       /* one line per error, without newline at the end of the last */

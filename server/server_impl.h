@@ -16,6 +16,8 @@
 #include "server/udp.h"
 #include "transport/endpoint.h"
 
+#define SERVER_SIGNALS 4
+
 struct conn;
 struct view;
 struct pty;
@@ -49,7 +51,9 @@ struct server {
 	struct endpoint *endpoint;
 	struct udp *udp;            /* NULL: no port could be had */
 	struct cmd_host host;
-	struct loop_watch *listener, *link_timer, *second_timer;
+	struct loop_watch *listener, *link_timer, *second_timer, *udp_watch;
+	struct loop_watch *signals[SERVER_SIGNALS];
+	struct buf config_errors;   /* of the files read at start: shown to the first client */
 	struct conn **conns;
 	size_t conn_count, conn_cap;
 	struct view **views;
@@ -59,6 +63,7 @@ struct server {
 	struct input_kept *inputs;
 	size_t input_count, input_cap;
 	struct idmap ptys;          /* pane id > struct pty */
+	struct idmap term_owners;   /* pane id > context of its terminal's callbacks */
 	uint64_t next_owner;
 	uint64_t seen_change;       /* model->change that views were laid out for */
 	bool had_session;           /* one existed: exit with the last */

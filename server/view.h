@@ -31,6 +31,8 @@ void view_clip(struct server *s, uint32_t pane, struct bytes text);
 void view_bell(struct server *s, uint32_t pane);
 /* Handles one key as if the client had typed it (send-keys -K, tests). */
 void view_key(struct server *s, struct view *v, keycode_t key, usec_t time);
+/* switch-client -T: the next key is looked up there. */
+void view_set_table(struct view *v, const char *table);
 /* Status line and options of all views are due again. */
 void view_options_changed(struct server *s);
 void view_free_all(struct server *s);

@@ -230,6 +230,11 @@ void term_free(struct term *t)
 	free(t);
 }
 
+void term_set_host(struct term *t, const struct term_host *host)
+{
+	t->cfg.host = *host;
+}
+
 void term_write(struct term *t, struct bytes b)
 {
 	struct shown before = batch_begin(t);

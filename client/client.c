@@ -1,0 +1,651 @@
+/* client/client.c -- the client's life: link, loop, terminal, and every way out. */
+#include "client/client.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "client/client_impl.h"
+#include "cmd/options.h"
+
+#define INPUT_STREAM 0
+#define ESCAPE_TIME MS(30)      /* until a lone escape byte is the Escape key */
+#define BLOCKED_AFTER MS(1800)  /* no answer over UDP: say what may be wrong */
+#define HOP_AFTER SEC(10)       /* silence after which a new local port is tried */
+#define SLEEP_JUMP SEC(3)       /* a turn of the loop that took so long: the machine slept */
+#define LIMIT_PIPE_QUEUE 1048576
+
+/* ---- ways out ---- */
+
+void client_quit(struct client *c, int status, const char *farewell)
+{
+	if (c->done) {
+		return;
+	}
+	c->done = true;
+	c->status = status;
+	c->farewell = farewell != NULL ? mem_strdup(farewell) : NULL;
+	if (link_state(c->link) != LINK_STATE_CLOSED) {
+		link_close(c->link, LINK_CLOSE_DETACHED, "detached", clock_now());
+		client_flush(c);
+	}
+	loop_stop(c->loop);
+}
+
+void client_redraw_all(struct client *c)
+{
+	c->shown_known = false;
+	c->draw_due = true;
+}
+
+static void enter_terminal(struct client *c)
+{
+	struct buf out = {0};
+	tty_raw(c->tty, termcap_panic(c->termcap));
+	if (!c->cfg->no_init) {
+		termcap_enter(c->termcap, &out);
+	}
+	termcap_ask(c->termcap, &out);
+	tty_write(c->tty, buf_bytes(&out));
+	buf_finish(&out);
+	c->mouse_level = -1;
+	client_redraw_all(c);
+}
+
+static void leave_terminal(struct client *c)
+{
+	struct buf out = {0};
+	termcap_leave(c->termcap, &out);
+	tty_write(c->tty, buf_bytes(&out));
+	buf_finish(&out);
+	tty_cooked(c->tty);
+}
+
+void client_suspend(struct client *c)
+{
+	c->suspended = true;
+	loop_fd_events(c->tty_watch, 0);
+	leave_terminal(c);
+	kill(0, SIGTSTP); /* the job, as a shell sees it */
+}
+
+static void resume(struct client *c)
+{
+	if (!c->suspended) {
+		return;
+	}
+	c->suspended = false;
+	enter_terminal(c);
+	loop_fd_events(c->tty_watch, LOOP_READ);
+	link_local_changed(c->link, clock_now());
+}
+
+/* ---- what the link pulls ---- */
+
+static usec_t user_ready_at(void *ctx, enum link_class cls)
+{
+	const struct client *c = ctx;
+	return replica_ready_at(c->replica, (enum sync_class)cls);
+}
+
+static bool user_fill(void *ctx, enum link_class cls, struct wr *w, usec_t now, uint64_t *token)
+{
+	const struct client *c = ctx;
+	return replica_fill(c->replica, (enum sync_class)cls, w, now, token);
+}
+
+static void user_acked(void *ctx, uint64_t token, usec_t now)
+{
+	const struct client *c = ctx;
+	(void)now;
+	replica_acked(c->replica, token);
+}
+
+static void user_lost(void *ctx, uint64_t token)
+{
+	const struct client *c = ctx;
+	replica_lost(c->replica, token);
+}
+
+static void user_receive(void *ctx, struct bytes frame, usec_t now)
+{
+	const struct client *c = ctx;
+	replica_receive(c->replica, frame, now);
+}
+
+/* ---- packets ---- */
+
+static void pipe_write(struct client *c)
+{
+	while (c->pipe_out.len > 0) {
+		struct bytes b = buf_bytes(&c->pipe_out);
+		ssize_t n = send(c->cfg->pipe_fd, b.data, b.len, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n <= 0) {
+			break;
+		}
+		buf_consume(&c->pipe_out, (size_t)n);
+	}
+	if (c->pipe_watch != NULL) {
+		loop_fd_events(c->pipe_watch, LOOP_READ | (c->pipe_out.len > 0 ? LOOP_WRITE : 0));
+	}
+}
+
+static void send_packet(struct client *c, const struct packet *p)
+{
+	if (c->net != NULL) {
+		net_send(c->net, p);
+	} else if (c->pipe_out.len < LIMIT_PIPE_QUEUE) {
+		local_frame(&c->pipe_out, LOCAL_PACKET, bytes_of(p->data, p->len));
+		pipe_write(c);
+	}
+}
+
+static void on_connected(struct client *c, struct bytes hello)
+{
+	struct hello_server h;
+	if (hello_server_decode(hello, &h) < 0) {
+		client_quit(c, 1, "the server's answer makes no sense: bring both to the same version");
+		return;
+	}
+	c->connected = true;
+	stream_tx_skip_to(c->input, h.input_next);
+}
+
+static const char *closed_text(uint8_t reason)
+{
+	switch (reason) {
+	case LINK_CLOSE_EXITED:
+		return "exited";
+	case LINK_CLOSE_REPLACED:
+		return "replaced by another client";
+	case LINK_CLOSE_SHUTDOWN:
+		return "server exited";
+	case LINK_CLOSE_VERSION:
+		return "the server speaks another version of mux";
+	case LINK_CLOSE_TIMEOUT:
+		return "no answer";
+	default:
+		return "detached";
+	}
+}
+
+static void on_closed(struct client *c, const struct link_event *e)
+{
+	bool ok = e->reason == LINK_CLOSE_EXITED || e->reason == LINK_CLOSE_DETACHED || e->reason == LINK_CLOSE_SHUTDOWN;
+	char *text = e->data.len > 0 && e->data.len < 200 ? mem_strndup((const char *)e->data.data, e->data.len)
+		: mem_strdup(closed_text(e->reason));
+	for (char *p = text; *p != '\0'; p++) { /* a stranger's text on the user's terminal */
+		*p = (unsigned char)*p < 0x20 || *p == 0x7f ? ' ' : *p;
+	}
+	if (e->reason == LINK_CLOSE_TIMEOUT) {
+		free(text);
+		text = mem_printf("no answer over UDP from %s within 30 s: open UDP port %u there (firewall, security group), "
+			"or name a reachable address with --udp-host", c->cfg->host, c->cfg->remote_count > 0 ? c->cfg->remotes[0].port : 0u);
+	}
+	client_quit(c, ok ? 0 : 1, text);
+	free(text);
+}
+
+static void take_events(struct client *c)
+{
+	struct link_event e;
+	while (!c->done && link_event(c->link, &e)) {
+		switch (e.kind) {
+		case LINK_EVENT_CONNECTED:
+			on_connected(c, e.data);
+			break;
+		case LINK_EVENT_CLOSED:
+			on_closed(c, &e);
+			break;
+		default:
+			break;
+		}
+		c->draw_due = true;
+	}
+}
+
+void client_flush(struct client *c)
+{
+	struct packet p;
+	usec_t now = clock_now();
+	link_tick(c->link, now);
+	for (int i = 0; i < 64 && link_output(c->link, &p, now); i++) {
+		send_packet(c, &p);
+	}
+	take_events(c);
+	usec_t next = usec_min(link_deadline(c->link), replica_deadline(c->replica));
+	loop_timer_at(c->link_timer, next);
+}
+
+static void on_packet(void *ctx, const struct addr *from, struct bytes b)
+{
+	struct client *c = ctx;
+	link_input(c->link, from, b, clock_now());
+}
+
+static void take_pipe(struct client *c)
+{
+	struct addr from = {.family = ADDR_PIPE};
+	enum local_type type;
+	struct bytes body;
+	size_t used;
+	while (local_next(buf_bytes(&c->pipe_in), &type, &body, &used) == 0) {
+		if (type == LOCAL_PACKET) {
+			link_input(c->link, &from, body, clock_now());
+		}
+		buf_consume(&c->pipe_in, used);
+	}
+}
+
+static void on_pipe(void *ctx, int events)
+{
+	struct client *c = ctx;
+	if (events & LOOP_WRITE) {
+		pipe_write(c);
+	}
+	if (!(events & LOOP_READ)) {
+		return;
+	}
+	ssize_t n = recv(c->cfg->pipe_fd, buf_reserve(&c->pipe_in, 65536), 65536, MSG_DONTWAIT);
+	if (n > 0) {
+		buf_commit(&c->pipe_in, (size_t)n);
+		take_pipe(c);
+	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+		take_events(c);
+		client_quit(c, 1, "server exited unexpectedly");
+	}
+}
+
+/* ---- news from the replica ---- */
+
+static bool news(struct client *c, enum object_kind kind, uint64_t *seen, const struct tree_text **out)
+{
+	const struct tree_text *t = replica_text(c->replica, kind);
+	if (t == NULL || t->serial == *seen) {
+		return false;
+	}
+	*seen = t->serial;
+	*out = t;
+	return true;
+}
+
+static void take_options(struct client *c)
+{
+	uint64_t v = replica_object_version(c->replica, OBJECT_OPTIONS, 0);
+	if (v != c->options_version) {
+		struct bytes text = replica_options(c->replica);
+		c->options_version = v;
+		optmap_finish(&c->options);
+		option_client_parse((const char *)text.data, text.len, &c->options);
+		c->draw_due = true;
+	}
+	v = replica_object_version(c->replica, OBJECT_KEYS, 0);
+	if (v != c->keys_version) {
+		struct bytes text = replica_keys(c->replica);
+		char *copy = mem_strndup((const char *)text.data, text.len);
+		c->keys_version = v;
+		key_tables_load(c->keys, copy);
+		free(copy);
+	}
+}
+
+static void take_bells(struct client *c, struct buf *out)
+{
+	uint64_t bells = replica_bells(c->replica);
+	if (bells > c->seen_bells) {
+		termcap_bell(c->termcap, out);
+	}
+	c->seen_bells = bells;
+}
+
+/* How much of the mouse the panes or the user want from this terminal. */
+static void take_mouse(struct client *c, struct buf *out)
+{
+	const struct replica_pane *p = replica_pane(c->replica, c->pane);
+	bool on = strcmp(option_client_get(&c->options, "mouse"), "on") == 0;
+	int level = on ? 2 : 0;
+	if (p != NULL && (p->modes & MODE_MOUSE_ANY)) {
+		level = 3;
+	} else if (p != NULL && (p->modes & MODE_MOUSE_MASK)) {
+		level = 2;
+	}
+	if (level != c->mouse_level) {
+		c->mouse_level = level;
+		termcap_mouse(c->termcap, level, out);
+	}
+}
+
+static void take_news(struct client *c)
+{
+	const struct tree_text *t;
+	struct buf out = {0};
+	usec_t now = clock_now();
+	take_options(c);
+	if (news(c, OBJECT_NOTICE, &c->seen_notice, &t)) {
+		unsigned ms = (unsigned)strtoul(t->title, NULL, 10);
+		notice_show(&c->notice, t->text, now, MS(ms > 0 ? ms : (unsigned)option_client_number(&c->options, "display-time")));
+		c->draw_due = true;
+	}
+	if (news(c, OBJECT_TEXT, &c->seen_text, &t)) {
+		pager_open(&c->pager, t->title, t->text, t->text_len);
+		c->draw_due = true;
+	}
+	if (news(c, OBJECT_PROMPT, &c->seen_prompt, &t)) {
+		client_run_text(c, t->text, now);
+	}
+	if (news(c, OBJECT_CLIP, &c->seen_clip, &t)) {
+		termcap_clipboard(c->termcap, bytes_of(t->text, t->text_len), &out);
+	}
+	take_bells(c, &out);
+	if (!c->suspended) {
+		take_mouse(c, &out);
+		tty_write(c->tty, buf_bytes(&out));
+	}
+	buf_finish(&out);
+}
+
+/* ---- the loop ---- */
+
+/* The machine slept, or the link has been silent for long: try from a new socket. */
+static void watch_silence(struct client *c, usec_t now)
+{
+	struct link_figures f;
+	bool slept = c->wall_turn != 0 && usec_since(c->wall_turn, now) > SLEEP_JUMP + SEC(1);
+	c->wall_turn = now;
+	link_figures(c->link, now, &f);
+	bool silent = f.state == LINK_STATE_CONNECTED && usec_since(f.heard_at, now) > HOP_AFTER && f.unacked_since != 0;
+	if (c->net != NULL && (slept || (silent && usec_since(c->connect_warned, now) > HOP_AFTER))) {
+		c->connect_warned = now;
+		net_rebind(c->net);
+		link_local_changed(c->link, now);
+	}
+	if (c->net != NULL && f.state == LINK_STATE_CONNECTING && c->connect_warned == 0 && usec_since(c->started_at, now) > BLOCKED_AFTER) {
+		char text[256];
+		c->connect_warned = now;
+		snprintf(text, sizeof(text), "no answer yet on UDP port %u of %s: is it open there (firewall)? still trying; C-c gives up",
+			c->cfg->remote_count > 0 ? c->cfg->remotes[0].port : 0u, c->cfg->host);
+		notice_show(&c->notice, text, now, SEC(30));
+		c->draw_due = true;
+	}
+}
+
+static void on_turn(void *ctx)
+{
+	struct client *c = ctx;
+	usec_t now = clock_now();
+	struct link_figures f;
+	if (c->done) {
+		return;
+	}
+	client_flush(c);
+	if (c->done) {
+		return;
+	}
+	replica_tick(c->replica, now);
+	take_news(c);
+	if (c->done) {
+		return;
+	}
+	link_figures(c->link, now, &f);
+	replica_set_rtt(c->replica, f.srtt);
+	render_if_due(c, now);
+	client_flush(c); /* what the turn itself gave rise to */
+}
+
+static void on_link_timer(void *ctx)
+{
+	(void)ctx; /* the turn does the work */
+}
+
+static void on_draw_timer(void *ctx)
+{
+	struct client *c = ctx;
+	watch_silence(c, clock_now());
+	c->draw_due = true;
+}
+
+static void read_events(struct client *c)
+{
+	struct input in;
+	usec_t now = clock_now();
+	while (!c->done && input_decoder_next(c->decoder, &in)) {
+		if (!c->connected && in.kind == INPUT_KEY && in.key == (KEY_CTRL | 'c')) {
+			client_quit(c, 1, "gave up");
+			return;
+		}
+		client_event(c, &in, now);
+	}
+	loop_timer_at(c->escape_timer, input_decoder_waits(c->decoder) ? now + ESCAPE_TIME : USEC_NEVER);
+}
+
+static void on_tty(void *ctx, int events)
+{
+	struct client *c = ctx;
+	uint8_t data[16384];
+	(void)events;
+	ssize_t n = read(tty_in(c->tty), data, sizeof(data));
+	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+		return;
+	}
+	if (n <= 0) {
+		client_quit(c, 1, "terminal lost");
+		return;
+	}
+	input_decoder_feed(c->decoder, bytes_of(data, (size_t)n));
+	read_events(c);
+}
+
+static void on_escape_timer(void *ctx)
+{
+	struct client *c = ctx;
+	input_decoder_flush(c->decoder);
+	read_events(c);
+}
+
+static void on_local_changed(void *ctx)
+{
+	struct client *c = ctx;
+	if (c->net != NULL) {
+		net_rebind(c->net);
+		link_local_changed(c->link, clock_now());
+	}
+}
+
+static void on_resize(struct client *c)
+{
+	struct size s = tty_size(c->tty);
+	if (s.cols == c->next->size.cols && s.rows == c->next->size.rows) {
+		return;
+	}
+	canvas_resize(c->next, s);
+	canvas_resize(c->shown, s);
+	client_redraw_all(c);
+	client_send_record(c, &(struct record){.kind = RECORD_RESIZE, .size = s});
+}
+
+static void on_signal(void *ctx, int sig)
+{
+	struct client *c = ctx;
+	if (sig == SIGWINCH) {
+		on_resize(c);
+	} else if (sig == SIGCONT) {
+		resume(c);
+		on_resize(c);
+	} else {
+		client_quit(c, 1, sig == SIGHUP ? "lost terminal" : "terminated");
+	}
+}
+
+/* ---- start and end ---- */
+
+static bool locale_is_utf8(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+	for (size_t i = 0; i < 3; i++) {
+		const char *v = getenv(names[i]);
+		if (v != NULL && v[0] != '\0') {
+			return strstr(v, "UTF-8") != NULL || strstr(v, "utf8") != NULL || strstr(v, "UTF8") != NULL ||
+				strstr(v, "utf-8") != NULL;
+		}
+	}
+	return true; /* nothing set: what terminals are today */
+}
+
+static void copy_text(char *out, size_t len, const char *from)
+{
+	snprintf(out, len, "%s", from != NULL ? from : "");
+}
+
+static void make_link(struct client *c)
+{
+	struct hello_client h = {.version = HELLO_VERSION, .size = tty_size(c->tty), .utf8 = locale_is_utf8()};
+	uint8_t room[LIMIT_HELLO];
+	struct wr w;
+	static const struct addr pipe_remote = {.family = ADDR_PIPE};
+	memcpy(h.client, c->id, sizeof(h.client));
+	h.input_next = stream_tx_acked(c->input);
+	int colours = termcap_colours(c->termcap);
+	h.colours = colours > 0xffff ? 0xffff : (uint16_t)colours;
+	copy_text(h.term, sizeof(h.term), getenv("TERM"));
+	copy_text(h.tty, sizeof(h.tty), ttyname(0));
+	gethostname(h.host, sizeof(h.host) - 1);
+	wr_init(&w, room, sizeof(room));
+	hello_client_encode(&h, &w);
+	struct link_cfg cfg = {
+		.hello = wr_done(&w),
+		.user = {.ctx = c, .ready_at = user_ready_at, .fill = user_fill, .acked = user_acked, .lost = user_lost, .receive = user_receive},
+		.rng = rng_system(),
+		.log = c->log,
+	};
+	memcpy(cfg.psk, c->cfg->psk, sizeof(cfg.psk));
+	memcpy(cfg.psk_id, c->cfg->psk_id, sizeof(cfg.psk_id));
+	bool piped = c->cfg->pipe_fd >= 0;
+	c->link = link_connect(&cfg, piped ? &pipe_remote : c->cfg->remotes, piped ? 1 : c->cfg->remote_count, clock_now());
+	mem_wipe(&cfg, sizeof(cfg));
+	link_attach_tx(c->link, INPUT_STREAM, c->input);
+}
+
+static void start_loop(struct client *c)
+{
+	static const int signals[CLIENT_SIGNALS] = {SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT};
+	signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < CLIENT_SIGNALS; i++) {
+		c->signals[i] = loop_signal(c->loop, signals[i], on_signal, c);
+	}
+	c->link_timer = loop_timer(c->loop, on_link_timer, c);
+	c->draw_timer = loop_timer(c->loop, on_draw_timer, c);
+	c->escape_timer = loop_timer(c->loop, on_escape_timer, c);
+	c->tty_watch = loop_fd(c->loop, tty_in(c->tty), LOOP_READ, on_tty, c);
+	if (c->cfg->pipe_fd >= 0) {
+		fcntl(c->cfg->pipe_fd, F_SETFL, fcntl(c->cfg->pipe_fd, F_GETFL) | O_NONBLOCK);
+		c->pipe_watch = loop_fd(c->loop, c->cfg->pipe_fd, LOOP_READ, on_pipe, c);
+	} else {
+		c->net = net_new(c->loop, on_packet, c);
+		c->netwatch = netwatch_new(c->loop, on_local_changed, c);
+	}
+	loop_on_turn(c->loop, on_turn, c);
+}
+
+static int start(struct client *c)
+{
+	char *err = NULL;
+	struct termcap_cfg tc = {.term = getenv("TERM"), .colorterm = getenv("COLORTERM"), .utf8 = locale_is_utf8()};
+	if (tty_open(&c->tty) < 0) {
+		fputs("open terminal failed: not a terminal\n", stderr);
+		return 1;
+	}
+	if (termcap_new(&tc, &c->termcap, &err) < 0) {
+		fprintf(stderr, "open terminal failed: %s\n", err);
+		free(err);
+		return 1;
+	}
+	c->loop = loop_new();
+	if (c->loop == NULL) {
+		fputs("mux: no event loop\n", stderr);
+		return 1;
+	}
+	rng_fill(rng_system(), c->id, sizeof(c->id));
+	c->next = canvas_new(tty_size(c->tty));
+	c->shown = canvas_new(tty_size(c->tty));
+	c->replica = replica_new();
+	c->input = stream_tx_new(0, true);
+	c->decoder = input_decoder_new();
+	c->keys = key_tables_new();
+	key_machine_init(&c->machine);
+	option_client_parse("", 0, &c->options);
+	c->started_at = clock_now();
+	return 0;
+}
+
+static void finish(struct client *c)
+{
+	size_t at = 0;
+	uint64_t id;
+	void *value;
+	struct loop_watch *watches[] = {c->pipe_watch, c->tty_watch, c->link_timer, c->draw_timer, c->escape_timer};
+	while (idmap_next(&c->predictors, &at, &id, &value)) {
+		predictor_free(value);
+	}
+	idmap_finish(&c->predictors);
+	for (size_t i = 0; i < sizeof(watches) / sizeof(watches[0]); i++) {
+		loop_unwatch(watches[i]);
+	}
+	for (size_t i = 0; i < CLIENT_SIGNALS; i++) {
+		loop_unwatch(c->signals[i]);
+	}
+	net_free(c->net);
+	netwatch_free(c->netwatch);
+	link_free(c->link);
+	stream_tx_free(c->input);
+	replica_free(c->replica);
+	input_decoder_free(c->decoder);
+	key_tables_free(c->keys);
+	optmap_finish(&c->options);
+	prompt_finish(&c->prompt);
+	pager_close(&c->pager);
+	notice_clear(&c->notice);
+	canvas_free(c->next);
+	canvas_free(c->shown);
+	termcap_free(c->termcap);
+	tty_close(c->tty);
+	buf_finish(&c->pipe_in);
+	buf_finish(&c->pipe_out);
+	loop_free(c->loop);
+	free(c->farewell);
+}
+
+int client_run(const struct client_cfg *cfg)
+{
+	struct client c = {.cfg = cfg, .log = cfg->log, .status_row = -1};
+	int status = start(&c);
+	if (status == 0) {
+		make_link(&c);
+		start_loop(&c);
+		buf_put(&c.pipe_in, cfg->pipe_rest.data, cfg->pipe_rest.len);
+		enter_terminal(&c);
+		take_pipe(&c);
+		on_turn(&c);
+		if (!c.done) {
+			loop_run(c.loop);
+		}
+		const struct tree_view *v = replica_view(c.replica);
+		const struct tree_session *s = v != NULL ? replica_session(c.replica, v->session) : NULL;
+		leave_terminal(&c);
+		if (c.farewell != NULL) {
+			printf("[%s]\n", c.farewell);
+		} else {
+			printf("[detached (from session %s)]\n", s != NULL ? s->name : "");
+		}
+		status = c.status;
+	}
+	finish(&c);
+	return status;
+}

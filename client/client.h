@@ -1,0 +1,25 @@
+/* client/client.h -- the attached client: one link, one replica, one terminal. */
+#pragma once
+
+#include "base/addr.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "client/predict.h"
+#include "transport/limits.h"
+
+struct client_cfg {
+	int pipe_fd;               /* the Unix socket of a local attach; -1: UDP */
+	struct bytes pipe_rest;    /* bytes of it that were read already */
+	const struct addr *remotes; /* UDP: addresses to try */
+	size_t remote_count;
+	uint8_t psk_id[LINK_PSK_ID_LEN], psk[LINK_PSK_LEN];
+	const char *host;          /* as the user typed it; "" for a local attach */
+	enum predict_mode predict;
+	bool predict_set;          /* by flag or environment: stronger than the option */
+	bool no_init;              /* stay out of the alternate screen */
+	struct log *log;
+};
+
+/* Runs until detach, the session's end, or the link's refusal; the terminal is as before then. Prints one
+ * line on how it ended. Returns the exit status. */
+int client_run(const struct client_cfg *cfg);

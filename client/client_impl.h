@@ -1,0 +1,102 @@
+/* client/client_impl.h -- what the client's files share. One struct client per process, made in client_run. */
+#pragma once
+
+#include "base/ev_loop.h"
+#include "base/idmap.h"
+#include "base/rng.h"
+#include "client/canvas.h"
+#include "client/client.h"
+#include "client/link_status.h"
+#include "client/net.h"
+#include "client/netwatch.h"
+#include "client/overlay.h"
+#include "client/termcap.h"
+#include "client/tty.h"
+#include "cmd/keytable.h"
+#include "mux/hello.h"
+#include "mux/input.h"
+#include "mux/local.h"
+#include "mux/replica.h"
+#include "transport/link.h"
+
+#define CLIENT_SIGNALS 5
+
+/* A view operation that the server has not confirmed: which window or pane the user already looks at. */
+struct view_op {
+	uint64_t offset; /* of the record that asks for it */
+	int window;      /* index in the session; -1: no change */
+	uint32_t pane;   /* 0: no change */
+};
+
+struct client {
+	const struct client_cfg *cfg;
+	struct log *log;
+	struct loop *loop;
+	struct tty *tty;
+	struct termcap *termcap;
+	struct canvas *next, *shown;     /* composed; as the terminal has it */
+	bool shown_known;                /* false: draw everything */
+	struct replica *replica;
+	struct link *link;
+	struct net *net;                 /* UDP; NULL on a pipe */
+	struct netwatch *netwatch;
+	struct loop_watch *pipe_watch, *tty_watch, *link_timer, *draw_timer, *escape_timer;
+	struct loop_watch *signals[CLIENT_SIGNALS];
+	struct buf pipe_in, pipe_out;
+	struct stream_tx *input;
+	struct input_decoder *decoder;
+	struct key_tables *keys;
+	uint64_t keys_version, options_version;
+	struct key_machine machine;
+	struct optmap options;
+	struct idmap predictors;         /* pane id > struct predictor */
+	struct view_op ops[16];
+	size_t op_count;
+	struct scroll scroll;
+	struct prompt prompt;
+	struct pager pager;
+	struct notice notice;
+	uint64_t seen_notice, seen_text, seen_prompt, seen_clip, seen_bells;
+	uint8_t id[HELLO_CLIENT_LEN];
+	uint32_t window, pane;           /* what is shown and focused: truth + unconfirmed operations */
+	struct rect window_area;         /* of the terminal */
+	uint16_t offset_x, offset_y;     /* into a window larger than the area */
+	char status_ranges[512];         /* per column of the status line: 1 + index into range_windows, 0 none */
+	int range_windows[64];
+	size_t range_count;
+	int status_row;                  /* -1: none */
+	uint64_t drawn_change;           /* replica_change at the last draw */
+	bool draw_due, connected, done, suspended;
+	usec_t connect_warned;           /* when the user was told that UDP may be blocked */
+	usec_t started_at, wall_turn;    /* for sleep detection */
+	char title[256];
+	int mouse_level;
+	char *farewell;
+	int status;                      /* exit status */
+	struct mouse drag;               /* border being dragged: kind MOUSE_PRESS */
+	uint32_t drag_pane;
+	bool drag_vertical, dragging;
+};
+
+/* render.c: composes c->next from replica, predictions and overlays. */
+void render(struct client *c, usec_t now);
+/* Draws if anything changed or is due; arms the draw timer. */
+void render_if_due(struct client *c, usec_t now);
+/* Geometry of what is shown: the window with unconfirmed operations folded in. */
+const struct tree_window *client_window(struct client *c);
+bool client_pane_rect(struct client *c, uint32_t pane, struct rect *out); /* on the terminal; unclipped origin */
+struct predictor *client_predictor(struct client *c, uint32_t pane);
+
+/* keys.c: events of the user's terminal. */
+void client_event(struct client *c, const struct input *in, usec_t now);
+/* A command that the client runs for itself ("copy-mode -u", "command-prompt -p x"). True when it was one. */
+bool client_command(struct client *c, const struct cmd *cmd, usec_t now);
+void client_run_text(struct client *c, const char *text, usec_t now); /* the server's PROMPT */
+void client_send_record(struct client *c, const struct record *r);
+void client_send_command(struct client *c, const char *text);
+
+/* client.c */
+void client_quit(struct client *c, int status, const char *farewell);
+void client_flush(struct client *c);
+void client_suspend(struct client *c);
+void client_redraw_all(struct client *c);

@@ -1,0 +1,103 @@
+/* client/pager.c -- output of commands, a page at a time; and messages. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "client/overlay.h"
+
+void pager_open(struct pager *p, const char *title, const char *text, size_t len)
+{
+	pager_close(p);
+	p->active = true;
+	p->title = mem_strdup(title);
+	const char *at = text, *end = text + len;
+	while (at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		size_t n = (size_t)((stop != NULL ? stop : end) - at);
+		p->lines = mem_grow(p->lines, &p->cap, p->count + 1, sizeof(*p->lines));
+		p->lines[p->count++] = mem_strndup(at, n);
+		at += n + 1;
+	}
+}
+
+void pager_close(struct pager *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		free(p->lines[i]);
+	}
+	free(p->lines);
+	free(p->title);
+	*p = (struct pager){0};
+}
+
+static void page_by(struct pager *p, long by, uint16_t rows)
+{
+	long last = (long)p->count - rows;
+	long top = (long)p->top + by;
+	top = top > last ? last : top;
+	p->top = (size_t)(top < 0 ? 0 : top);
+}
+
+void pager_key(struct pager *p, keycode_t key, uint16_t rows)
+{
+	switch (key) {
+	case KEY_UP:
+	case 'k':
+		page_by(p, -1, rows);
+		break;
+	case KEY_DOWN:
+	case 'j':
+		page_by(p, 1, rows);
+		break;
+	case KEY_PAGEUP:
+	case KEY_CTRL | 'b':
+		page_by(p, -(long)rows, rows);
+		break;
+	case KEY_PAGEDOWN:
+	case KEY_CTRL | 'f':
+	case ' ':
+		page_by(p, rows, rows);
+		break;
+	case 'g':
+	case KEY_HOME:
+		p->top = 0;
+		break;
+	case 'G':
+	case KEY_END:
+		page_by(p, (long)p->count, rows);
+		break;
+	default:
+		pager_close(p);
+		break;
+	}
+}
+
+void pager_draw(const struct pager *p, struct canvas *c, struct rect r)
+{
+	struct style plain = {0}, mark = {.fg = COLOUR_INDEX(0), .bg = COLOUR_INDEX(3)};
+	canvas_fill(c, r, &plain);
+	for (uint16_t y = 0; y < r.rows && p->top + y < p->count; y++) {
+		const char *line = p->lines[p->top + y];
+		canvas_text(c, r, r.x, (uint16_t)(r.y + y), line, strlen(line), &plain);
+	}
+	char *where = mem_printf("%s[%zu/%zu]", p->title, p->top + 1, p->count);
+	uint16_t n = (uint16_t)strlen(where);
+	if (n < r.cols) {
+		canvas_text(c, r, (uint16_t)(r.x + r.cols - n), r.y, where, n, &mark);
+	}
+	free(where);
+	c->cursor.visible = false;
+}
+
+void notice_show(struct notice *n, const char *text, usec_t now, usec_t for_us)
+{
+	free(n->text);
+	n->text = mem_strdup(text);
+	n->until = usec_add(now, for_us);
+}
+
+void notice_clear(struct notice *n)
+{
+	free(n->text);
+	*n = (struct notice){0};
+}

@@ -1,0 +1,287 @@
+/* client/ssh.c -- the child processes of the bootstrap: ssh itself, and ssh -G for the host's name. */
+#include "client/ssh.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+struct words {
+	char **at;
+	size_t count, cap;
+};
+
+static void add_word(struct words *w, char *take)
+{
+	w->at = mem_grow(w->at, &w->cap, w->count + 2, sizeof(*w->at));
+	w->at[w->count++] = take;
+	w->at[w->count] = NULL;
+}
+
+static void free_words(struct words *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		free(w->at[i]);
+	}
+	free(w->at);
+}
+
+/* One word off *text; NULL at the end. *bad: a quote that is not closed. */
+static char *next_word(const char **text, bool *bad)
+{
+	struct buf b = {0};
+	const char *p = *text;
+	char quote = 0;
+	while (isspace((unsigned char)*p)) {
+		p++;
+	}
+	if (*p == '\0') {
+		return NULL;
+	}
+	for (; *p != '\0' && (quote || !isspace((unsigned char)*p)); p++) {
+		if (quote && *p == quote) {
+			quote = 0;
+		} else if (!quote && (*p == '\'' || *p == '"')) {
+			quote = *p;
+		} else if (*p == '\\' && quote != '\'' && p[1] != '\0') {
+			buf_u8(&b, (uint8_t)*++p);
+		} else {
+			buf_u8(&b, (uint8_t)*p);
+		}
+	}
+	*bad |= quote != 0;
+	*text = p;
+	return buf_take_str(&b);
+}
+
+int ssh_split(const char *text, char ***argv, int *argc)
+{
+	struct words w = {0};
+	bool bad = false;
+	char *one;
+	while ((one = next_word(&text, &bad)) != NULL) {
+		add_word(&w, one);
+	}
+	if (bad || w.count == 0) {
+		free_words(&w);
+		return ERR_ARG;
+	}
+	*argv = w.at;
+	*argc = (int)w.count;
+	return 0;
+}
+
+static int ssh_words(const struct ssh_cfg *cfg, struct words *w)
+{
+	char **argv;
+	int argc;
+	if (ssh_split(cfg->ssh, &argv, &argc) < 0) {
+		return ERR_ARG;
+	}
+	for (int i = 0; i < argc; i++) {
+		add_word(w, argv[i]);
+	}
+	free(argv);
+	return 0;
+}
+
+/* Runs argv with stdout on a pipe; reads until `stop` says so or the end. Returns the exit status, -1 when
+ * it could not be run. */
+static int run(char *const *argv, struct buf *out, bool quiet, bool (*stop)(void *ctx, struct bytes b), void *ctx)
+{
+	int fds[2], status = 0;
+	if (pipe(fds) < 0) {
+		return -1;
+	}
+	pid_t pid = fork();
+	if (pid == 0) {
+		dup2(fds[1], 1);
+		close(fds[0]);
+		close(fds[1]);
+		if (quiet && freopen("/dev/null", "w", stderr) == NULL) {
+			_exit(127);
+		}
+		execvp(argv[0], argv);
+		fprintf(stderr, "mux: %s: %s\n", argv[0], strerror(errno));
+		_exit(127);
+	}
+	close(fds[1]);
+	while (pid > 0 && out->len < LIMIT_BOOTSTRAP_OUTPUT) {
+		ssize_t n = read(fds[0], buf_reserve(out, 4096), 4096);
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n <= 0) {
+			break;
+		}
+		buf_commit(out, (size_t)n);
+		if (stop != NULL && stop(ctx, buf_bytes(out))) {
+			break;
+		}
+	}
+	close(fds[0]);
+	if (pid < 0) {
+		return -1;
+	}
+	/* ssh may stay (a ControlMaster in the making): the answer is here, do not wait for its end. */
+	if (stop != NULL && stop(ctx, buf_bytes(out))) {
+		waitpid(pid, &status, WNOHANG);
+		return 0;
+	}
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+}
+
+struct waiting {
+	const char *nonce;
+	struct bootstrap_answer *answer;
+};
+
+static bool answered(void *ctx, struct bytes b)
+{
+	const struct waiting *w = ctx;
+	return bootstrap_find(b, w->nonce, w->answer) == 0;
+}
+
+static void add_remote(struct ssh_result *r, const struct addr *a)
+{
+	for (size_t i = 0; i < r->remote_count; i++) {
+		if (addr_equal(&r->remotes[i], a)) {
+			return;
+		}
+	}
+	if (r->remote_count < sizeof(r->remotes) / sizeof(r->remotes[0])) {
+		r->remotes[r->remote_count++] = *a;
+	}
+}
+
+static void add_name(struct ssh_result *r, const char *name, uint16_t port)
+{
+	struct addr a;
+	if (addr_parse(name, port, &a) == 0) {
+		add_remote(r, &a);
+		return;
+	}
+	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM}, *list = NULL;
+	if (getaddrinfo(name, NULL, &hints, &list) != 0) {
+		return;
+	}
+	for (const struct addrinfo *i = list; i != NULL; i = i->ai_next) {
+		char text[64] = "";
+		if (i->ai_family == AF_INET) {
+			struct sockaddr_in in;
+			memcpy(&in, i->ai_addr, sizeof(in));
+			inet_ntop(AF_INET, &in.sin_addr, text, sizeof(text));
+		} else if (i->ai_family == AF_INET6) {
+			struct sockaddr_in6 in6;
+			memcpy(&in6, i->ai_addr, sizeof(in6));
+			inet_ntop(AF_INET6, &in6.sin6_addr, text, sizeof(text));
+		}
+		if (text[0] != '\0' && addr_parse(text, port, &a) == 0) {
+			add_remote(r, &a);
+		}
+	}
+	freeaddrinfo(list);
+}
+
+/* What the user's ssh_config makes of the host: its HostName. Empty behind a ProxyJump or ProxyCommand
+ * it is still worth a try: the name may well be reachable directly. */
+static void ask_ssh_config(const struct ssh_cfg *cfg, struct ssh_result *r, uint16_t port)
+{
+	struct words w = {0};
+	struct buf out = {0};
+	if (ssh_words(cfg, &w) == 0) {
+		add_word(&w, mem_strdup("-G"));
+		add_word(&w, mem_strdup(cfg->host));
+		if (run(w.at, &out, true, NULL, NULL) == 0) {
+			const char *text = buf_str(&out), *at = strncmp(text, "hostname ", 9) == 0 ? text : strstr(text, "\nhostname ");
+			if (at != NULL) {
+				at += *at == '\n' ? 10 : 9;
+				char *name = mem_strndup(at, strcspn(at, "\r\n"));
+				add_name(r, name, port);
+				free(name);
+			}
+		}
+	}
+	free_words(&w);
+	buf_finish(&out);
+}
+
+static void find_remotes(const struct ssh_cfg *cfg, struct ssh_result *r)
+{
+	uint16_t port = cfg->udp_port != 0 ? cfg->udp_port : r->answer.port;
+	if (cfg->udp_host != NULL) {
+		add_name(r, cfg->udp_host, port);
+		return;
+	}
+	ask_ssh_config(cfg, r, port);
+	for (size_t i = 0; i < r->answer.addr_count; i++) {
+		add_name(r, r->answer.addrs[i], port);
+	}
+}
+
+static char *explain(const struct ssh_cfg *cfg, int status, struct bytes output)
+{
+	(void)output;
+	if (status == 127) {
+		return mem_printf("mux: no mux was found on %s: install it there (git clone, then scripts/quickstart), or\n"
+			"     name it: mux attach --server=/path/to/mux %s", cfg->host, cfg->host);
+	}
+	if (status == 255) {
+		return mem_printf("mux: ssh could not log in; try: %s %s true", cfg->ssh, cfg->host);
+	}
+	if (status == 0) {
+		return mem_printf("mux: %s answered, but not as mux does: is `%s` there another program?", cfg->host, cfg->server);
+	}
+	return NULL;
+}
+
+int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status, char **hint)
+{
+	static const char digits[] = "0123456789abcdef";
+	char nonce[BOOTSTRAP_NONCE + 1] = "";
+	struct words w = {0};
+	struct buf hex = {0}, output = {0};
+	*hint = NULL;
+	memset(out, 0, sizeof(*out));
+	if (ssh_words(cfg, &w) < 0) {
+		*hint = mem_printf("mux: --ssh: a quote is not closed: %s", cfg->ssh);
+		free_words(&w);
+		return ERR_ARG;
+	}
+	for (size_t i = 0; i < BOOTSTRAP_NONCE; i++) {
+		nonce[i] = digits[rng_below(cfg->rng, 16)];
+	}
+	bootstrap_encode_argv(cfg->argc, cfg->argv, &hex);
+	add_word(&w, mem_strdup("-n"));
+	add_word(&w, mem_strdup("-T"));
+	add_word(&w, mem_strdup(cfg->host));
+	add_word(&w, mem_strdup("--"));
+	add_word(&w, mem_printf("%s %s%sbootstrap %s %s", cfg->server, cfg->server_flags != NULL ? cfg->server_flags : "",
+		cfg->server_flags != NULL ? " " : "", nonce, hex.len > 0 ? buf_str(&hex) : ""));
+	struct waiting waiting = {.nonce = nonce, .answer = &out->answer};
+	*status = run(w.at, &output, false, answered, &waiting);
+	int r = bootstrap_find(buf_bytes(&output), nonce, &out->answer);
+	if (r == 0) {
+		find_remotes(cfg, out);
+	} else if (r == ERR_VERSION) {
+		*hint = mem_printf("mux: the mux on %s is of another version: bring both to the same", cfg->host);
+	} else {
+		*hint = explain(cfg, *status, buf_bytes(&output));
+	}
+	mem_wipe(output.data, output.cap);
+	buf_finish(&output);
+	buf_finish(&hex);
+	free_words(&w);
+	return r == ERR_AGAIN ? ERR_NOTFOUND : r;
+}

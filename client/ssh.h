@@ -1,0 +1,33 @@
+/* client/ssh.h -- logs in with the user's own ssh and brings back a port and a one-time key. */
+#pragma once
+
+#include "base/addr.h"
+#include "base/log.h"
+#include "base/rng.h"
+#include "client/bootstrap.h"
+
+struct ssh_cfg {
+	const char *ssh;        /* "ssh", or --ssh's text, split as a shell splits words */
+	const char *server;     /* far command, "mux" by default; --server's text goes as it is */
+	const char *host;       /* [user@]host */
+	const char *udp_host;   /* --udp-host; NULL */
+	uint16_t udp_port;      /* --udp-port; 0: as the server says */
+	int argc;               /* the attach command to run there */
+	char *const *argv;
+	const char *server_flags; /* words for the far mux before `bootstrap` ("-L name -p 60010"); NULL */
+	struct rng rng;
+	struct log *log;
+};
+
+struct ssh_result {
+	struct bootstrap_answer answer;
+	struct addr remotes[16];
+	size_t remote_count;
+};
+
+/* Runs ssh; what rc files print is dropped, what ssh says goes to stderr. On failure ERR_* and *hint, one
+ * or more lines on what to try (caller frees; may be NULL when ssh's own message says it all). *status is
+ * ssh's exit status. */
+int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status, char **hint);
+/* Splits a command line into words: quotes and backslashes as in sh, nothing else. ERR_ARG. */
+int ssh_split(const char *text, char ***argv, int *argc);

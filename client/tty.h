@@ -1,0 +1,20 @@
+/* client/tty.h -- the user's terminal as a device: raw mode, and back on every way out. */
+#pragma once
+
+#include "base/bytes.h"
+#include "base/rect.h"
+
+struct tty;
+
+/* Takes fds 0 and 1. ERR_SYS when they are no terminal. */
+int tty_open(struct tty **out);
+/* Raw mode on; `panic` is written, and the mode restored, when the process ends by a signal that nobody
+ * handles (SEGV, ABRT, ...). panic must outlive the tty. */
+int tty_raw(struct tty *t, struct bytes panic);
+void tty_cooked(struct tty *t);  /* as it was before */
+void tty_close(struct tty *t);   /* cooked, and freed */
+struct size tty_size(const struct tty *t);
+/* Writes all of it (the terminal is slow at worst; a dead one ends in an error). ERR_SYS. */
+int tty_write(struct tty *t, struct bytes b);
+int tty_in(const struct tty *t); /* descriptor to read from */
+int tty_out(const struct tty *t);

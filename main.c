@@ -1,0 +1,478 @@
+/* main.c -- argv, and which role this process plays: client (default), server (on demand), bootstrap (what
+ * ssh runs on the far side). */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "client/bootstrap.h"
+#include "client/client.h"
+#include "client/local.h"
+#include "client/ssh.h"
+#include "cmd/commands.h"
+#include "server/daemon.h"
+#include "server/scope.h"
+
+#ifndef MUX_VERSION
+#define MUX_VERSION "0.1"
+#endif
+
+/* What the command line said before the command. */
+struct args {
+	const char *socket_name, *socket_path, *bind;
+	const char *config[16];
+	size_t config_count;
+	uint16_t port_low, port_high;
+	int verbose;
+	/* of attach to another host */
+	const char *ssh, *server, *udp_host, *predict, *host;
+	uint16_t udp_port;
+	bool no_init;
+	char *self; /* this program, to start a server in a scope of its own */
+};
+
+static int usage(FILE *to)
+{
+	fputs("usage: mux [-Vhv] [-f file] [-L name] [-S path] [-p port[:port]] [command [flags]]\n"
+	      "       mux attach [--ssh=cmd] [--server=cmd] [--predict=when] [--udp-host=name]\n"
+	      "                  [--udp-port=port] [--no-init] [-p port[:port]] [user@]host [-- command]\n"
+	      "\n"
+	      "  mux                  a session on this machine: joins one, or starts it\n"
+	      "  mux attach host      the same on another machine, over a link that survives bad networks\n"
+	      "  C-b ?                keys;  C-b d  leave (everything keeps running)\n"
+	      "\n"
+	      "See mux(1).\n", to);
+	return to == stdout ? 0 : 1;
+}
+
+static int complain(const char *fmt, const char *what)
+{
+	fputs("mux: ", stderr);
+	fprintf(stderr, fmt, what);
+	fputs("\n", stderr);
+	return 1;
+}
+
+/* "60001" or "60001:60010". */
+static bool parse_ports(const char *text, uint16_t *low, uint16_t *high)
+{
+	char *end;
+	long a = strtol(text, &end, 10), b = a;
+	if (end == text) {
+		return false;
+	}
+	if (*end == ':') {
+		const char *second = end + 1;
+		b = strtol(second, &end, 10);
+		if (end == second) {
+			return false;
+		}
+	}
+	if (*end != '\0' || a < 0 || b < a || b > 65535) {
+		return false;
+	}
+	*low = (uint16_t)a;
+	*high = (uint16_t)b;
+	return true;
+}
+
+/* ---- server on demand ---- */
+
+struct config_files {
+	const char *list[20];
+	char *owned[3];
+};
+
+static void find_config(const struct args *a, struct config_files *f)
+{
+	size_t n = 0;
+	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+	for (; n < a->config_count; n++) {
+		f->list[n] = a->config[n];
+	}
+	if (n > 0) {
+		return;
+	}
+	f->list[n++] = "/etc/mux.conf";
+	if (home != NULL) {
+		f->list[n++] = f->owned[0] = mem_printf("%s/.mux.conf", home);
+	}
+	if (xdg != NULL && xdg[0] == '/') {
+		f->list[n++] = f->owned[1] = mem_printf("%s/mux/mux.conf", xdg);
+	} else if (home != NULL) {
+		f->list[n++] = f->owned[1] = mem_printf("%s/.config/mux/mux.conf", home);
+	}
+}
+
+/* Starts the server through `systemd-run --user --scope`, when the login's end would kill it otherwise. */
+static void start_in_scope(const struct args *a)
+{
+	char *argv[] = {a->self, "-S", (char *)(uintptr_t)a->socket_path, "start-server", NULL};
+	pid_t pid = scope_is_deadly() && !scope_is_left() ? fork() : -1;
+	if (pid == 0) {
+		if (freopen("/dev/null", "w", stderr) != NULL) {
+			scope_exec(argv);
+		}
+		_exit(127);
+	}
+	if (pid > 0) {
+		scope_wait(pid);
+	}
+}
+
+static int start_server(const struct args *a)
+{
+	struct config_files files = {0};
+	char *err = NULL, *warning = NULL;
+	find_config(a, &files);
+	struct server_cfg cfg = {
+		.socket_path = a->socket_path,
+		.config = files.list,
+		.config_must_exist = a->config_count > 0,
+		.port_low = a->port_low,
+		.port_high = a->port_high,
+		.bind = a->bind,
+	};
+	char *log_path = a->verbose > 0 ? mem_printf("%s.log", a->socket_path) : NULL;
+	int fd;
+	if (local_connect(a->socket_path, &fd) == 0) {
+		close(fd);
+	} else {
+		start_in_scope(a);
+	}
+	int r = daemon_ensure(&cfg, log_path, a->verbose, &err, &warning);
+	if (r < 0) {
+		complain("%s", err != NULL ? err : "the server did not start");
+	} else if (warning != NULL) {
+		complain("%s", warning);
+	}
+	free(err);
+	free(warning);
+	free(log_path);
+	for (size_t i = 0; i < 3; i++) {
+		free(files.owned[i]);
+	}
+	return r;
+}
+
+/* ---- attaching ---- */
+
+static struct size terminal_size(void)
+{
+	struct winsize ws;
+	if (ioctl(1, TIOCGWINSZ, &ws) == 0 && ws.ws_col > 0 && ws.ws_row > 0) {
+		return (struct size){ws.ws_col, ws.ws_row};
+	}
+	return (struct size){0, 0};
+}
+
+static bool predict_mode(const struct args *a, struct client_cfg *cfg)
+{
+	static const char *const names[] = {"adaptive", "always", "never", "experimental"};
+	const char *env = getenv("MUX_PREDICTION_DISPLAY"), *text = a->predict != NULL ? a->predict : env;
+	if (text == NULL || text[0] == '\0') {
+		return true;
+	}
+	for (size_t i = 0; i < 4; i++) {
+		if (strcmp(text, names[i]) == 0) {
+			cfg->predict = (enum predict_mode)i;
+			cfg->predict_set = true;
+			return true;
+		}
+	}
+	complain("unknown prediction mode: %s (adaptive, always, never, experimental)", text);
+	return false;
+}
+
+static int attach_local(const struct args *a, const struct local_attach *la, int fd, const struct buf *rest)
+{
+	struct client_cfg cfg = {.pipe_fd = fd, .pipe_rest = buf_bytes(rest), .host = "", .no_init = a->no_init};
+	memcpy(cfg.psk, la->psk, sizeof(cfg.psk));
+	memcpy(cfg.psk_id, la->psk_id, sizeof(cfg.psk_id));
+	int status = predict_mode(a, &cfg) ? client_run(&cfg) : 1;
+	mem_wipe(&cfg, sizeof(cfg));
+	return status;
+}
+
+static int attach_remote(const struct args *a, int argc, char *const *argv)
+{
+	struct ssh_result found;
+	struct client_cfg cfg = {.pipe_fd = -1, .host = a->host, .no_init = a->no_init};
+	char *hint = NULL, flags[160] = "";
+	int status = 1;
+	struct size size = terminal_size();
+	if (!predict_mode(a, &cfg)) {
+		return 1;
+	}
+	if (a->host[0] == '-') {
+		return complain("not a host: %s", a->host);
+	}
+	if (!isatty(0) || !isatty(1)) {
+		return complain("%s", "open terminal failed: not a terminal");
+	}
+	int n = snprintf(flags, sizeof(flags), "-x %u -y %u -p %u:%u", size.cols, size.rows, a->port_low, a->port_high);
+	if (a->socket_name != NULL && strspn(a->socket_name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(a->socket_name)) {
+		snprintf(flags + n, sizeof(flags) - (size_t)n, " -L %.64s", a->socket_name);
+	}
+	struct ssh_cfg ssh = {
+		.ssh = a->ssh != NULL ? a->ssh : "ssh",
+		.server = a->server != NULL ? a->server : "mux",
+		.host = a->host,
+		.udp_host = a->udp_host,
+		.udp_port = a->udp_port,
+		.argc = argc,
+		.argv = argv,
+		.server_flags = flags,
+		.rng = rng_system(),
+	};
+	int r = ssh_bootstrap(&ssh, &found, &status, &hint);
+	if (hint != NULL) {
+		fprintf(stderr, "%s\n", hint);
+		free(hint);
+	}
+	if (r < 0) {
+		return status != 0 ? status : 1;
+	}
+	if (found.answer.port == 0) {
+		return complain("no UDP port could be opened on %s: name a free one with -p", a->host);
+	}
+	if (found.remote_count == 0) {
+		return complain("no address of %s is known: name one with --udp-host", a->host);
+	}
+	cfg.remotes = found.remotes;
+	cfg.remote_count = found.remote_count;
+	memcpy(cfg.psk, found.answer.psk, sizeof(cfg.psk));
+	memcpy(cfg.psk_id, found.answer.psk_id, sizeof(cfg.psk_id));
+	mem_wipe(&found.answer.psk, sizeof(found.answer.psk));
+	status = client_run(&cfg);
+	mem_wipe(&cfg, sizeof(cfg));
+	return status;
+}
+
+/* ---- local commands ---- */
+
+static int run_command(const struct args *a, int argc, char *const *argv)
+{
+	int fd, status = 1;
+	char *err = NULL;
+	const struct cmd_def *def = cmd_find(argv[0], &err);
+	unsigned attrs = def != NULL ? def->attrs : 0;
+	bool detached = false;
+	for (int i = 1; i < argc && argv[i][0] == '-'; i++) { /* new-session -d needs no terminal */
+		detached |= strchr(argv[i], 'd') != NULL && (attrs & CMD_STARTS_SERVER);
+	}
+	free(err);
+	if ((attrs & CMD_NEEDS_CLIENT) && !detached) {
+		if (getenv("MUX") != NULL && getenv("MUX")[0] != '\0') {
+			return complain("%s", "sessions should be nested with care, unset $MUX to force");
+		}
+		if (!isatty(0) || !isatty(1)) {
+			fputs("open terminal failed: not a terminal\n", stderr);
+			return 1;
+		}
+	}
+	int r = local_connect(a->socket_path, &fd);
+	if (r < 0 && (attrs & CMD_STARTS_SERVER)) {
+		if (start_server(a) < 0) {
+			return 1;
+		}
+		r = local_connect(a->socket_path, &fd);
+	}
+	if (r < 0) {
+		if (attrs & CMD_NEEDS_CLIENT) {
+			fputs("no sessions\n", stderr);
+		} else {
+			fprintf(stderr, "no server running on %s\n", a->socket_path);
+		}
+		return 1;
+	}
+	struct buf rest = {0};
+	struct local_attach la;
+	enum local_outcome outcome = LOCAL_DONE;
+	if (local_run(fd, argc, argv, terminal_size(), isatty(1), false, 1, 2, &outcome, &status, &la, &rest) < 0) {
+		fputs("server exited unexpectedly\n", stderr);
+		status = 1;
+	} else if (outcome == LOCAL_ATTACHED) {
+		status = attach_local(a, &la, fd, &rest);
+		mem_wipe(&la, sizeof(la));
+	}
+	buf_finish(&rest);
+	close(fd);
+	return status;
+}
+
+/* The far side of ssh: starts the server if need be, then asks it. */
+static int run_bootstrap(const struct args *a, struct size size, int argc, char *const *argv)
+{
+	if (argc < 2 || argc > 3) {
+		return complain("%s", "usage: mux bootstrap nonce command");
+	}
+	if (start_server(a) < 0) {
+		return 1;
+	}
+	return bootstrap_main(a->socket_path, argv[1], argc == 3 ? argv[2] : "", size);
+}
+
+/* ---- argv ---- */
+
+enum { OPT_SSH = 256, OPT_SERVER, OPT_PREDICT, OPT_UDP_HOST, OPT_UDP_PORT, OPT_NO_INIT, OPT_BIND, OPT_HELP, OPT_VERSION };
+
+static const struct option long_options[] = {
+	{"ssh", required_argument, NULL, OPT_SSH},
+	{"server", required_argument, NULL, OPT_SERVER},
+	{"predict", required_argument, NULL, OPT_PREDICT},
+	{"udp-host", required_argument, NULL, OPT_UDP_HOST},
+	{"udp-port", required_argument, NULL, OPT_UDP_PORT},
+	{"no-init", no_argument, NULL, OPT_NO_INIT},
+	{"bind", required_argument, NULL, OPT_BIND},
+	{"help", no_argument, NULL, OPT_HELP},
+	{"version", no_argument, NULL, OPT_VERSION},
+	{NULL, 0, NULL, 0},
+};
+
+/* One option that stands for all commands or for attach; false: it is unknown here. Exits for help. */
+static bool take_option(struct args *a, int opt, const char *value, int *status)
+{
+	uint16_t high;
+	*status = -1;
+	switch (opt) {
+	case 'L':
+		a->socket_name = value;
+		return true;
+	case 'S':
+		a->socket_path = value;
+		return true;
+	case 'f':
+		if (a->config_count < sizeof(a->config) / sizeof(a->config[0])) {
+			a->config[a->config_count++] = value;
+		}
+		return true;
+	case 'p':
+		if (!parse_ports(value, &a->port_low, &a->port_high)) {
+			*status = complain("bad port: %s (PORT or LOW:HIGH, 0 to 65535)", value);
+		}
+		return true;
+	case 'v':
+		a->verbose++;
+		return true;
+	case 'V':
+	case OPT_VERSION:
+		printf("mux %s\n", MUX_VERSION);
+		*status = 0;
+		return true;
+	case 'h':
+	case OPT_HELP:
+		*status = usage(stdout);
+		return true;
+	case OPT_SSH:
+		a->ssh = value;
+		return true;
+	case OPT_SERVER:
+		a->server = value;
+		return true;
+	case OPT_PREDICT:
+		a->predict = value;
+		return true;
+	case OPT_UDP_HOST:
+		a->udp_host = value;
+		return true;
+	case OPT_UDP_PORT:
+		if (!parse_ports(value, &a->udp_port, &high) || a->udp_port == 0) {
+			*status = complain("bad port: %s", value);
+		}
+		return true;
+	case OPT_NO_INIT:
+		a->no_init = true;
+		return true;
+	case OPT_BIND:
+		a->bind = value;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Words of `attach` that the far or near attach-session takes, and those that are the client's. */
+static int run_attach(struct args *a, int argc, char **argv)
+{
+	char *pass[64] = {"attach-session"};
+	int n = 1, opt, status;
+	optind = 1;
+	while ((opt = getopt_long(argc, argv, "+dErxc:f:t:p:", long_options, NULL)) != -1) {
+		static const char *const words[128] = {['d'] = "-d", ['E'] = "-E", ['r'] = "-r", ['x'] = "-x", ['c'] = "-c",
+			['f'] = "-f", ['t'] = "-t"};
+		if (opt > 0 && opt < 128 && words[opt] != NULL && n < 60) {
+			pass[n++] = (char *)(uintptr_t)words[opt];
+			if (optarg != NULL) {
+				pass[n++] = optarg;
+			}
+		} else if (!take_option(a, opt, optarg, &status)) {
+			return 1;
+		} else if (status >= 0) {
+			return status;
+		}
+	}
+	bool dashes = optind > 1 && strcmp(argv[optind - 1], "--") == 0;
+	if (optind >= argc || dashes) {
+		return run_command(a, n, pass);
+	}
+	a->host = argv[optind++];
+	if (optind < argc && strcmp(argv[optind], "--") == 0) {
+		optind++;
+	}
+	if (n == 1) { /* no session named: join one, or start it */
+		pass[0] = "new-session";
+		if (optind >= argc) {
+			pass[n++] = "-A";
+		}
+		for (; optind < argc && n < 62; optind++) {
+			pass[n++] = argv[optind];
+		}
+	} else if (optind < argc) {
+		return complain("%s", "a command goes with a new session only: leave -t out");
+	}
+	return attach_remote(a, n, pass);
+}
+
+int main(int argc, char **argv)
+{
+	struct args a = {.port_low = 60000, .port_high = 61000};
+	struct size size = {0};
+	int opt, status;
+	char *path = NULL, *none[] = {"new-session", "-A", NULL};
+	a.self = argv[0];
+	signal(SIGPIPE, SIG_IGN);
+	while ((opt = getopt_long(argc, argv, "+2CDf:hL:lNp:S:uVvx:y:", long_options, NULL)) != -1) {
+		if (opt == 'x' || opt == 'y') { /* of a bootstrap: the size of the terminal far away */
+			*(opt == 'x' ? &size.cols : &size.rows) = (uint16_t)strtoul(optarg, NULL, 10);
+		} else if (opt == '2' || opt == 'u' || opt == 'l') {
+			continue; /* what they ask for is always so */
+		} else if (!take_option(&a, opt, optarg, &status)) {
+			return usage(stderr);
+		} else if (status >= 0) {
+			return status;
+		}
+	}
+	if (a.socket_path == NULL) {
+		a.socket_path = path = daemon_socket_path(a.socket_name != NULL ? a.socket_name : "default");
+	}
+	argc -= optind;
+	argv += optind;
+	if (argc == 0) {
+		status = run_command(&a, 2, none);
+	} else if (strcmp(argv[0], "bootstrap") == 0) {
+		status = run_bootstrap(&a, size, argc, argv);
+	} else if (strcmp(argv[0], "attach") == 0 || strcmp(argv[0], "attach-session") == 0) {
+		status = run_attach(&a, argc, argv);
+	} else {
+		status = run_command(&a, argc, argv);
+	}
+	free(path);
+	return status;
+}

@@ -1,0 +1,308 @@
+/* server/server.c -- the server's life: start, turns of the loop, end. */
+#include "server/server_impl.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "server/conn.h"
+#include "server/host.h"
+#include "server/pty.h"
+#include "server/view.h"
+
+#define EXIT_GRACE MS(300)  /* for goodbyes to leave */
+
+usec_t server_now(void)
+{
+	return clock_now();
+}
+
+void server_exit(struct server *s)
+{
+	if (s->exiting) {
+		return;
+	}
+	s->exiting = true;
+	s->exit_at = server_now() + EXIT_GRACE;
+	for (size_t i = s->model->client_count; i-- > 0;) {
+		struct view *v = view_by_client(s, s->model->clients[i]->id);
+		if (v != NULL) {
+			view_close(s, v, LINK_CLOSE_SHUTDOWN, "server exited");
+		}
+	}
+}
+
+/* ---- packets ---- */
+
+static void take_datagram(void *ctx, const struct addr *from, struct bytes b)
+{
+	struct server *s = ctx;
+	endpoint_input(s->endpoint, from, b, server_now());
+}
+
+static void send_packet(struct server *s, const struct packet *p)
+{
+	if (p->to.family == ADDR_PIPE) {
+		conn_send_packet(s, p->to.port, bytes_of(p->data, p->len));
+	} else if (s->udp != NULL) {
+		udp_send(s->udp, p);
+	}
+}
+
+void server_flush_links(struct server *s)
+{
+	struct endpoint_event e;
+	struct packet p;
+	usec_t now = server_now();
+	endpoint_tick(s->endpoint, now);
+	while (endpoint_event(s->endpoint, &e)) {
+		view_endpoint_event(s, &e);
+	}
+	server_refresh(s);
+	for (int i = 0; i < 4 * LIMIT_UDP_BATCH && endpoint_output(s->endpoint, &p, now); i++) {
+		send_packet(s, &p);
+	}
+	while (endpoint_event(s->endpoint, &e)) {
+		view_endpoint_event(s, &e);
+	}
+	usec_t next = usec_min(endpoint_deadline(s->endpoint), view_tick_all(s, now));
+	if (s->exiting) {
+		next = usec_min(next, s->exit_at);
+	}
+	loop_timer_at(s->link_timer, next);
+}
+
+/* ---- sizes: window-size latest ---- */
+
+static const struct model_client *latest_client(const struct server *s, const struct window *w)
+{
+	const struct model_client *best = NULL;
+	for (size_t i = 0; i < s->model->client_count; i++) {
+		const struct model_client *c = s->model->clients[i];
+		const struct session *se = model_session(s->model, c->session);
+		for (size_t k = 0; se != NULL && k < se->link_count; k++) {
+			if (se->links[k].window == w->id && (best == NULL || c->activity_at > best->activity_at)) {
+				best = c;
+			}
+		}
+	}
+	return best;
+}
+
+static void size_windows(struct server *s)
+{
+	for (size_t i = 0; i < s->model->window_count; i++) {
+		struct window *w = s->model->windows[i];
+		const struct model_client *c = latest_client(s, w);
+		const char *policy = option_get(s->model, NULL, w, NULL, "window-size");
+		if (c == NULL || c->size.cols == 0 || strcmp(policy, "manual") == 0) {
+			continue;
+		}
+		const struct session *se = model_session(s->model, c->session);
+		bool status = strcmp(option_get(s->model, se, NULL, NULL, "status"), "off") != 0;
+		struct size size = c->size;
+		if (status && size.rows > 1) {
+			size.rows--;
+		}
+		if (size.cols != w->size.cols || size.rows != w->size.rows) {
+			model_window_resize(s->model, w, size);
+		}
+	}
+}
+
+static void auto_names(struct server *s)
+{
+	for (size_t i = 0; i < s->model->window_count; i++) {
+		struct window *w = s->model->windows[i];
+		struct pane *p = model_pane(s->model, w->active);
+		if (!w->auto_name || p == NULL || !option_flag(s->model, NULL, w, NULL, "automatic-rename")) {
+			continue;
+		}
+		if (p->current_command != NULL) {
+			model_window_auto_name(s->model, w, p->current_command);
+		}
+	}
+}
+
+void server_refresh(struct server *s)
+{
+	if (s->seen_change != s->model->change) {
+		size_windows(s);
+	}
+	publish_tree(&s->publish, s->model, s->shared);
+	view_refresh_all(s);
+	s->had_session |= s->model->session_count > 0;
+	if (s->had_session && s->model->session_count == 0 && !s->exiting &&
+		option_flag(s->model, NULL, NULL, NULL, "exit-empty")) {
+		server_exit(s);
+	}
+}
+
+/* ---- the loop ---- */
+
+static void on_turn(void *ctx)
+{
+	struct server *s = ctx;
+	server_flush_links(s);
+	if (s->exiting && usec_reached(s->exit_at, server_now())) {
+		loop_stop(s->loop);
+	}
+}
+
+static void on_link_timer(void *ctx)
+{
+	(void)ctx; /* the turn does the work */
+}
+
+static void on_udp(void *ctx, int events)
+{
+	struct server *s = ctx;
+	(void)events;
+	udp_receive(s->udp, take_datagram, s);
+}
+
+static void on_listener(void *ctx, int events)
+{
+	struct server *s = ctx;
+	(void)events;
+	int fd = accept(s->cfg->listen_fd, NULL, NULL);
+	if (fd >= 0) {
+		conn_accept(s, fd);
+	}
+}
+
+static void on_second(void *ctx)
+{
+	struct server *s = ctx;
+	usec_t now = server_now();
+	for (size_t i = 0; i < s->model->pane_count; i++) {
+		struct pane *p = s->model->panes[i];
+		if (p->output_at + SEC(2) > now) {
+			pty_refresh_info(s, p);
+		}
+	}
+	auto_names(s);
+	view_second(s);
+	loop_timer_at(s->second_timer, now + SEC(1));
+}
+
+static void on_signal(void *ctx, int sig)
+{
+	struct server *s = ctx;
+	if (sig == SIGCHLD) {
+		pty_reap(s);
+	} else {
+		log_at(s->log, LOG_INFO, "server: signal number=%d", sig);
+		server_exit(s);
+	}
+}
+
+/* ---- start and end ---- */
+
+static void read_config(struct server *s)
+{
+	for (size_t i = 0; s->cfg->config != NULL && s->cfg->config[i] != NULL; i++) {
+		const char *path = s->cfg->config[i];
+		if (!s->cfg->config_must_exist && access(path, R_OK) < 0) {
+			continue;
+		}
+		struct cmd_ctx ctx = {.model = s->model, .keys = s->keys, .host = &s->host};
+		struct buf line = {0};
+		buf_printf(&line, "source-file '%s'", path);
+		cmd_run_text(&ctx, buf_str(&line));
+		if (ctx.err.len > 0) {
+			log_at(s->log, LOG_ERROR, "config: %s", buf_str(&ctx.err));
+			buf_puts(&s->config_errors, buf_str(&ctx.err));
+			buf_puts(&s->config_errors, "\n");
+		}
+		buf_finish(&line);
+		cmd_ctx_finish(&ctx);
+	}
+}
+
+static void start_model(struct server *s)
+{
+	extern char **environ;
+	s->model = model_new(rng_u64(s->rng) >> 2, NULL);
+	for (char **e = environ; *e != NULL; e++) {
+		const char *eq = strchr(*e, '=');
+		if (eq != NULL) {
+			char *name = mem_strndup(*e, (size_t)(eq - *e));
+			optmap_set(&s->model->environment, name, eq + 1);
+			free(name);
+		}
+	}
+	s->model->started = clock_wall();
+	s->keys = key_tables_new();
+	s->shared = store_new();
+	host_init(s);
+	read_config(s);
+	view_options_changed(s);
+}
+
+static void start_loop(struct server *s)
+{
+	static const int signals[] = {SIGCHLD, SIGTERM, SIGINT, SIGUSR1};
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		s->signals[i] = loop_signal(s->loop, signals[i], on_signal, s);
+	}
+	s->listener = loop_fd(s->loop, s->cfg->listen_fd, LOOP_READ, on_listener, s);
+	s->link_timer = loop_timer(s->loop, on_link_timer, s);
+	s->second_timer = loop_timer(s->loop, on_second, s);
+	loop_timer_at(s->second_timer, server_now() + SEC(1));
+	loop_on_turn(s->loop, on_turn, s);
+	if (udp_open(s->cfg->port_low, s->cfg->port_high, s->cfg->bind, &s->udp) < 0) {
+		log_at(s->log, LOG_ERROR, "udp: no port low=%u high=%u error=%s", s->cfg->port_low, s->cfg->port_high,
+			strerror(errno));
+	} else {
+		s->udp_watch = loop_fd(s->loop, udp_fd(s->udp), LOOP_READ, on_udp, s);
+	}
+}
+
+static void stop(struct server *s)
+{
+	view_free_all(s);
+	conn_free_all(s);
+	endpoint_free(s->endpoint);
+	loop_unwatch(s->udp_watch);
+	udp_close(s->udp);
+	model_free(s->model); /* hangs up every program through pane_removed */
+	key_tables_free(s->keys);
+	store_free(s->shared);
+	idmap_finish(&s->ptys);
+	idmap_finish(&s->term_owners);
+	buf_finish(&s->config_errors);
+	loop_unwatch(s->listener);
+	loop_unwatch(s->link_timer);
+	loop_unwatch(s->second_timer);
+	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
+		loop_unwatch(s->signals[i]);
+	}
+	loop_free(s->loop);
+	unlink(s->cfg->socket_path);
+}
+
+int server_run(const struct server_cfg *cfg)
+{
+	struct server s = {.cfg = cfg, .log = cfg->log, .rng = rng_system()};
+	s.loop = loop_new();
+	s.endpoint = endpoint_new(&(struct endpoint_cfg){.rng = s.rng, .log = s.log});
+	if (s.loop == NULL || s.endpoint == NULL) {
+		log_at(s.log, LOG_ERROR, "server: no event loop or no cryptography");
+		return 1;
+	}
+	start_loop(&s);
+	start_model(&s);
+	loop_run(s.loop);
+	stop(&s);
+	return 0;
+}

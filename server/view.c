@@ -1,0 +1,582 @@
+/* server/view.c -- the life of an attached client: expected, greeted, confirmed, served, gone. */
+#include "server/view_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "cmd/options.h"
+#include "server/pty.h"
+
+#define ECHO_SETTLE MS(50) /* time that a program gets to answer a key (mosh's figure, facts section 3) */
+#define GOODBYE MS(300)     /* time that a closing link gets to say so */
+#define INPUT_STREAM 0
+
+_Static_assert((int)SYNC_CLASSES == (int)LINK_CLASSES && (int)SYNC_ECHO == (int)LINK_ECHO &&
+	(int)SYNC_IDLE == (int)LINK_IDLE, "the link's classes are the synchroniser's");
+
+/* ---- what the link pulls ---- */
+
+static usec_t user_ready_at(void *ctx, enum link_class c)
+{
+	const struct view *v = ctx;
+	return sender_ready_at(v->sender, (enum sync_class)c, server_now());
+}
+
+static bool user_fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
+{
+	const struct view *v = ctx;
+	return sender_fill(v->sender, (enum sync_class)c, w, now, token);
+}
+
+static void user_acked(void *ctx, uint64_t token, usec_t now)
+{
+	const struct view *v = ctx;
+	(void)now;
+	sender_acked(v->sender, token);
+}
+
+static void user_lost(void *ctx, uint64_t token)
+{
+	const struct view *v = ctx;
+	sender_lost(v->sender, token);
+}
+
+static void user_receive(void *ctx, struct bytes frame, usec_t now)
+{
+	const struct view *v = ctx;
+	(void)now;
+	sender_receive(v->sender, frame);
+}
+
+/* ---- attaching ---- */
+
+int view_expect(struct server *s, const struct cmd_ctx *c, bool remote, struct local_attach *out)
+{
+	usec_t now = server_now(), expires = now + LIMIT_PSK_LIFE;
+	if (s->view_count >= LIMIT_SERVER_VIEWS) {
+		return ERR_LIMIT;
+	}
+	for (size_t i = s->pending_count; i-- > 0;) {
+		if (usec_reached(s->pending[i].expires_at, now)) {
+			s->pending[i] = s->pending[--s->pending_count];
+		}
+	}
+	rng_fill(s->rng, out->psk_id, sizeof(out->psk_id));
+	rng_fill(s->rng, out->psk, sizeof(out->psk));
+	uint64_t owner = ++s->next_owner;
+	int r = endpoint_add_psk(s->endpoint, out->psk_id, out->psk, owner, expires);
+	if (r < 0) {
+		return r;
+	}
+	s->pending = mem_grow(s->pending, &s->pending_cap, s->pending_count + 1, sizeof(*s->pending));
+	struct pending_attach *p = &s->pending[s->pending_count++];
+	*p = (struct pending_attach){
+		.owner = owner,
+		.session = c->attach_session,
+		.detach_others = c->attach_detach_others,
+		.readonly = c->attach_readonly,
+		.remote = remote,
+		.expires_at = expires,
+	};
+	memcpy(p->psk_id, out->psk_id, sizeof(p->psk_id));
+	out->port = s->udp != NULL ? udp_port(s->udp) : 0;
+	out->instance = s->model->instance;
+	return 0;
+}
+
+static struct pending_attach *pending_of(struct server *s, uint64_t owner)
+{
+	for (size_t i = 0; i < s->pending_count; i++) {
+		if (s->pending[i].owner == owner) {
+			return &s->pending[i];
+		}
+	}
+	return NULL;
+}
+
+struct view *view_by_client(const struct server *s, uint32_t client)
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		if (s->views[i]->client == client && !s->views[i]->dead) {
+			return s->views[i];
+		}
+	}
+	return NULL;
+}
+
+static struct view *view_by_link(const struct server *s, const struct link *l)
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		if ((s->views[i]->link == l || s->views[i]->coming == l) && !s->views[i]->dead) {
+			return s->views[i];
+		}
+	}
+	return NULL;
+}
+
+/* The input stream of a client process, as far as it was read over all its links. */
+static struct stream_rx *input_take(struct server *s, const uint8_t client[HELLO_CLIENT_LEN], uint64_t from)
+{
+	usec_t now = server_now();
+	size_t oldest = 0;
+	for (size_t i = 0; i < s->input_count; i++) {
+		if (memcmp(s->inputs[i].client, client, HELLO_CLIENT_LEN) == 0) {
+			s->inputs[i].used_at = now;
+			s->inputs[i].in_use = true;
+			return s->inputs[i].rx;
+		}
+		if (!s->inputs[i].in_use && (s->inputs[oldest].in_use || s->inputs[i].used_at < s->inputs[oldest].used_at)) {
+			oldest = i;
+		}
+	}
+	if (s->input_count >= LIMIT_INPUT_KEPT && !s->inputs[oldest].in_use) {
+		stream_rx_free(s->inputs[oldest].rx);
+		s->inputs[oldest] = s->inputs[--s->input_count];
+	}
+	s->inputs = mem_grow(s->inputs, &s->input_cap, s->input_count + 1, sizeof(*s->inputs));
+	struct input_kept *k = &s->inputs[s->input_count++];
+	*k = (struct input_kept){.rx = stream_rx_new(from), .used_at = now, .in_use = true};
+	memcpy(k->client, client, HELLO_CLIENT_LEN);
+	return k->rx;
+}
+
+static void input_release(struct server *s, const struct view *v)
+{
+	for (size_t i = 0; i < s->input_count; i++) {
+		if (s->inputs[i].rx == v->rx) {
+			s->inputs[i].in_use = false;
+			s->inputs[i].used_at = server_now();
+		}
+	}
+}
+
+static struct view *view_new(struct server *s, const struct hello_client *h, const struct pending_attach *p)
+{
+	struct view *v = mem_zalloc(sizeof(*v));
+	v->server = s;
+	v->owner = p->owner;
+	memcpy(v->client_key, h->client, sizeof(v->client_key));
+	v->own = store_new();
+	v->sender = sender_new(s->model, s->shared, v->own);
+	v->rx = input_take(s, h->client, h->input_next);
+	key_machine_init(&v->machine);
+	struct model_client *c = model_client_new(s->model, h->tty, h->size);
+	v->client = c->id;
+	c->remote = p->remote;
+	c->readonly = p->readonly;
+	c->utf8 = h->utf8;
+	c->term_name = mem_strdup(h->term);
+	c->host = mem_strdup(h->host);
+	c->created = clock_wall();
+	s->views = mem_grow(s->views, &s->view_cap, s->view_count + 1, sizeof(struct view *));
+	s->views[s->view_count++] = v;
+	return v;
+}
+
+static struct view *view_of_process(struct server *s, const uint8_t client[HELLO_CLIENT_LEN])
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		if (!s->views[i]->dead && memcmp(s->views[i]->client_key, client, HELLO_CLIENT_LEN) == 0) {
+			return s->views[i];
+		}
+	}
+	return NULL;
+}
+
+static void view_detach_others(struct server *s, const struct view *v, uint32_t session)
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		struct view *o = s->views[i];
+		const struct model_client *c = model_client(s->model, o->client);
+		if (o != v && !o->dead && c != NULL && c->session == session) {
+			view_close(s, o, LINK_CLOSE_DETACHED, "detached by another client");
+		}
+	}
+}
+
+static void view_greet(struct server *s, const struct endpoint_event *e)
+{
+	struct hello_client h;
+	int r = hello_client_decode(e->hello, &h);
+	const struct pending_attach *p = pending_of(s, e->owner);
+	if (r < 0 || p == NULL) {
+		endpoint_refuse(s->endpoint, e->link, r == ERR_VERSION ? LINK_CLOSE_VERSION : LINK_CLOSE_ERROR,
+			r == ERR_VERSION ? "the server speaks another version of mux" : "malformed hello");
+		return;
+	}
+	struct session *session = model_session(s->model, p->session);
+	if (session == NULL) {
+		endpoint_refuse(s->endpoint, e->link, LINK_CLOSE_EXITED, "the session is gone");
+		return;
+	}
+	struct view *v = view_of_process(s, h.client);
+	if (v == NULL) {
+		v = view_new(s, &h, p);
+	} else if (v->coming != NULL && v->coming != e->link) {
+		endpoint_drop(s->endpoint, v->coming);
+	}
+	struct model_client *c = model_client(s->model, v->client);
+	v->coming = e->link;
+	if (c->session != session->id) {
+		model_client_attach(s->model, c, session);
+	}
+	c->activity_at = server_now();
+	if (p->detach_others) {
+		view_detach_others(s, v, session->id);
+	}
+	if (v->link == NULL) {
+		sender_claims(v->sender, h.inventory);
+		server_refresh(s); /* what it shows is in place before the first packet is filled */
+	}
+	struct hello_server reply = {
+		.version = HELLO_VERSION,
+		.instance = s->model->instance,
+		.input_next = stream_rx_next(v->rx),
+		.client = v->client,
+	};
+	uint8_t room[LIMIT_HELLO];
+	struct wr w;
+	wr_init(&w, room, sizeof(room));
+	hello_server_encode(&reply, &w);
+	struct link_user user = {
+		.ctx = v,
+		.ready_at = user_ready_at,
+		.fill = user_fill,
+		.acked = user_acked,
+		.lost = user_lost,
+		.receive = user_receive,
+	};
+	endpoint_accept(s->endpoint, e->link, &user, wr_done(&w));
+	log_at(s->log, LOG_INFO, "view: hello client=%u remote=%d", v->client, c->remote);
+}
+
+/* The first authentic packet: the new link takes over. */
+static void view_confirmed(struct server *s, struct view *v, struct link *l)
+{
+	if (l != v->coming) {
+		return;
+	}
+	if (v->link != NULL) {
+		link_detach(v->link, INPUT_STREAM);
+		link_close(v->link, LINK_CLOSE_REPLACED, "another link of this client took over", server_now());
+		endpoint_drop(s->endpoint, v->link);
+		sender_new_link(v->sender);
+	}
+	v->link = l;
+	v->coming = NULL;
+	link_attach_rx(l, INPUT_STREAM, v->rx);
+	for (size_t i = 0; i < s->pending_count; i++) {
+		if (s->pending[i].owner == v->owner) {
+			s->pending[i] = s->pending[--s->pending_count];
+			break;
+		}
+	}
+	v->rows_due = true;
+}
+
+static void view_bury(struct server *s, struct view *v)
+{
+	struct model_client *c = model_client(s->model, v->client);
+	v->dead = true;
+	v->dead_at = server_now();
+	if (c != NULL) {
+		model_client_remove(s->model, c);
+	}
+}
+
+static void view_gone(struct server *s, struct view *v, const struct link *l)
+{
+	if (l == v->coming) {
+		endpoint_drop(s->endpoint, v->coming);
+		v->coming = NULL;
+		if (v->link != NULL) {
+			return;
+		}
+	}
+	view_bury(s, v);
+}
+
+void view_endpoint_event(struct server *s, const struct endpoint_event *e)
+{
+	if (e->kind == ENDPOINT_HELLO) {
+		view_greet(s, e);
+		return;
+	}
+	struct view *v = view_by_link(s, e->link);
+	char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
+	if (v == NULL) {
+		if (e->event.kind == LINK_EVENT_CLOSED) {
+			endpoint_drop(s->endpoint, e->link);
+		}
+		return;
+	}
+	switch (e->event.kind) {
+	case LINK_EVENT_CONFIRMED:
+		view_confirmed(s, v, e->link);
+		break;
+	case LINK_EVENT_ROAMED:
+		log_at(s->log, LOG_INFO, "view: roamed client=%u from=%s to=%s", v->client,
+			addr_text(&e->event.old, a), addr_text(&e->event.addr, b));
+		break;
+	case LINK_EVENT_STREAM:
+		view_read_input(s, v);
+		break;
+	case LINK_EVENT_CLOSED:
+		log_at(s->log, LOG_INFO, "view: closed client=%u reason=%u", v->client, e->event.reason);
+		view_gone(s, v, e->link);
+		break;
+	case LINK_EVENT_CONNECTED:
+		break;
+	}
+}
+
+void view_close(struct server *s, struct view *v, uint8_t reason, const char *text)
+{
+	struct link *l = v->link != NULL ? v->link : v->coming;
+	if (v->dead) {
+		return;
+	}
+	if (l != NULL) {
+		link_close(l, reason, text, server_now());
+	}
+	view_bury(s, v);
+}
+
+void view_close_session(struct server *s, uint32_t session)
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		const struct model_client *c = model_client(s->model, s->views[i]->client);
+		if (c != NULL && c->session == session) {
+			view_close(s, s->views[i], LINK_CLOSE_EXITED, "exited");
+		}
+	}
+}
+
+static void view_free(struct server *s, struct view *v)
+{
+	struct link *links[] = {v->link, v->coming};
+	for (size_t i = 0; i < 2; i++) {
+		if (links[i] != NULL) {
+			link_detach(links[i], INPUT_STREAM);
+			endpoint_drop(s->endpoint, links[i]);
+		}
+	}
+	input_release(s, v);
+	sender_free(v->sender);
+	store_free(v->own);
+	free(v->echoes);
+	free(v->visible);
+	free(v->hidden);
+	free(v);
+}
+
+/* Views that ended, once their goodbye has left. */
+static usec_t view_sweep(struct server *s, usec_t now)
+{
+	usec_t next = USEC_NEVER;
+	for (size_t i = s->view_count; i-- > 0;) {
+		struct view *v = s->views[i];
+		bool said = (v->link == NULL || link_is_done(v->link)) && (v->coming == NULL || link_is_done(v->coming));
+		if (v->dead && (said || usec_reached(v->dead_at + GOODBYE, now))) {
+			view_free(s, v);
+			s->views[i] = s->views[--s->view_count];
+		} else if (v->dead) {
+			next = usec_min(next, v->dead_at + GOODBYE);
+		}
+	}
+	return next;
+}
+
+void view_free_all(struct server *s)
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		view_free(s, s->views[i]);
+	}
+	for (size_t i = 0; i < s->input_count; i++) {
+		stream_rx_free(s->inputs[i].rx);
+	}
+	free(s->views);
+	free(s->inputs);
+	free(s->pending);
+}
+
+/* ---- what it shows ---- */
+
+static bool same_ids(const uint32_t *a, size_t an, const uint32_t *b, size_t bn)
+{
+	return an == bn && (an == 0 || memcmp(a, b, an * sizeof(*a)) == 0);
+}
+
+static size_t window_panes(const struct window *w, bool visible, uint32_t *out, size_t max)
+{
+	size_t n = 0;
+	out[n++] = w->active;
+	uint32_t leaves[LIMIT_PANES];
+	size_t count = layout_leaves(w->layout, leaves, LIMIT_PANES);
+	for (size_t i = 0; i < count && n < max; i++) {
+		if (leaves[i] != w->active && visible == !w->zoomed) {
+			out[n++] = leaves[i];
+		}
+	}
+	return n;
+}
+
+static void view_lay_out(struct server *s, struct view *v)
+{
+	const struct model_client *c = model_client(s->model, v->client);
+	const struct session *se = c != NULL ? model_session(s->model, c->session) : NULL;
+	const struct window *current = se != NULL ? model_current_window(s->model, se) : NULL;
+	uint32_t *visible = mem_calloc(LIMIT_PANES, sizeof(*visible));
+	uint32_t *hidden = mem_calloc(s->model->pane_count + 1, sizeof(*hidden));
+	size_t vn = current != NULL ? window_panes(current, true, visible, LIMIT_PANES) : 0, hn = 0;
+	for (size_t i = 0; se != NULL && i < s->model->pane_count; i++) {
+		const struct pane *p = s->model->panes[i];
+		bool seen = false, mine = false;
+		for (size_t k = 0; k < vn; k++) {
+			seen |= visible[k] == p->id;
+		}
+		for (size_t k = 0; k < se->link_count; k++) {
+			mine |= se->links[k].window == p->window;
+		}
+		if (mine && !seen) {
+			hidden[hn++] = p->id;
+		}
+	}
+	if (same_ids(visible, vn, v->visible, v->visible_count) && same_ids(hidden, hn, v->hidden, v->hidden_count)) {
+		free(visible);
+		free(hidden);
+		return;
+	}
+	free(v->visible);
+	free(v->hidden);
+	v->visible = visible;
+	v->hidden = hidden;
+	v->visible_count = vn;
+	v->hidden_count = hn;
+	sender_set_view(v->sender, visible, vn, hidden, hn);
+}
+
+void view_refresh_all(struct server *s)
+{
+	bool structure = s->seen_change != s->model->change;
+	s->seen_change = s->model->change;
+	for (size_t i = 0; i < s->view_count; i++) {
+		struct view *v = s->views[i];
+		if (v->dead) {
+			continue;
+		}
+		if (structure) {
+			view_lay_out(s, v);
+			sender_store_changed(v->sender);
+		}
+		if (structure || v->rows_due) {
+			v->rows_due = false;
+			view_put_rows(s, v);
+		}
+		struct link *l = v->link != NULL ? v->link : v->coming;
+		if (l != NULL) {
+			link_wake(l);
+		}
+	}
+}
+
+void view_pane_output(struct server *s, struct pane *p, usec_t now)
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		struct view *v = s->views[i];
+		bool answers = false;
+		for (size_t k = 0; k < v->echo_count; k++) {
+			if (v->echoes[k].pane == p->id && v->echoes[k].awaits_output) {
+				answers = true;
+				v->echoes[k].awaits_output = false;
+			}
+		}
+		sender_pane_output(v->sender, p->id, now, answers);
+	}
+}
+
+/* ---- echo: how far input has come ---- */
+
+static void view_settle(struct server *s, struct view *v, struct view_echo *e)
+{
+	const struct pane *p = model_pane(s->model, e->pane);
+	if (p == NULL) {
+		return;
+	}
+	e->settled = e->given;
+	struct tree_echo t = {
+		.offset = e->given,
+		.settled = e->settled,
+		.rev = term_revision(p->term),
+		.flags_known = p->tty.known,
+		.icanon = p->tty.icanon,
+		.echo = p->tty.echo,
+	};
+	struct buf b = {0};
+	tree_echo_encode(&t, &b);
+	store_put(v->own, OBJECT_ECHO, e->pane, buf_bytes(&b));
+	buf_finish(&b);
+	sender_store_changed(v->sender);
+}
+
+void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t offset)
+{
+	struct view_echo *e = NULL;
+	for (size_t i = 0; i < v->echo_count; i++) {
+		if (v->echoes[i].pane == p->id) {
+			e = &v->echoes[i];
+		}
+	}
+	if (e == NULL) {
+		v->echoes = mem_grow(v->echoes, &v->echo_cap, v->echo_count + 1, sizeof(*v->echoes));
+		e = &v->echoes[v->echo_count++];
+		*e = (struct view_echo){.pane = p->id};
+	}
+	e->given = offset;
+	e->given_at = server_now();
+	e->awaits_output = true;
+	(void)s;
+}
+
+void view_pane_dry(struct server *s, struct pane *p, usec_t now)
+{
+	(void)now;
+	for (size_t i = 0; i < s->view_count; i++) {
+		struct view *v = s->views[i];
+		for (size_t k = 0; k < v->echo_count; k++) {
+			struct view_echo *e = &v->echoes[k];
+			/* The kernel's own echo comes at once; what else a program writes may have nothing to do
+			 * with the key. */
+			if (e->pane == p->id && e->settled < e->given && !e->awaits_output && p->tty.known &&
+				p->tty.icanon && p->tty.echo) {
+				view_settle(s, v, e);
+			}
+		}
+	}
+}
+
+usec_t view_tick_all(struct server *s, usec_t now)
+{
+	usec_t next = view_sweep(s, now);
+	for (size_t i = 0; i < s->view_count; i++) {
+		struct view *v = s->views[i];
+		for (size_t k = 0; k < v->echo_count; k++) {
+			struct view_echo *e = &v->echoes[k];
+			if (e->settled >= e->given) {
+				continue;
+			}
+			if (usec_reached(e->given_at + ECHO_SETTLE, now)) {
+				struct pane *p = model_pane(s->model, e->pane);
+				if (p != NULL && pty_read_flags(s, p)) {
+					sender_pane_output(v->sender, p->id, now, false);
+				}
+				view_settle(s, v, e);
+			} else {
+				next = usec_min(next, e->given_at + ECHO_SETTLE);
+			}
+		}
+	}
+	return next;
+}

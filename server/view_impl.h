@@ -1,0 +1,48 @@
+/* server/view_impl.h -- what the view's files share. */
+#pragma once
+
+#include "mux/input.h"
+#include "mux/tree.h"
+#include "server/view.h"
+
+/* How far this client's input has come in one pane. */
+struct view_echo {
+	uint32_t pane;
+	uint64_t given;     /* offset of the newest record written to the program */
+	usec_t given_at;
+	uint64_t settled;   /* offset told to the client */
+	bool awaits_output; /* no output came since `given` */
+};
+
+struct view {
+	struct server *server;
+	struct link *link;          /* the one in use; NULL while none is confirmed */
+	struct link *coming;        /* accepted, not yet confirmed */
+	uint32_t client;            /* in the model */
+	uint64_t owner;             /* of the attach that made it */
+	uint8_t client_key[HELLO_CLIENT_LEN];
+	struct sender *sender;
+	struct store *own;
+	struct stream_rx *rx;
+	struct key_machine machine;
+	struct view_echo *echoes;
+	size_t echo_count, echo_cap;
+	uint64_t executed;          /* offset of the last command record that ran */
+	uint32_t *visible, *hidden; /* panes, as last told to the sender */
+	size_t visible_count, hidden_count;
+	uint64_t notice_serial, text_serial, prompt_serial, clip_serial, bells;
+	bool rows_due;              /* status or view row to be made again */
+	bool dead;                  /* gone for everybody; freed once its goodbye has left */
+	usec_t dead_at;
+	uint64_t discarded;         /* keys whose pane had gone */
+};
+
+/* view_input.c: everything that the client's stream holds. */
+void view_read_input(struct server *s, struct view *v);
+void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t offset);
+/* view_rows.c */
+void view_put_rows(struct server *s, struct view *v);
+/* A copy of the context that commands of this client run in. */
+void view_context(struct server *s, struct view *v, struct cmd_ctx *ctx);
+/* Shows what a command printed; frees the context. */
+void view_context_done(struct server *s, struct view *v, struct cmd_ctx *ctx);

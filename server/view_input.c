@@ -1,0 +1,311 @@
+/* server/view_input.c -- runs a client's records in order: keys through the key machine to panes or
+ * commands, pastes, mouse, commands, sizes. A record names the pane that the user saw; if that is gone
+ * its keys are discarded and counted, never given to another. */
+#include "server/view_impl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "server/pty.h"
+
+void view_context(struct server *s, struct view *v, struct cmd_ctx *ctx)
+{
+	const struct model_client *c = model_client(s->model, v->client);
+	const struct session *se = c != NULL ? model_session(s->model, c->session) : NULL;
+	const struct window *w = se != NULL ? model_current_window(s->model, se) : NULL;
+	*ctx = (struct cmd_ctx){
+		.model = s->model,
+		.keys = s->keys,
+		.host = &s->host,
+		.client = v->client,
+		.session = se != NULL ? se->id : 0,
+		.window = w != NULL ? w->id : 0,
+		.pane = w != NULL ? w->active : 0,
+		.size = c != NULL ? c->size : (struct size){0},
+	};
+}
+
+void view_context_done(struct server *s, struct view *v, struct cmd_ctx *ctx)
+{
+	if (ctx->err.len > 0) {
+		view_notice(s, v, buf_str(&ctx->err), 0);
+	} else if (ctx->out.len > 0) {
+		const char *text = buf_str(&ctx->out);
+		const char *end = strchr(text, '\n');
+		if (end == NULL || end[1] == '\0') {
+			char *one = mem_strndup(text, end != NULL ? (size_t)(end - text) : strlen(text));
+			view_notice(s, v, one, 0);
+			free(one);
+		} else {
+			view_text(s, v, "", text);
+		}
+	}
+	if (ctx->wants_attach) { /* attach-session from inside: go there */
+		struct model_client *c = model_client(s->model, v->client);
+		struct session *se = model_session(s->model, ctx->attach_session);
+		if (c != NULL && se != NULL) {
+			model_client_attach(s->model, c, se);
+		}
+	}
+	cmd_ctx_finish(ctx);
+	v->rows_due = true;
+}
+
+static bool is_readonly(const struct server *s, const struct view *v)
+{
+	const struct model_client *c = model_client(s->model, v->client);
+	return c == NULL || c->readonly;
+}
+
+/* Runs a list for this client; what the client does itself is left out. */
+static void run_list(struct server *s, struct view *v, const struct cmd_list *l, const struct record *r, bool from_key)
+{
+	struct cmd_ctx ctx;
+	view_context(s, v, &ctx);
+	if (r->kind == RECORD_MOUSE) {
+		ctx.mouse = &r->mouse;
+		ctx.mouse_pane = r->pane;
+	}
+	struct cmd_list part = {.cmds = mem_calloc(l->count, sizeof(*l->cmds)), .sequence = mem_calloc(l->count, sizeof(size_t))};
+	for (size_t i = 0; i < l->count; i++) {
+		if (!from_key || !(l->cmds[i].def->attrs & CMD_CLIENT_SIDE)) {
+			part.cmds[part.count] = l->cmds[i];
+			part.sequence[part.count++] = l->sequence[i];
+		}
+	}
+	struct cmd_list *keep = NULL; /* a binding may remove itself while it runs */
+	if (from_key) {
+		keep = cmd_list_ref((struct cmd_list *)(uintptr_t)l);
+	}
+	cmd_run(&ctx, &part);
+	cmd_list_free(keep);
+	free(part.cmds);
+	free(part.sequence);
+	view_context_done(s, v, &ctx);
+}
+
+static void key_to_pane(struct server *s, struct view *v, struct pane *p, keycode_t key, uint64_t offset)
+{
+	uint8_t bytes[32];
+	size_t n = key_encode(key, term_modes(p->term), bytes);
+	if (n == 0 || p->dead) {
+		return;
+	}
+	const struct window *w = model_window(s->model, p->window);
+	pty_write(s, p, bytes_of(bytes, n));
+	if (offset > 0) {
+		view_note_input(s, v, p, offset);
+	}
+	if (w == NULL || !option_flag(s->model, NULL, w, p, "synchronize-panes")) {
+		return;
+	}
+	for (size_t i = 0; i < s->model->pane_count; i++) {
+		struct pane *o = s->model->panes[i];
+		if (o != p && o->window == w->id && !o->dead) {
+			n = key_encode(key, term_modes(o->term), bytes);
+			pty_write(s, o, bytes_of(bytes, n));
+		}
+	}
+}
+
+static void do_key(struct server *s, struct view *v, const struct record *r, uint64_t offset)
+{
+	struct model_client *c = model_client(s->model, v->client);
+	const struct session *se = model_session(s->model, c->session);
+	char prefix[64], prefix2[64];
+	struct key_machine_cfg cfg = {.prefix = KEY_NONE, .prefix2 = KEY_NONE};
+	snprintf(prefix, sizeof(prefix), "%s", option_get(s->model, se, NULL, NULL, "prefix"));
+	snprintf(prefix2, sizeof(prefix2), "%s", option_get(s->model, se, NULL, NULL, "prefix2"));
+	key_parse(prefix, &cfg.prefix);
+	key_parse(prefix2, &cfg.prefix2);
+	cfg.repeat_time = MS(option_number(s->model, se, NULL, NULL, "repeat-time"));
+	const struct key_binding *binding = NULL;
+	char was[sizeof(v->machine.table)];
+	memcpy(was, v->machine.table, sizeof(was));
+	enum key_verdict verdict = key_machine_feed(&v->machine, s->keys, &cfg, r->key, r->time, &binding);
+	if (strcmp(was, v->machine.table) != 0) {
+		v->rows_due = true;
+	}
+	if (verdict == KEY_RUNS && !c->readonly) {
+		v->executed = offset;
+		run_list(s, v, binding->list, r, true);
+		return;
+	}
+	if (verdict != KEY_TO_PANE || c->readonly) {
+		return;
+	}
+	struct pane *p = model_pane(s->model, r->pane);
+	if (p == NULL) {
+		v->discarded++;
+		char *text = mem_printf("pane is gone: %llu keys discarded", (unsigned long long)v->discarded);
+		view_notice(s, v, text, 0);
+		free(text);
+		return;
+	}
+	key_to_pane(s, v, p, r->key, offset);
+}
+
+void view_key(struct server *s, struct view *v, keycode_t key, usec_t time)
+{
+	struct cmd_ctx ctx;
+	view_context(s, v, &ctx);
+	struct record r = {.kind = RECORD_KEY, .key = key, .time = time, .pane = ctx.pane};
+	do_key(s, v, &r, 0);
+}
+
+void view_set_table(struct view *v, const char *table)
+{
+	key_machine_set_table(&v->machine, table);
+	v->rows_due = true;
+}
+
+static void do_paste(struct server *s, struct view *v, const struct record *r, uint64_t offset)
+{
+	struct pane *p = model_pane(s->model, r->pane);
+	if (p == NULL || p->dead) {
+		v->discarded += r->data.len;
+		return;
+	}
+	bool marks = (term_modes(p->term) & MODE_PASTE) != 0;
+	/* `on` marks the first record of a paste, `more` all but the last. */
+	if (marks && r->on) {
+		pty_write(s, p, bytes_str("\033[200~"));
+	}
+	pty_write(s, p, r->data);
+	if (marks && !r->more) {
+		pty_write(s, p, bytes_str("\033[201~"));
+	}
+	view_note_input(s, v, p, offset);
+}
+
+static void do_mouse(struct server *s, struct view *v, const struct record *r, uint64_t offset)
+{
+	struct pane *p = model_pane(s->model, r->pane);
+	if (p == NULL || p->dead) {
+		return;
+	}
+	struct window *w = model_window(s->model, p->window);
+	if (r->mouse.kind == MOUSE_PRESS && w != NULL && w->active != p->id && !w->zoomed) {
+		model_pane_select(s->model, p);
+	}
+	uint8_t bytes[32];
+	size_t n = mouse_encode(&r->mouse, term_modes(p->term), bytes);
+	if (n > 0) {
+		pty_write(s, p, bytes_of(bytes, n));
+		view_note_input(s, v, p, offset);
+	}
+}
+
+static void do_command(struct server *s, struct view *v, const struct record *r, uint64_t offset)
+{
+	char *text = mem_strndup((const char *)r->data.data, r->data.len), *err = NULL;
+	struct cmd_list *list = NULL;
+	v->executed = offset;
+	if (cmd_parse_text(text, &s->model->environment, NULL, &list, &err) < 0) {
+		view_notice(s, v, err, 0);
+		free(err);
+	} else {
+		run_list(s, v, list, r, false);
+		cmd_list_free(list);
+	}
+	free(text);
+}
+
+static void do_resize(struct server *s, struct view *v, const struct record *r)
+{
+	struct model_client *c = model_client(s->model, v->client);
+	if (c->size.cols != r->size.cols || c->size.rows != r->size.rows) {
+		c->size = r->size;
+		model_changed(s->model);
+	}
+}
+
+static void do_mode(struct server *s, const struct record *r)
+{
+	struct pane *p = model_pane(s->model, r->pane);
+	if (p != NULL) {
+		p->in_mode = r->on ? p->in_mode + 1 : p->in_mode > 0 ? p->in_mode - 1 : 0;
+		model_changed(s->model);
+	}
+}
+
+static void do_focus(struct server *s, const struct view *v, const struct record *r)
+{
+	struct cmd_ctx ctx;
+	view_context(s, (struct view *)(uintptr_t)v, &ctx);
+	struct pane *p = model_pane(s->model, ctx.pane);
+	if (p != NULL && (term_modes(p->term) & MODE_FOCUS)) {
+		pty_write(s, p, bytes_str(r->on ? "\033[I" : "\033[O"));
+	}
+}
+
+static void do_record(struct server *s, struct view *v, const struct record *r, uint64_t offset)
+{
+	struct model_client *c = model_client(s->model, v->client);
+	if (c == NULL || model_session(s->model, c->session) == NULL) {
+		return;
+	}
+	if (r->kind == RECORD_KEY || r->kind == RECORD_PASTE || r->kind == RECORD_RESIZE) {
+		bool latest = true;
+		for (size_t i = 0; i < s->model->client_count; i++) {
+			latest &= s->model->clients[i]->activity_at <= c->activity_at;
+		}
+		c->activity_at = server_now();
+		if (!latest) {
+			model_changed(s->model); /* window-size latest: this client's size counts now */
+		}
+	}
+	bool readonly = is_readonly(s, v);
+	switch (r->kind) {
+	case RECORD_KEY:
+		do_key(s, v, r, offset);
+		break;
+	case RECORD_PASTE:
+		if (!readonly) {
+			do_paste(s, v, r, offset);
+		}
+		break;
+	case RECORD_MOUSE:
+		if (!readonly) {
+			do_mouse(s, v, r, offset);
+		}
+		break;
+	case RECORD_COMMAND:
+		if (!readonly) {
+			do_command(s, v, r, offset);
+		}
+		break;
+	case RECORD_RESIZE:
+		do_resize(s, v, r);
+		break;
+	case RECORD_FOCUS:
+		do_focus(s, v, r);
+		break;
+	case RECORD_MODE:
+		do_mode(s, r);
+		break;
+	default:
+		break;
+	}
+}
+
+void view_read_input(struct server *s, struct view *v)
+{
+	struct record r;
+	size_t used;
+	int result;
+	while (!v->dead && (result = record_decode(stream_rx_ready(v->rx), &r, &used)) == 0) {
+		/* The record borrows from the stream: run it before it is consumed. */
+		uint64_t offset = stream_rx_next(v->rx) - stream_rx_ready(v->rx).len + used;
+		do_record(s, v, &r, offset);
+		stream_rx_consume(v->rx, used);
+	}
+	if (!v->dead && result == ERR_PROTO) {
+		log_at(s->log, LOG_WARN, "view: malformed input client=%u", v->client);
+		view_close(s, v, LINK_CLOSE_ERROR, "malformed input");
+	}
+}
