@@ -62,15 +62,15 @@ set_name() {
 # The process that the pid file names, if it is still our emulator and no later one of that number.
 emulator_pid() {
 	pid=$(cat "$dir/pid" 2>/dev/null) || return 1
-	[ -n "$pid" ] && tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF "$dir/control" &&
-		echo "$pid"
+	[ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] || return 1
+	{ tr '\0' '\n' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qxF "$dir/control" && echo "$pid"
 }
 
 stop_emulator() {
 	pid=$(emulator_pid) || return 0
 	kill "$pid" 2>/dev/null
 	tries=0
-	while kill -0 "$pid" 2>/dev/null && [ $tries -lt 40 ]; do
+	while emulator_pid >/dev/null && [ $tries -lt 40 ]; do
 		sleep 0.05
 		tries=$((tries + 1))
 	done
