@@ -5,6 +5,8 @@
 
 #include "mux/hello.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
 static void try_client(struct bytes b)
 {
 	uint8_t bytes[2000];

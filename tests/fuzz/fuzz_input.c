@@ -5,6 +5,8 @@
 
 #include "mux/input.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
 static void check_again(const struct record *r)
 {
 	struct buf out = {0};

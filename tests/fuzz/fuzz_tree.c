@@ -16,6 +16,8 @@ union any {
 	struct tree_echo echo;
 };
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
 enum { ROOT, SESSION, WINDOW, VIEW, STATUS, TEXT, ECHOED, KINDS };
 
 static int decode(int kind, struct bytes b, union any *x)

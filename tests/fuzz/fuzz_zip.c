@@ -4,6 +4,8 @@
 
 #include "mux/zip.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
 #define LIMIT 65536
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
