@@ -29,6 +29,7 @@ static void forget_everything(struct replica *r)
 	}
 	idmap_finish(&r->panes);
 	idmap_finish(&r->objects);
+	idmap_finish(&r->forgotten);
 	r->want_count = 0;
 	r->has_instance = false;
 	r->check_at = USEC_NEVER;
@@ -38,7 +39,6 @@ static void forget_everything(struct replica *r)
 void replica_reset(struct replica *r)
 {
 	forget_everything(r);
-	want_add(r, WANT_ALL, 0, 0, 0, 0);
 }
 
 void replica_free(struct replica *r)
@@ -103,6 +103,7 @@ struct rpane *replica_pane_make(struct replica *r, uint32_t id)
 		p->shown.title = p->title;
 		p->shown.path = p->path;
 		p->hold_at = USEC_NEVER;
+		p->stuck_at = USEC_NEVER;
 		idmap_put(&r->panes, id, p);
 	}
 	if (p) {
@@ -192,7 +193,7 @@ static void settle_panes(struct replica *r, bool all)
 	void *value;
 	for (size_t at = 0; idmap_next(&r->panes, &at, &id, &value);) {
 		struct rpane *p = value;
-		if (p->touched || (all && usec_reached(p->hold_at, r->now))) {
+		if (p->touched || (all && usec_reached(usec_min(p->hold_at, p->stuck_at), r->now))) {
 			p->touched = false;
 			rpane_settle(r, p);
 			rpane_prune(p);
@@ -258,7 +259,7 @@ usec_t replica_deadline(const struct replica *r)
 	void *value;
 	for (size_t at = 0; idmap_next(&r->panes, &at, &id, &value);) {
 		const struct rpane *p = value;
-		best = usec_min(best, p->hold_at);
+		best = usec_min(best, usec_min(p->hold_at, p->stuck_at));
 	}
 	return best;
 }
@@ -327,13 +328,18 @@ void replica_drop_line(struct replica *r, uint32_t pane, uint64_t line)
 	}
 }
 
+void replica_want_pane(struct replica *r, uint32_t id)
+{
+	want_add(r, WANT_PANE, id, 0, 0, 0);
+	want_add(r, WANT_HISTORY, id, 0, WANT_TO_THE_END, 0);
+	want_add(r, WANT_OBJECT, id, OBJECT_ECHO, 0, 0);
+}
+
 void replica_drop_pane(struct replica *r, uint32_t pane)
 {
 	if (replica_pane_of(r, pane)) {
 		replica_forget_pane(r, pane);
-		want_add(r, WANT_PANE, pane, 0, 0, 0);
-		want_add(r, WANT_HISTORY, pane, 0, UINT64_MAX / 4, 0);
-		want_add(r, WANT_OBJECT, pane, OBJECT_ECHO, 0, 0);
+		replica_want_pane(r, pane);
 	}
 }
 

@@ -60,7 +60,7 @@ const struct tree_view *replica_view(const struct replica *r);
 const struct tree_status *replica_status(const struct replica *r);
 /* NOTICE, TEXT, PROMPT, CLIP; NULL until one came. */
 const struct tree_text *replica_text(const struct replica *r, enum object_kind kind);
-uint64_t replica_bells(const struct replica *r);
+uint64_t replica_bells(const struct replica *r); /* BELL is a tree_text whose serial counts */
 struct bytes replica_options(const struct replica *r); /* text of OBJECT_OPTIONS */
 struct bytes replica_keys(const struct replica *r);
 uint64_t replica_object_version(const struct replica *r, enum object_kind kind, uint32_t id); /* 0: none */
@@ -75,6 +75,7 @@ struct replica_figures {
 	uint64_t digest_mismatch; /* frames whole by name that were not the server's */
 	uint64_t asked;           /* entries of wants, repetitions included */
 	uint64_t torn;            /* frames shown torn */
+	uint64_t stuck;           /* times that a pane was not whole and nothing came for it any more */
 	size_t wants;             /* entries that wait */
 };
 struct replica_figures replica_figures(const struct replica *r);
@@ -96,5 +97,6 @@ void replica_lost(struct replica *r, uint64_t token);
 /* What it holds, for the hello of the next link; at most LIMIT_INVENTORY bytes. `first`: the pane to
  * name first. */
 void replica_inventory(const struct replica *r, uint32_t first, struct wr *out);
-/* Another server instance answers: everything is forgotten. Called by receive when the root says so. */
+/* Another server instance answers: everything is forgotten. For when its hello says so; receive does it
+ * too (and asks for what came before) when a root of another instance comes. */
 void replica_reset(struct replica *r);

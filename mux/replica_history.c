@@ -14,13 +14,14 @@ void rpane_forget_longs(struct rpane *p)
 	p->long_count = 0;
 }
 
-static void change_epoch(struct rpane *p, const struct head_msg *m)
+static void change_epoch(struct replica *r, struct rpane *p, const struct head_msg *m)
 {
 	if (m->epoch == p->shown.history_epoch) {
 		return;
 	}
 	history_remove_from(p->shown.history, p->shown.history_epoch >= m->since ? m->kept : 0);
 	rpane_forget_longs(p);
+	want_cut_history(r, p->shown.id, m->next);
 	p->shown.history_epoch = m->epoch;
 }
 
@@ -48,7 +49,7 @@ void rpane_extent(struct replica *r, struct rpane *p, const struct head_msg *m)
 		return;
 	}
 	if (m->history_rev > p->history_rev) {
-		change_epoch(p, m);
+		change_epoch(r, p, m);
 		p->history_rev = m->history_rev;
 		s->history_first = m->first;
 		s->history_next = m->next;

@@ -14,10 +14,13 @@
 
 #define LIMIT_REPLICA_PANES 4096
 #define LIMIT_REPLICA_OBJECTS 32768
+#define LIMIT_REPLICA_FORGOTTEN 4096
 #define LIMIT_REPLICA_STAGED 64   /* lines of a pane, records of a pane that come in parts */
 #define LIMIT_REPLICA_LINKS 256   /* long hyperlinks of a pane */
 #define REPLICA_ASK_MIN MS(100)   /* a want is repeated after max(2 srtt, this) */
 #define REPLICA_ASK_MAX SEC(2)    /* and then ever more seldom up to this */
+#define REPLICA_STUCK_AFTER SEC(1)  /* a frame lacks something and nothing comes: asked for after this */
+#define WANT_TO_THE_END (UINT64_MAX / 4) /* end of a range of history whose end is not known */
 #define REPLICA_CHECK_AFTER SEC(1)  /* the tree names what never came: asked for after this */
 #define REPLICA_FORGET_AFTER SEC(5) /* the tree does not name it: forgotten after this */
 
@@ -46,6 +49,7 @@ struct staged {
 
 struct rline {
 	uint64_t id;
+	uint64_t lacks; /* newest version that came and was not kept; 0: none */
 	uint64_t seen; /* pane's count when it was last on the newest screen */
 	struct body *body; /* NULL: not known */
 	struct staged *staged;
@@ -99,6 +103,7 @@ struct rpane {
 	char *title, *path;
 
 	usec_t hold_at;            /* when the newest head will be shown torn */
+	usec_t stuck_at;           /* when what it lacks is asked for, if nothing comes any more */
 	bool touched;
 };
 
@@ -110,7 +115,6 @@ union tree_any {
 	struct tree_status status;
 	struct tree_text text;
 	struct tree_echo echo;
-	uint64_t bells;
 };
 
 struct robject {
@@ -129,6 +133,7 @@ struct rwant {
 	struct want want;
 	uint64_t min;   /* version that satisfies it */
 	bool sent;
+	bool heard;     /* the sender is known to have had it */
 	usec_t asked_at, interval;
 };
 
@@ -138,6 +143,7 @@ struct rflight {
 
 struct replica {
 	struct idmap panes, objects;
+	struct idmap forgotten; /* panes that the tree did not name: asked for should it name them after all */
 	struct pool *scratch; /* for cells of panes that are not kept */
 	usec_t now, srtt, check_at;
 	uint64_t change, instance;
@@ -171,6 +177,7 @@ void assembly_finish(struct assembly *a);
 struct rpane *replica_pane_of(const struct replica *r, uint32_t id);
 struct rpane *replica_pane_make(struct replica *r, uint32_t id); /* NULL: too many */
 void replica_forget_pane(struct replica *r, uint32_t id);
+void replica_want_pane(struct replica *r, uint32_t id); /* all of it, history too */
 
 /* replica_pane.c */
 void rpane_free(struct rpane *p);
@@ -210,3 +217,4 @@ void want_settle(struct replica *r); /* drops what was satisfied */
 bool want_has(const struct replica *r, uint8_t kind, uint32_t id, uint64_t lo);
 usec_t want_deadline(const struct replica *r);
 void want_forget_pane(struct replica *r, uint32_t id);
+void want_cut_history(struct replica *r, uint32_t pane, uint64_t end); /* numbers from end on are not any more */

@@ -120,9 +120,12 @@ static void apply(struct rpane *p, struct rline *l, const struct line_msg *m, co
 	to->fill = m->fill;
 	to->wrapped = m->wrapped;
 	to->mark = m->mark;
-	staged_drop(p, l);
+	if (l->staged && l->staged->to <= m->to) {
+		staged_drop(p, l);
+	}
 	body_drop(l->body);
 	l->body = b;
+	l->lacks = l->lacks > m->to ? l->lacks : 0;
 }
 
 static bool staged_fits(const struct staged *g, const struct line_msg *m)
@@ -130,15 +133,30 @@ static bool staged_fits(const struct staged *g, const struct line_msg *m)
 	return g->base == m->base && g->to == m->to && g->lo == m->lo && g->hi == m->hi;
 }
 
+/* The sender will take it as received: so it is asked for, when its row is known. */
+static void refuse(struct replica *r, struct rpane *p, const struct line_msg *m)
+{
+	struct rline *l = rline_make(p, m->id);
+	r->figures.refused++;
+	l->lacks = m->to > l->lacks ? m->to : l->lacks;
+	if (rpane_row_of(p, m->id, NULL)) {
+		want_add(r, WANT_LINE, p->shown.id, m->id, 0, l->lacks);
+	}
+}
+
 /* A part; NULL when the span is not complete yet. False: not kept. */
-static bool stage(struct rpane *p, struct rline *l, const struct line_msg *m, const struct cell **cells)
+static bool stage(struct replica *r, struct rpane *p, struct rline *l, const struct line_msg *m, const struct cell **cells)
 {
 	*cells = NULL;
 	if (l->staged && l->staged->to > m->to) {
 		return true;
 	}
 	if (l->staged && !staged_fits(l->staged, m)) {
+		bool conflict = l->staged->to == m->to;
 		staged_drop(p, l);
+		if (conflict) { /* two series of one version: parts of the right one may be gone */
+			refuse(r, p, m);
+		}
 	}
 	if (!l->staged) {
 		if (p->staged >= LIMIT_REPLICA_STAGED) {
@@ -159,16 +177,6 @@ static bool stage(struct rpane *p, struct rline *l, const struct line_msg *m, co
 	return true;
 }
 
-static void refuse(struct replica *r, struct rpane *p, const struct line_msg *m)
-{
-	r->figures.refused++;
-	if (rpane_row_of(p, m->id, NULL)) {
-		want_add(r, WANT_LINE, p->shown.id, m->id, 0, m->to);
-	} else {
-		rline_forget(p, m->id); /* asked for when it stands in a row again */
-	}
-}
-
 void rpane_line(struct replica *r, struct rpane *p, const struct line_msg *m)
 {
 	struct rline *l = rline_get(p, m->id);
@@ -184,7 +192,7 @@ void rpane_line(struct replica *r, struct rpane *p, const struct line_msg *m)
 	l = rline_make(p, m->id);
 	const struct cell *cells = m->cells;
 	if (m->part_lo != m->lo || m->part_hi != m->hi) {
-		if (!stage(p, l, m, &cells)) {
+		if (!stage(r, p, l, m, &cells)) {
 			refuse(r, p, m);
 			return;
 		}

@@ -19,14 +19,6 @@ static struct robject *object_get(const struct replica *r, uint8_t kind, uint32_
 	return idmap_get(&r->objects, object_key(kind, id));
 }
 
-static int bells_decode(struct bytes b, uint64_t *out)
-{
-	struct rd rd;
-	rd_init(&rd, b);
-	*out = rd_var(&rd);
-	return rd_done(&rd) ? 0 : -1;
-}
-
 /* 1: decoded, 0: bytes are all there is to it, negative: no good. */
 static int tree_decode(uint8_t kind, struct bytes b, union tree_any *out)
 {
@@ -54,10 +46,8 @@ static int tree_decode(uint8_t kind, struct bytes b, union tree_any *out)
 	case OBJECT_TEXT:
 	case OBJECT_PROMPT:
 	case OBJECT_CLIP:
-		e = tree_text_decode(b, &out->text);
-		break;
 	case OBJECT_BELL:
-		e = bells_decode(b, &out->bells);
+		e = tree_text_decode(b, &out->text);
 		break;
 	default:
 		return 0;
@@ -90,6 +80,7 @@ static void tree_finish(struct robject *o)
 	case OBJECT_TEXT:
 	case OBJECT_PROMPT:
 	case OBJECT_CLIP:
+	case OBJECT_BELL:
 		tree_text_finish(&o->tree.text);
 		break;
 	default:
@@ -178,6 +169,7 @@ static void see_instance(struct replica *r, const struct object_msg *m)
 	if (tree_root_decode(buf_bytes(&raw), &root) == 0) {
 		if (root.instance != r->instance) {
 			replica_reset(r);
+			want_add(r, WANT_ALL, 0, 0, 0, 0); /* what came before its root was forgotten, too */
 		}
 		tree_root_finish(&root);
 	}
@@ -206,12 +198,13 @@ void replica_take_object(struct replica *r, const struct object_msg *m)
 	if (!o || m->version <= o->version) {
 		return;
 	}
-	if (replica_refuses(r)) {
-		want_add(r, WANT_OBJECT, m->id, m->kind, 0, m->version);
-		return;
-	}
 	o->came_at = r->now;
 	if (assembly_join(&o->in, m->version, m->total, m->offset, m->data, m->zipped) != 1) {
+		return;
+	}
+	if (replica_refuses(r)) {
+		assembly_finish(&o->in);
+		want_add(r, WANT_OBJECT, m->id, m->kind, 0, m->version);
 		return;
 	}
 	struct buf raw = {0};
@@ -265,6 +258,9 @@ static void walk_window(struct reach *x, uint32_t id)
 		name(x, OBJECT_KINDS, panes[i]);
 		name(x, OBJECT_ECHO, panes[i]);
 		name(x, OBJECT_TITLES, panes[i]);
+		if (idmap_del(&x->r->forgotten, panes[i])) {
+			replica_want_pane(x->r, panes[i]);
+		}
 	}
 }
 
@@ -318,6 +314,9 @@ static bool sweep_panes(struct reach *x)
 		}
 		if (is_old(x->r, p->came_at)) {
 			replica_forget_pane(x->r, (uint32_t)id);
+			if (x->r->forgotten.count < LIMIT_REPLICA_FORGOTTEN) {
+				idmap_put(&x->r->forgotten, id, x->r);
+			}
 			at = 0;
 		} else {
 			young = true;
@@ -391,7 +390,7 @@ const struct tree_text *replica_text(const struct replica *r, enum object_kind k
 uint64_t replica_bells(const struct replica *r)
 {
 	const struct robject *o = decoded(r, OBJECT_BELL, 0);
-	return o ? o->tree.bells : 0;
+	return o ? o->tree.text.serial : 0;
 }
 
 struct bytes replica_object(const struct replica *r, uint8_t kind, uint32_t id)

@@ -302,13 +302,42 @@ static void show_ahead(struct replica *r, struct rpane *p)
 	}
 }
 
-/* Rows that nobody will bring: neither named by the head nor known. */
+/* Rows that nobody will bring: neither named by the head nor known, or not kept when they came. */
 static void ask_missing(struct replica *r, struct rpane *p)
 {
 	for (uint16_t y = 0; y < p->size.rows; y++) {
-		if (ranges_has(&p->named, y) && need_of(p, y) == 0 && !body_of(p, p->order[y])) {
-			want_add(r, WANT_LINE, p->shown.id, p->order[y], 0, 0);
+		const struct rline *l = rline_get(p, p->order[y]);
+		bool known = l && l->body;
+		bool unnamed = ranges_has(&p->named, y) && need_of(p, y) == 0 && !known;
+		if (unnamed || (l && l->lacks > (known ? l->body->line.version : 0))) {
+			want_add(r, WANT_LINE, p->shown.id, p->order[y], 0, l ? l->lacks : 0);
 		}
+	}
+}
+
+/* Nothing came for a while, and nothing is asked for: whatever the reason, it is asked for now. */
+static void ask_stuck(struct replica *r, struct rpane *p)
+{
+	r->figures.stuck++;
+	if (!head_is_there(p) || !ranges_covers(&p->named, 0, p->size.rows)) {
+		want_add(r, WANT_PANE, p->shown.id, 0, 0, 0);
+		return;
+	}
+	for (uint16_t y = 0; y < p->size.rows; y++) {
+		const struct body *b = body_of(p, p->order[y]);
+		if (!b || b->line.version < need_of(p, y)) {
+			want_add(r, WANT_LINE, p->shown.id, p->order[y], 0, need_of(p, y));
+		}
+	}
+}
+
+static void watch(struct replica *r, struct rpane *p)
+{
+	if (usec_reached(p->stuck_at, r->now)) {
+		ask_stuck(r, p);
+	}
+	if (p->stuck_at == USEC_NEVER || p->came_at == r->now || usec_reached(p->stuck_at, r->now)) {
+		p->stuck_at = usec_add(r->now, usec_max(REPLICA_STUCK_AFTER, 4 * r->srtt));
 	}
 }
 
@@ -328,13 +357,14 @@ void rpane_settle(struct replica *r, struct rpane *p)
 		whole = false;
 	}
 	if (whole) {
-		p->hold_at = USEC_NEVER;
+		p->hold_at = p->stuck_at = USEC_NEVER;
 		show(r, p, false);
 		return;
 	}
 	if (!p->headed) {
 		return;
 	}
+	watch(r, p);
 	if (head_is_there(p)) {
 		ask_missing(r, p);
 	}

@@ -155,16 +155,32 @@ static bool line_came(const struct replica *r, const struct rwant *w)
 	return p->headed && p->order_rev == p->geometry_rev && !rpane_row_of(p, w->want.lo, NULL);
 }
 
-/* Cuts off what came at both ends; true when nothing is left. */
-static bool history_came(const struct replica *r, struct want *x)
+void want_cut_history(struct replica *r, uint32_t pane, uint64_t end)
 {
-	const struct rpane *p = replica_pane_of(r, x->id);
+	for (size_t i = 0; i < r->want_count; i++) {
+		struct want *x = &r->wants[i].want;
+		if (x->kind == WANT_HISTORY && x->id == pane && x->hi < WANT_TO_THE_END && x->hi > end) {
+			x->hi = end > x->lo ? end : x->lo;
+		}
+	}
+}
+
+/* Cuts off what came at both ends; true when nothing is left. */
+static bool history_came(const struct replica *r, struct rwant *w)
+{
+	const struct rpane *p = replica_pane_of(r, w->want.id);
+	struct want *x = &w->want;
 	if (!p || p->history_rev == 0) {
 		return false;
 	}
-	uint64_t lo = history_first(p->shown.history), hi = p->shown.history_next;
+	uint64_t lo = history_first(p->shown.history), next = p->shown.history_next;
 	x->lo = x->lo > lo ? x->lo : lo;
-	x->hi = x->hi < hi ? x->hi : hi;
+	if (x->hi >= WANT_TO_THE_END) {
+		if (!w->heard) {
+			return false; /* what is known of the end may be older than the question */
+		}
+		x->hi = next;
+	}
 	while (x->lo < x->hi && history_has(p->shown.history, x->lo)) {
 		x->lo++;
 	}
@@ -180,13 +196,13 @@ static bool came(const struct replica *r, struct rwant *w)
 	uint64_t version;
 	switch (w->want.kind) {
 	case WANT_ALL:
-		return r->has_instance;
+		return w->heard;
 	case WANT_PANE:
-		return p && rpane_is_whole(p);
+		return w->heard && p && rpane_is_whole(p);
 	case WANT_LINE:
 		return line_came(r, w);
 	case WANT_HISTORY:
-		return history_came(r, &w->want);
+		return history_came(r, w);
 	default:
 		version = replica_object_version(r, (enum object_kind)w->want.lo, w->want.id);
 		return version > 0 && version >= w->min;
@@ -197,7 +213,7 @@ static bool came(const struct replica *r, struct rwant *w)
 static bool is_idle(const struct replica *r, const struct rwant *w)
 {
 	bool pane = w->want.kind == WANT_PANE || w->want.kind == WANT_HISTORY || w->want.kind == WANT_OBJECT;
-	return pane && w->sent && w->interval >= REPLICA_ASK_MAX && usec_since(w->asked_at, r->now) >= REPLICA_ASK_MAX / 2 &&
+	return pane && w->sent && w->heard && w->interval >= REPLICA_ASK_MAX && usec_since(w->asked_at, r->now) >= REPLICA_ASK_MAX / 2 &&
 		(w->want.kind == WANT_OBJECT || !replica_pane_of(r, w->want.id));
 }
 
@@ -314,7 +330,12 @@ static uint64_t take_flight(struct replica *r, uint64_t token)
 
 void replica_acked(struct replica *r, uint64_t token)
 {
-	take_flight(r, token);
+	uint64_t version = take_flight(r, token);
+	for (size_t i = 0; i < r->want_count; i++) {
+		if (r->wants[i].sent && r->wants[i].want.version <= version) {
+			r->wants[i].heard = true;
+		}
+	}
 }
 
 /* The same versions may go again: the sender acts once on each. */

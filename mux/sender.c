@@ -54,6 +54,7 @@ void sender_free(struct sender *s)
 	}
 	idmap_finish(&s->panes);
 	idmap_finish(&s->objects);
+	ranges_finish(&s->wants_seen);
 	for (size_t i = 0; i < 3; i++) {
 		free(s->view[i]);
 	}
@@ -309,7 +310,7 @@ void sender_new_link(struct sender *s)
 		settle(s, value, false);
 	}
 	idmap_finish(&flights);
-	s->wants_seen = 0;
+	ranges_clear(&s->wants_seen);
 }
 
 static void want_all(struct sender *s)
@@ -319,7 +320,7 @@ static void want_all(struct sender *s)
 	for (size_t at = 0; idmap_next(&s->panes, &at, &id, &value);) {
 		struct spane *sp = value;
 		spane_reset(sp, s->next_token);
-		shistory_want(sp, 0, UINT64_MAX);
+		shistory_want(sp, 0, UINT64_MAX, s->next_token);
 		ranges_clear(&sp->history.asked);
 	}
 	for (size_t at = 0; idmap_next(&s->objects, &at, &id, &value);) {
@@ -341,7 +342,7 @@ static void take_want(struct sender *s, const struct want *x)
 		} else if (x->kind == WANT_LINE) {
 			spane_want_line(sp, p, x->lo, s->next_token);
 		} else {
-			shistory_want(sp, x->lo, x->hi);
+			shistory_want(sp, x->lo, x->hi, s->next_token);
 		}
 	}
 }
@@ -358,8 +359,10 @@ int sender_receive(struct sender *s, struct bytes frame)
 		}
 		wants_msg_decode(&r, NULL, m);
 		for (size_t i = 0; i < m->count && !r.bad; i++) {
-			if (m->at[i].version > s->wants_seen) {
-				s->wants_seen = m->at[i].version;
+			uint64_t version = m->at[i].version;
+			if (!ranges_has(&s->wants_seen, version)) {
+				ranges_add(&s->wants_seen, version, version + 1);
+				ranges_trim_low(&s->wants_seen, 64);
 				take_want(s, &m->at[i]);
 			}
 		}

@@ -18,6 +18,7 @@ static void long_free(struct slong *l)
 static void forget_longs(struct shistory *h)
 {
 	for (size_t i = 0; i < h->long_count; i++) {
+		ranges_remove(&h->sent, h->longs[i]->number, h->longs[i]->number + 1);
 		long_free(h->longs[i]);
 	}
 	h->long_count = 0;
@@ -48,7 +49,8 @@ void shistory_see(struct spane *sp, struct term *t)
 		h->epoch = epoch;
 	}
 	if (h->epoch != epoch) {
-		forget_from(h, term_history_kept(t, h->epoch));
+		/* As the head will say: what the client may drop must count as not sent. */
+		forget_from(h, term_history_kept(t, h->acked_epoch));
 		forget_longs(h);
 		h->epoch = epoch;
 	}
@@ -261,7 +263,7 @@ static bool put_extent(struct sender *s, struct spane *sp, struct pane *p, struc
 	struct shistory *h = &sp->history;
 	struct msg_out out = {.styles = &s->styles};
 	progress_follow(&h->extent, term_section_rev(p->term, TERM_HISTORY), 1, s->next_token);
-	if (progress_is_done(&h->extent) || h->acked_epoch == h->epoch) {
+	if (progress_is_done(&h->extent) || (h->told && h->acked_epoch == h->epoch)) {
 		return true;
 	}
 	*m = (struct head_msg){.pane = sp->id, .rev = h->extent.version};
@@ -303,9 +305,35 @@ bool shistory_is_quiet(const struct spane *sp, const struct pane *p)
 	return sp->history.epoch == term_history_epoch(p->term) && ranges_covers(&sp->history.acked, lo, hi);
 }
 
-void shistory_want(struct spane *sp, uint64_t lo, uint64_t hi)
+/* The oldest floor gives way to one over all records, which only means that more is sent again. */
+static void add_floor(struct shistory *h, uint64_t lo, uint64_t hi, uint64_t token)
+{
+	size_t max = sizeof(h->floors) / sizeof(h->floors[0]);
+	if (h->floor_count < max) {
+		h->floors[h->floor_count++] = (struct sfloor){lo, hi, token};
+		return;
+	}
+	h->floors[0] = (struct sfloor){0, UINT64_MAX, h->floors[1].token};
+	memmove(&h->floors[1], &h->floors[2], (max - 2) * sizeof(h->floors[0]));
+	h->floors[max - 1] = (struct sfloor){lo, hi, token};
+}
+
+static bool is_void(const struct shistory *h, const struct item *item, uint64_t token)
+{
+	uint64_t lo = item->kind == ITEM_LONG ? item->id : item->lo;
+	uint64_t hi = item->kind == ITEM_LONG ? item->id + 1 : item->hi;
+	for (size_t i = 0; i < h->floor_count; i++) {
+		if (token < h->floors[i].token && lo < h->floors[i].hi && hi > h->floors[i].lo) {
+			return true;
+		}
+	}
+	return item->to != h->epoch;
+}
+
+void shistory_want(struct spane *sp, uint64_t lo, uint64_t hi, uint64_t floor)
 {
 	struct shistory *h = &sp->history;
+	add_floor(h, lo, hi, floor);
 	ranges_remove(&h->sent, lo, hi);
 	ranges_remove(&h->acked, lo, hi);
 	ranges_add(&h->asked, lo, hi);
@@ -334,10 +362,11 @@ void shistory_acked(struct spane *sp, const struct item *item, uint64_t token)
 			h->acked_epoch = (uint32_t)item->id;
 		}
 		if (token >= sp->floor) {
+			h->told = true;
 			progress_acked(&h->extent, item->to, 0, 1, token);
 		}
-	} else if (item->to != h->epoch) {
-		return;
+	} else if (is_void(h, item, token)) {
+		shistory_lost(sp, item, token); /* it came, and was not kept */
 	} else if (item->kind == ITEM_LONG) {
 		struct slong *l = find_long(h, item->id);
 		if (l && progress_acked(&l->way, item->to, item->lo, item->hi, token) && progress_is_done(&l->way)) {

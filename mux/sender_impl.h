@@ -49,13 +49,21 @@ struct slong {
 	struct progress way; /* version: epoch */
 };
 
+/* Records that were asked for: what tokens below `token` carried of them does not count any more. */
+struct sfloor {
+	uint64_t lo, hi, token;
+};
+
 struct shistory {
 	uint32_t epoch;
 	bool begun;
+	bool told;                  /* the client knows the extent of acked_epoch or a later one */
 	struct progress extent;     /* the section of the head */
 	uint32_t acked_epoch;       /* of the newest section known to have arrived */
 	struct ranges sent, acked;  /* sent: in flight or acked */
 	struct ranges asked;        /* by the replica, not sent since */
+	struct sfloor floors[8];    /* a ring, the newest at floor_count - 1 */
+	size_t floor_count;
 	struct slong **longs;
 	size_t long_count, long_cap;
 };
@@ -122,7 +130,8 @@ struct sender {
 	bool stores_changed;
 	size_t due[SYNC_CLASSES]; /* objects of the class not all sent */
 	struct idmap flights;
-	uint64_t next_token, wants_seen;
+	uint64_t next_token;
+	struct ranges wants_seen; /* versions of entries acted on: messages may overtake one another */
 	uint64_t bad_frames;
 	struct flight *filling;
 	usec_t now;
@@ -160,7 +169,7 @@ void shistory_section_sent(struct sender *s, struct spane *sp, const struct head
 bool shistory_is_due(struct spane *sp, struct pane *p, bool asked);
 bool shistory_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w, bool asked);
 bool shistory_is_quiet(const struct spane *sp, const struct pane *p);
-void shistory_want(struct spane *sp, uint64_t lo, uint64_t hi);
+void shistory_want(struct spane *sp, uint64_t lo, uint64_t hi, uint64_t floor);
 void shistory_acked(struct spane *sp, const struct item *item, uint64_t token);
 void shistory_lost(struct spane *sp, const struct item *item, uint64_t token);
 void shistory_finish(struct shistory *h);

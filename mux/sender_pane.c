@@ -73,7 +73,7 @@ void spane_reset(struct spane *sp, uint64_t floor)
 	unbegin(&sp->tty);
 	unbegin(&sp->titles);
 	unbegin(&sp->history.extent);
-	sp->history.acked_epoch = 0;
+	sp->history.told = false;
 	sp->floor = floor;
 	sp->more = true;
 }
@@ -462,7 +462,7 @@ static enum put put_line(struct sender *s, struct spane *sp, struct pane *p, str
 static uint16_t row_at(const struct spane *sp, const struct term *t, uint16_t i)
 {
 	uint16_t rows = term_size(t).rows;
-	return i == 0 ? term_cursor(t).y : (uint16_t)((sp->next_row + i - 1) % rows);
+	return (uint16_t)(i == 0 ? term_cursor(t).y : (sp->next_row + i - 1) % rows);
 }
 
 static bool line_is_dirty(struct spane *sp, const struct line *l)
@@ -567,7 +567,8 @@ bool spane_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w
 	}
 	if (lines) {
 		size_t wrote = put_lines(s, sp, p, w);
-		if (wrote == 0 && !due) { /* a head alone that says nothing new */
+		bool news = due || (s->head.sections & HEAD_HISTORY && s->head.scrolled_count > 0);
+		if (wrote == 0 && !news) { /* a head alone that only repeats */
 			wr_undo(w, mark);
 			s->filling->count = items;
 			return false;

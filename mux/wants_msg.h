@@ -1,5 +1,5 @@
 /* mux/wants_msg.h -- what the replica lacks. Each entry has its own version, unique and rising, given
- * when it was asked (again): the sender acts on an entry once, however often it arrives. */
+ * when it was asked (again): the sender acts on an entry once, however often it arrives and in whatever order. */
 #pragma once
 
 #include "mux/limits.h"
