@@ -1,6 +1,6 @@
-/* tests/tools/netem.c -- mux-netem, a network emulator in user space: delay, jitter, loss, reordering,
- * duplication, a bottleneck with its queue, MTU black holes, outages and NAT rebinding, all of them
- * changeable while it runs. See README.md. */
+/* tests/tools/netem.c -- mux-netem, a network emulator in user space: delay, jitter, loss,
+ * reordering, duplication, a bottleneck with its queue, MTU black holes, outages and NAT rebinding,
+ * all of them changeable while it runs. See README.md. */
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -41,7 +41,7 @@ static int address_parse(const char *key, const char *text, struct netem_sock *o
 static int loop_run(const struct netem_edge *edge, const struct netem_args *a, const char *what)
 {
 	struct netem_loop_conf conf = {
-		.conf = a->conf, .seed = a->seed, .control = a->control, .realtime = a->realtime};
+	        .conf = a->conf, .seed = a->seed, .control = a->control, .realtime = a->realtime};
 
 	return netem_loop_run(edge, &conf, what);
 }
@@ -54,7 +54,7 @@ static int relay_run(struct netem_args *a)
 	int r;
 
 	if ((r = address_parse("--listen", a->listen, &listen)) < 0 ||
-	    (r = address_parse("--to", a->to, &to)) < 0) {
+	        (r = address_parse("--to", a->to, &to)) < 0) {
 		return r;
 	}
 	if ((r = netem_relay_new(&listen, &to, &relay)) < 0) {
@@ -85,7 +85,7 @@ static int join_run(struct netem_args *a)
 	int r;
 
 	if (strlen(a->name) == 0 || strlen(a->name) > IFNAMSIZ - 5 || a->device_mtu < 68 ||
-	    a->device_mtu > 65535) {
+	        a->device_mtu > 65535) {
 		return complain("bad name or MTU of the device", a->name);
 	}
 	snprintf(name2, sizeof(name2), "%s-2", a->name);
@@ -98,9 +98,10 @@ static int join_run(struct netem_args *a)
 		return complain("an option is missing", "--ns-a or --ns-b");
 	}
 	if ((r = prefixes_parse("--addr-a", a->addr_a, &conf.a)) < 0 ||
-	    (r = prefixes_parse("--addr-b", a->addr_b, &conf.b)) < 0 ||
-	    (a->addr_a2 != NULL && (r = prefixes_parse("--addr-a2", a->addr_a2, &conf.a2)) < 0) ||
-	    (r = netem_join_new(&conf, &join)) < 0) {
+	        (r = prefixes_parse("--addr-b", a->addr_b, &conf.b)) < 0 ||
+	        (a->addr_a2 != NULL &&
+	                (r = prefixes_parse("--addr-a2", a->addr_a2, &conf.a2)) < 0) ||
+	        (r = netem_join_new(&conf, &join)) < 0) {
 		return r;
 	}
 	struct netem_edge edge = netem_join_edge(join);
@@ -121,25 +122,27 @@ static int probe_run(struct netem_args *a)
 {
 	struct netem_sock to;
 	struct netem_probe_conf conf = {
-		.count = a->count, .size = a->size, .interval = a->interval, .timeout = a->timeout};
+	        .count = a->count, .size = a->size, .interval = a->interval, .timeout = a->timeout};
 	int r = address_parse("--to", a->to, &to);
 
 	if (r == 0 && (a->count > LIMIT_PROBE_COUNT || a->size < PROBE_SIZE_MIN ||
-	        a->size > PROBE_SIZE_MAX)) {
+	                      a->size > PROBE_SIZE_MAX)) {
 		return complain("out of range", "--count or --size");
 	}
 	return r < 0 ? r : netem_probe_run(&to, &conf);
 }
 
 static const struct mode modes[] = {
-	{"relay", "relay --listen ADDR:PORT --to ADDR:PORT [OPTION...] [SETTING...]",
-	    "UDP relay; a is the clients' side, b the server's", NETEM_MODE_RELAY, relay_run},
-	{"join", "join --ns-a NS --ns-b NS --addr-a IP/BITS --addr-b IP/BITS [OPTION...] [SETTING...]",
-	    "joins two network namespaces at the IP level (root)", NETEM_MODE_JOIN, join_run},
-	{"tun", "tun ...", "another name of join", NETEM_MODE_JOIN, join_run},
-	{"echo", "echo --listen ADDR:PORT", "answers UDP probes", NETEM_MODE_ECHO, echo_run},
-	{"probe", "probe --to ADDR:PORT [OPTION...]", "measures the path to an echo",
-	    NETEM_MODE_PROBE, probe_run},
+        {"relay", "relay --listen ADDR:PORT --to ADDR:PORT [OPTION...] [SETTING...]",
+                "UDP relay; a is the clients' side, b the server's", NETEM_MODE_RELAY, relay_run},
+        {"join",
+                "join --ns-a NS --ns-b NS --addr-a IP/BITS --addr-b IP/BITS [OPTION...] "
+                "[SETTING...]",
+                "joins two network namespaces at the IP level (root)", NETEM_MODE_JOIN, join_run},
+        {"tun", "tun ...", "another name of join", NETEM_MODE_JOIN, join_run},
+        {"echo", "echo --listen ADDR:PORT", "answers UDP probes", NETEM_MODE_ECHO, echo_run},
+        {"probe", "probe --to ADDR:PORT [OPTION...]", "measures the path to an echo",
+                NETEM_MODE_PROBE, probe_run},
 };
 
 #define MODES (sizeof(modes) / sizeof(modes[0]))
@@ -156,9 +159,9 @@ static void help(FILE *to)
 	}
 	fputs("mux-netem ctl PATH COMMAND...\n  sends a command to a running emulator:\n", to);
 	netem_ctl_help(to);
-	fputs("\nSettings are --KEY VALUE or KEY=VALUE. They hold for both directions, or for the one\n"
-	      "named before them: --a-b (a>b), --b-a (b>a), --both. A bare number is in the unit shown.\n",
-	    to);
+	fputs("\nSettings are --KEY VALUE or KEY=VALUE, for both directions or for the one\n"
+	      "named before: --a-b (a>b), --b-a (b>a), --both. A bare number has the unit shown.\n",
+	        to);
 	netem_conf_help(to);
 }
 

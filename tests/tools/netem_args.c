@@ -21,23 +21,28 @@ struct row {
 #define AT(field) offsetof(struct netem_args, field)
 
 static const struct row rows[] = {
-	{"listen", KIND_TEXT, NETEM_MODE_RELAY | NETEM_MODE_ECHO, AT(listen), "ADDR:PORT of this end"},
-	{"to", KIND_TEXT, NETEM_MODE_RELAY | NETEM_MODE_PROBE, AT(to), "ADDR:PORT of the far end"},
-	{"ns-a", KIND_TEXT, NETEM_MODE_JOIN, AT(ns_a), "namespace of the client's end (or a path)"},
-	{"ns-b", KIND_TEXT, NETEM_MODE_JOIN, AT(ns_b), "namespace of the server's end (or a path)"},
-	{"addr-a", KIND_TEXT, NETEM_MODE_JOIN, AT(addr_a), "IP/BITS[,IP/BITS...] of a's device"},
-	{"addr-a2", KIND_TEXT, NETEM_MODE_JOIN, AT(addr_a2), "the same for a second device NAME-2 of a"},
-	{"addr-b", KIND_TEXT, NETEM_MODE_JOIN, AT(addr_b), "the same for b's device"},
-	{"name", KIND_TEXT, NETEM_MODE_JOIN, AT(name), "name of the devices (muxem0)"},
-	{"device-mtu", KIND_NUMBER, NETEM_MODE_JOIN, AT(device_mtu), "MTU that the devices admit (1500)"},
-	{"nat", KIND_FLAG, NETEM_MODE_JOIN, AT(nat), "map the UDP source ports of a's packets"},
-	{"control", KIND_TEXT, RUNNING, AT(control), "path of the control socket"},
-	{"seed", KIND_NUMBER, RUNNING, AT(seed), "of all chance; printed at the start if not given"},
-	{"realtime", KIND_FLAG, RUNNING, AT(realtime), "run before ordinary processes (SCHED_RR)"},
-	{"count", KIND_NUMBER, NETEM_MODE_PROBE, AT(count), "datagrams to send (100)"},
-	{"interval", KIND_SPAN, NETEM_MODE_PROBE, AT(interval), "between two of them (ms, 10)"},
-	{"size", KIND_NUMBER, NETEM_MODE_PROBE, AT(size), "UDP payload of each (bytes, 100)"},
-	{"timeout", KIND_SPAN, NETEM_MODE_PROBE, AT(timeout), "to wait after the last one (ms, 1000)"},
+        {"listen", KIND_TEXT, NETEM_MODE_RELAY | NETEM_MODE_ECHO, AT(listen),
+                "ADDR:PORT of this end"},
+        {"to", KIND_TEXT, NETEM_MODE_RELAY | NETEM_MODE_PROBE, AT(to), "ADDR:PORT of the far end"},
+        {"ns-a", KIND_TEXT, NETEM_MODE_JOIN, AT(ns_a), "namespace of the client's end (or a path)"},
+        {"ns-b", KIND_TEXT, NETEM_MODE_JOIN, AT(ns_b), "namespace of the server's end (or a path)"},
+        {"addr-a", KIND_TEXT, NETEM_MODE_JOIN, AT(addr_a), "IP/BITS[,IP/BITS...] of a's device"},
+        {"addr-a2", KIND_TEXT, NETEM_MODE_JOIN, AT(addr_a2),
+                "the same for a second device NAME-2 of a"},
+        {"addr-b", KIND_TEXT, NETEM_MODE_JOIN, AT(addr_b), "the same for b's device"},
+        {"name", KIND_TEXT, NETEM_MODE_JOIN, AT(name), "name of the devices (muxem0)"},
+        {"device-mtu", KIND_NUMBER, NETEM_MODE_JOIN, AT(device_mtu),
+                "MTU that the devices admit (1500)"},
+        {"nat", KIND_FLAG, NETEM_MODE_JOIN, AT(nat), "map the UDP source ports of a's packets"},
+        {"control", KIND_TEXT, RUNNING, AT(control), "path of the control socket"},
+        {"seed", KIND_NUMBER, RUNNING, AT(seed),
+                "of all chance; printed at the start if not given"},
+        {"realtime", KIND_FLAG, RUNNING, AT(realtime), "run before ordinary processes (SCHED_RR)"},
+        {"count", KIND_NUMBER, NETEM_MODE_PROBE, AT(count), "datagrams to send (100)"},
+        {"interval", KIND_SPAN, NETEM_MODE_PROBE, AT(interval), "between two of them (ms, 10)"},
+        {"size", KIND_NUMBER, NETEM_MODE_PROBE, AT(size), "UDP payload of each (bytes, 100)"},
+        {"timeout", KIND_SPAN, NETEM_MODE_PROBE, AT(timeout),
+                "to wait after the last one (ms, 1000)"},
 };
 
 static const struct row *row_find(const char *key, enum netem_mode mode)
@@ -92,8 +97,8 @@ static int complain(const char *what, const char *word)
 }
 
 /* One word that is no direction, with its value in it or behind it. Returns words used or ERR_*. */
-static int option_parse(int argc, char **argv, enum netem_mode mode, unsigned mask,
-    struct netem_args *a)
+static int option_parse(
+        int argc, char **argv, enum netem_mode mode, unsigned mask, struct netem_args *a)
 {
 	char key[32];
 	const char *word = strncmp(argv[0], "--", 2) == 0 ? argv[0] + 2 : argv[0];
@@ -124,8 +129,13 @@ static int option_parse(int argc, char **argv, enum netem_mode mode, unsigned ma
 int netem_args_parse(int argc, char **argv, enum netem_mode mode, struct netem_args *out)
 {
 	struct netem_args a = {
-		.name = "muxem0", .device_mtu = 1500, .count = 100, .size = 100, .interval = MS(10),
-		.timeout = SEC(1), .conf = {netem_conf_default(), netem_conf_default()},
+	        .name = "muxem0",
+	        .device_mtu = 1500,
+	        .count = 100,
+	        .size = 100,
+	        .interval = MS(10),
+	        .timeout = SEC(1),
+	        .conf = {netem_conf_default(), netem_conf_default()},
 	};
 	unsigned mask = NETEM_MASK_BOTH;
 

@@ -1,5 +1,5 @@
 /* tests/tools/netem_args.h -- the command line of mux-netem. Every option is "--key value",
- * "--key=value" or "key=value"; direction words (a>b, --a-b ...) hold for the settings behind them. */
+ * "--key=value" or "key=value"; direction words (a>b, --a-b ...) hold for the settings behind. */
 #pragma once
 
 #include <stdio.h>
@@ -14,7 +14,7 @@ enum netem_mode {
 };
 
 struct netem_args {
-	const char *listen, *to, *control;                     /* NULL: not given */
+	const char *listen, *to, *control; /* NULL: not given */
 	const char *ns_a, *ns_b, *addr_a, *addr_a2, *addr_b, *name;
 	uint64_t seed, device_mtu, count, size;
 	bool has_seed, nat, realtime;

@@ -25,28 +25,30 @@ struct row {
 	const char *help;
 };
 
-static const struct unit span_units[] = {{"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {NULL, 0}};
+static const struct unit span_units[] = {
+        {"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {NULL, 0}};
 static const struct unit size_units[] = {{"B", 1}, {"b", 1}, {"kB", 1e3}, {"MB", 1e6}, {NULL, 0}};
 static const struct unit percent_units[] = {{"%", 1}, {NULL, 0}};
 static const struct unit rate_units[] = {
-	{"bit", 1}, {"kbit", 1e3}, {"mbit", 1e6}, {"gbit", 1e9}, {NULL, 0}};
+        {"bit", 1}, {"kbit", 1e3}, {"mbit", 1e6}, {"gbit", 1e9}, {NULL, 0}};
 
 static const struct row rows[] = {
-	{"delay", KIND_SPAN, offsetof(struct netem_conf, delay), "one-way delay (ms)"},
-	{"jitter", KIND_SPAN, offsetof(struct netem_conf, jitter),
-	    "standard deviation of the delay (ms); packets keep their order"},
-	{"loss", KIND_PERCENT, offsetof(struct netem_conf, loss), "packets lost (%)"},
-	{"duplicate", KIND_PERCENT, offsetof(struct netem_conf, duplicate), "packets sent twice (%)"},
-	{"reorder", KIND_PERCENT, offsetof(struct netem_conf, reorder),
-	    "packets held back by reorder-by, free to be overtaken (%)"},
-	{"reorder-by", KIND_SPAN, offsetof(struct netem_conf, reorder_by),
-	    "how long those are held back (ms, 10 at first)"},
-	{"rate", KIND_RATE, offsetof(struct netem_conf, rate),
-	    "bottleneck (kbit/s, or with unit: 2mbit); 0 is none"},
-	{"queue", KIND_QUEUE, offsetof(struct netem_conf, queue_time),
-	    "drop-tail queue before the bottleneck (100ms or 64kB; 100 ms at first)"},
-	{"mtu", KIND_SIZE, offsetof(struct netem_conf, mtu),
-	    "IP packets longer than this vanish (bytes); 0 is none"},
+        {"delay", KIND_SPAN, offsetof(struct netem_conf, delay), "one-way delay (ms)"},
+        {"jitter", KIND_SPAN, offsetof(struct netem_conf, jitter),
+                "standard deviation of the delay (ms); packets keep their order"},
+        {"loss", KIND_PERCENT, offsetof(struct netem_conf, loss), "packets lost (%)"},
+        {"duplicate", KIND_PERCENT, offsetof(struct netem_conf, duplicate),
+                "packets sent twice (%)"},
+        {"reorder", KIND_PERCENT, offsetof(struct netem_conf, reorder),
+                "packets held back by reorder-by, free to be overtaken (%)"},
+        {"reorder-by", KIND_SPAN, offsetof(struct netem_conf, reorder_by),
+                "how long those are held back (ms, 10 at first)"},
+        {"rate", KIND_RATE, offsetof(struct netem_conf, rate),
+                "bottleneck (kbit/s, or with unit: 2mbit); 0 is none"},
+        {"queue", KIND_QUEUE, offsetof(struct netem_conf, queue_time),
+                "drop-tail queue before the bottleneck (100ms or 64kB; 100 ms at first)"},
+        {"mtu", KIND_SIZE, offsetof(struct netem_conf, mtu),
+                "IP packets longer than this vanish (bytes); 0 is none"},
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -67,9 +69,13 @@ unsigned netem_dir_parse(const char *word)
 		const char *word;
 		unsigned mask;
 	} words[] = {
-		{"a>b", NETEM_MASK_AB}, {"ab", NETEM_MASK_AB}, {"a-b", NETEM_MASK_AB},
-		{"b>a", NETEM_MASK_BA}, {"ba", NETEM_MASK_BA}, {"b-a", NETEM_MASK_BA},
-		{"both", NETEM_MASK_BOTH},
+	        {"a>b", NETEM_MASK_AB},
+	        {"ab", NETEM_MASK_AB},
+	        {"a-b", NETEM_MASK_AB},
+	        {"b>a", NETEM_MASK_BA},
+	        {"ba", NETEM_MASK_BA},
+	        {"b-a", NETEM_MASK_BA},
+	        {"both", NETEM_MASK_BOTH},
 	};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(word, words[i].word) == 0) {
@@ -95,8 +101,8 @@ bool netem_conf_is_key(const char *key)
 }
 
 /* A number from 0 to max (in the smallest unit), with a unit from the table or in `bare`. */
-static int number_parse(const char *text, const struct unit *units, double bare, double max,
-    double *out)
+static int number_parse(
+        const char *text, const struct unit *units, double bare, double max, double *out)
 {
 	char *end;
 	double factor = bare;
@@ -181,8 +187,8 @@ static int row_parse(const struct row *row, struct netem_conf *c, const char *va
 	return r;
 }
 
-int netem_conf_set(struct netem_conf conf[NETEM_DIRS], unsigned mask, const char *key,
-    const char *value)
+int netem_conf_set(
+        struct netem_conf conf[NETEM_DIRS], unsigned mask, const char *key, const char *value)
 {
 	const struct row *row = row_find(key);
 	int r = row == NULL ? ERR_ARG : 0;

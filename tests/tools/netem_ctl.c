@@ -37,8 +37,8 @@ static int set_word(struct netem_conf conf[NETEM_DIRS], unsigned *mask, char *wo
 	}
 	*value++ = '\0';
 	if (netem_conf_set(conf, *mask, word, value) < 0) {
-		buf_printf(out, "%s: %s=%s", netem_conf_is_key(word) ? "bad value" : "no such setting",
-		    word, value);
+		buf_printf(out, "%s: %s=%s",
+		        netem_conf_is_key(word) ? "bad value" : "no such setting", word, value);
 		return ERR_ARG;
 	}
 	return 0;
@@ -120,12 +120,19 @@ static void stats_line(const struct netem_path *p, enum netem_dir dir, struct bu
 		const char *key;
 		uint64_t value;
 	} figures[] = {
-		{"packets", s->packets}, {"bytes", s->bytes}, {"delivered", s->delivered},
-		{"delivered_bytes", s->delivered_bytes}, {"lost", s->lost},
-		{"outage_dropped", s->outage_dropped}, {"mtu_dropped", s->mtu_dropped},
-		{"queue_dropped", s->queue_dropped}, {"duplicated", s->duplicated},
-		{"reordered", s->reordered}, {"held", netem_path_held(p)},
-		{"queue_max_us", s->queue_max}, {"late_max_us", s->late_max},
+	        {"packets", s->packets},
+	        {"bytes", s->bytes},
+	        {"delivered", s->delivered},
+	        {"delivered_bytes", s->delivered_bytes},
+	        {"lost", s->lost},
+	        {"outage_dropped", s->outage_dropped},
+	        {"mtu_dropped", s->mtu_dropped},
+	        {"queue_dropped", s->queue_dropped},
+	        {"duplicated", s->duplicated},
+	        {"reordered", s->reordered},
+	        {"held", netem_path_held(p)},
+	        {"queue_max_us", s->queue_max},
+	        {"late_max_us", s->late_max},
 	};
 
 	buf_puts(out, netem_dir_text(dir));
@@ -142,7 +149,7 @@ static int exec_stats(struct netem_ctl *c, int argc, char **argv, struct buf *ou
 		stats_line(c->paths[d], (enum netem_dir)d, out);
 	}
 	buf_printf(out, "edge seed=%llu rebinds=%llu", (unsigned long long)c->seed,
-	    (unsigned long long)c->rebinds);
+	        (unsigned long long)c->rebinds);
 	c->edge->stats(c->edge->ctx, out);
 	if (argc > 1 && strcmp(argv[1], "reset") == 0) {
 		for (int d = 0; d < NETEM_DIRS; d++) {
@@ -176,12 +183,14 @@ static int exec_quit(struct netem_ctl *c, int argc, char **argv, struct buf *out
 }
 
 static const struct command commands[] = {
-	{"set", "set [DIR] KEY=VALUE...", "change settings, e.g. set loss=29 a>b delay=50", exec_set},
-	{"outage", "outage TIME|on|off [DIR]", "nothing enters the path (bare TIME: seconds)", exec_outage},
-	{"rebind", "rebind", "NAT rebinding: new source ports towards b", exec_rebind},
-	{"stats", "stats [reset]", "counters of each direction (and set them to 0)", exec_stats},
-	{"show", "show", "the settings of each direction", exec_show},
-	{"quit", "quit", "end the emulator", exec_quit},
+        {"set", "set [DIR] KEY=VALUE...", "change settings, e.g. set loss=29 a>b delay=50",
+                exec_set},
+        {"outage", "outage TIME|on|off [DIR]", "nothing enters the path (bare TIME: seconds)",
+                exec_outage},
+        {"rebind", "rebind", "NAT rebinding: new source ports towards b", exec_rebind},
+        {"stats", "stats [reset]", "counters of each direction (and set them to 0)", exec_stats},
+        {"show", "show", "the settings of each direction", exec_show},
+        {"quit", "quit", "end the emulator", exec_quit},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -198,7 +207,8 @@ static int line_split(char *line, char **argv)
 	char *save = NULL;
 	int argc = 0;
 
-	for (char *w = strtok_r(line, " \t\r\n", &save); w != NULL; w = strtok_r(NULL, " \t\r\n", &save)) {
+	for (char *w = strtok_r(line, " \t\r\n", &save); w != NULL;
+	        w = strtok_r(NULL, " \t\r\n", &save)) {
 		if (argc == LIMIT_CTL_WORDS) {
 			return ERR_LIMIT;
 		}
@@ -311,7 +321,8 @@ void netem_ctl_serve(struct netem_ctl *c, usec_t now)
 
 	for (int i = 0; i < NETEM_BATCH; i++) {
 		socklen_t len = sizeof(from);
-		ssize_t n = recvfrom(c->fd, line, LIMIT_CTL_LINE, 0, (struct sockaddr *)&from, &len);
+		ssize_t n =
+		        recvfrom(c->fd, line, LIMIT_CTL_LINE, 0, (struct sockaddr *)&from, &len);
 		if (n < 0) {
 			return;
 		}
@@ -321,7 +332,7 @@ void netem_ctl_serve(struct netem_ctl *c, usec_t now)
 		if (len > sizeof(sa_family_t)) {
 			/* A sender that does not read its reply is not waited for. */
 			(void)sendto(c->fd, out.data + out.head, out.len, MSG_DONTWAIT,
-			    (const struct sockaddr *)&from, len);
+			        (const struct sockaddr *)&from, len);
 		}
 		buf_finish(&out);
 	}
@@ -367,7 +378,7 @@ int netem_ctl_send(const char *path, const char *line)
 	if (strlen(line) > LIMIT_CTL_LINE) {
 		fprintf(stderr, "mux-netem: the command is too long\n");
 	} else if (fd < 0 || address_of(path, &to) < 0 || address_of(name, &own) < 0 ||
-	    bind(fd, (const struct sockaddr *)&own, sizeof(own)) < 0) {
+	           bind(fd, (const struct sockaddr *)&own, sizeof(own)) < 0) {
 		fprintf(stderr, "mux-netem: %s: %s\n", name, strerror(errno));
 	} else {
 		status = talk(fd, &to, line);

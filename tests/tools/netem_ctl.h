@@ -27,7 +27,7 @@ void netem_ctl_close(struct netem_ctl *c); /* and unlinks it */
 void netem_ctl_serve(struct netem_ctl *c, usec_t now);
 /* Runs one command; appends the whole reply to `out`. `line` is cut into words in place. */
 void netem_ctl_execute(struct netem_ctl *c, char *line, struct buf *out, usec_t now);
-/* The sub-command `ctl`: sends `line` to the emulator at `path`, prints its reply. An exit status. */
+/* The sub-command `ctl`: sends `line` to the emulator at `path`, prints its reply. Exit status. */
 int netem_ctl_send(const char *path, const char *line);
 /* The commands, for --help. */
 void netem_ctl_help(FILE *to);

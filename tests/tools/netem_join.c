@@ -29,7 +29,7 @@ static int device_open(struct netem_join *j, int which, const struct netem_tun_c
 
 	if (netem_tun_open(c, &j->fd[which], &step) < 0) {
 		fprintf(stderr, "mux-netem: cannot %s (%s in %s): %s\n", step, c->name,
-		    c->ns == NULL ? "this namespace" : c->ns, strerror(errno));
+		        c->ns == NULL ? "this namespace" : c->ns, strerror(errno));
 		return ERR_SYS;
 	}
 	return 0;
@@ -47,8 +47,9 @@ int netem_join_new(const struct netem_join_conf *conf, struct netem_join **out)
 	if (conf->nat) {
 		j->nat = netem_nat_new(rng_seeded(&j->rng_state, conf->seed));
 	}
-	if ((r = device_open(j, DEVICE_A, &conf->a)) < 0 || (r = device_open(j, DEVICE_B, &conf->b)) < 0 ||
-	    (conf->a2.prefixes != 0 && (r = device_open(j, DEVICE_A2, &conf->a2)) < 0)) {
+	if ((r = device_open(j, DEVICE_A, &conf->a)) < 0 ||
+	        (r = device_open(j, DEVICE_B, &conf->b)) < 0 ||
+	        (conf->a2.prefixes != 0 && (r = device_open(j, DEVICE_A2, &conf->a2)) < 0)) {
 		netem_join_free(j);
 		return r;
 	}
@@ -95,8 +96,8 @@ static const uint8_t *destination(const uint8_t *p, size_t len, int *family)
 	return NULL;
 }
 
-static void read_device(struct netem_join *j, int fd, enum netem_dir dir, struct netem_path *path,
-    usec_t now)
+static void read_device(
+        struct netem_join *j, int fd, enum netem_dir dir, struct netem_path *path, usec_t now)
 {
 	int family;
 
@@ -118,7 +119,7 @@ static void read_device(struct netem_join *j, int fd, enum netem_dir dir, struct
 }
 
 static void join_read(void *ctx, struct netem_path *path[NETEM_DIRS], const struct pollfd *fds,
-    size_t len, usec_t now)
+        size_t len, usec_t now)
 {
 	struct netem_join *j = ctx;
 
@@ -140,7 +141,8 @@ static int device_towards_a(const struct netem_join *j, const struct netem_packe
 	const uint8_t *ip = destination(k->data, k->len, &family);
 
 	return j->fd[DEVICE_A2] >= 0 && ip != NULL && netem_tun_covers(&j->conf.a2, family, ip)
-	    ? j->fd[DEVICE_A2] : j->fd[DEVICE_A];
+	               ? j->fd[DEVICE_A2]
+	               : j->fd[DEVICE_A];
 }
 
 static void join_deliver(void *ctx, enum netem_dir dir, struct netem_packet *k)
@@ -173,12 +175,16 @@ static void join_stats(void *ctx, struct buf *out)
 	const struct netem_join *j = ctx;
 
 	buf_printf(out, " ignored=%llu nat_dropped=%llu undeliverable=%llu",
-	    (unsigned long long)j->ignored, (unsigned long long)j->nat_dropped,
-	    (unsigned long long)j->undeliverable);
+	        (unsigned long long)j->ignored, (unsigned long long)j->nat_dropped,
+	        (unsigned long long)j->undeliverable);
 }
 
 struct netem_edge netem_join_edge(struct netem_join *j)
 {
-	return (struct netem_edge){.ctx = j, .poll = join_poll, .read = join_read,
-		.deliver = join_deliver, .rebind = join_rebind, .stats = join_stats};
+	return (struct netem_edge){.ctx = j,
+	        .poll = join_poll,
+	        .read = join_read,
+	        .deliver = join_deliver,
+	        .rebind = join_rebind,
+	        .stats = join_stats};
 }

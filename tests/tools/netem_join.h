@@ -1,6 +1,6 @@
-/* tests/tools/netem_join.h -- join mode: two network namespaces as the two ends of the path, through
- * a TUN device in each. Every IP packet goes through the emulator: TCP, UDP, ping. The end a may have
- * a second device, so that a client can change its address. Multicast and broadcast stay outside. */
+/* tests/tools/netem_join.h -- join mode: two network namespaces as the two ends of the path, by a
+ * TUN device in each. Every IP packet goes through the emulator: TCP, UDP, ping. The end a may have
+ * a second device, so that a client can change its address. Multicast stays outside. */
 #pragma once
 
 #include "tests/tools/netem_loop.h"

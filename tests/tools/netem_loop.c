@@ -41,12 +41,12 @@ static void deliver_due(struct netem *n)
 
 static struct timespec wait_time(const struct netem *n)
 {
-	usec_t at = usec_min(netem_path_deadline(n->path[NETEM_AB]),
-	    netem_path_deadline(n->path[NETEM_BA]));
+	usec_t at = usec_min(
+	        netem_path_deadline(n->path[NETEM_AB]), netem_path_deadline(n->path[NETEM_BA]));
 	usec_t span = usec_min(usec_since(clock_now(), at), SEC(3600));
 
 	return (struct timespec){
-		.tv_sec = (time_t)(span / SEC(1)), .tv_nsec = (long)(span % SEC(1)) * 1000};
+	        .tv_sec = (time_t)(span / SEC(1)), .tv_nsec = (long)(span % SEC(1)) * 1000};
 }
 
 static int turn(struct netem *n)
@@ -84,7 +84,7 @@ static int signals_open(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* The kernel may delay a timer by 50 us to save wake-ups, and another process's slice by far more. */
+/* The kernel may delay a timer by 50 us to save wake-ups; another process's slice by far more. */
 static void scheduling_set(bool realtime)
 {
 	struct sched_param param = {.sched_priority = 1};
@@ -100,12 +100,14 @@ static int control_open(struct netem *n, const char *path)
 	int r = path == NULL ? 0 : netem_ctl_open(&n->ctl, path);
 
 	if (r < 0) {
-		fprintf(stderr, "mux-netem: %s: %s\n", path, r == ERR_SYS ? strerror(errno) : err_str(r));
+		fprintf(stderr, "mux-netem: %s: %s\n", path,
+		        r == ERR_SYS ? strerror(errno) : err_str(r));
 	}
 	return r;
 }
 
-int netem_loop_run(const struct netem_edge *edge, const struct netem_loop_conf *conf, const char *what)
+int netem_loop_run(
+        const struct netem_edge *edge, const struct netem_loop_conf *conf, const char *what)
 {
 	struct netem *n = mem_zalloc(sizeof(*n));
 	int r;

@@ -1,6 +1,6 @@
-/* tests/tools/netem_loop.h -- the event loop of mux-netem: two paths, an edge that owns the sockets or
- * devices, the control socket, and one ppoll() with the nearest deadline. The edge's packets go into
- * a path when they come and back to the edge when they are due. */
+/* tests/tools/netem_loop.h -- the event loop of mux-netem: two paths, an edge that owns the
+ * sockets or devices, the control socket, and one ppoll() with the nearest deadline. The edge's
+ * packets go into a path when they come and back to the edge when they are due. */
 #pragma once
 
 #include <poll.h>
@@ -18,8 +18,8 @@ struct netem_edge {
 	/* Fills fds and says how many; their order is the edge's own affair. */
 	size_t (*poll)(void *ctx, struct pollfd *fds, size_t max);
 	/* Called with the same fds after the wait: reads and calls netem_path_input(). */
-	void (*read)(void *ctx, struct netem_path *path[NETEM_DIRS], const struct pollfd *fds, size_t len,
-	    usec_t now);
+	void (*read)(void *ctx, struct netem_path *path[NETEM_DIRS], const struct pollfd *fds,
+	        size_t len, usec_t now);
 	/* A packet is due. The loop frees it. */
 	void (*deliver)(void *ctx, enum netem_dir dir, struct netem_packet *k);
 	/* New mapping towards b. ERR_STATE when this edge has none. */
@@ -37,4 +37,5 @@ struct netem_loop_conf {
 
 /* Runs until SIGINT, SIGTERM or `quit`. Prints one line to stdout when ready: `what` and the seed.
  * Returns 0 or ERR_*, with a message on stderr. */
-int netem_loop_run(const struct netem_edge *edge, const struct netem_loop_conf *conf, const char *what);
+int netem_loop_run(
+        const struct netem_edge *edge, const struct netem_loop_conf *conf, const char *what);

@@ -69,13 +69,21 @@ static void checksum_replace(uint8_t *sum, uint16_t from, uint16_t to)
 static bool view_of(const uint8_t *p, size_t len, struct view *v)
 {
 	if (len >= 20 && p[0] >> 4 == 4) {
-		*v = (struct view){.family = 4, .proto = p[9], .src = 12, .dst = 16, .ip_len = 4,
-			.payload = (size_t)(p[0] & 15) * 4};
+		*v = (struct view){.family = 4,
+		        .proto = p[9],
+		        .src = 12,
+		        .dst = 16,
+		        .ip_len = 4,
+		        .payload = (size_t)(p[0] & 15) * 4};
 		return v->payload >= 20 && v->payload <= len && (get16(p + 6) & 0x1fff) == 0;
 	}
 	if (len >= 40 && p[0] >> 4 == 6) {
-		*v = (struct view){.family = 6, .proto = p[6], .src = 8, .dst = 24, .ip_len = 16,
-			.payload = 40};
+		*v = (struct view){.family = 6,
+		        .proto = p[6],
+		        .src = 8,
+		        .dst = 24,
+		        .ip_len = 16,
+		        .payload = 40};
 		if (v->proto == 44 && len >= 48 && (get16(p + 42) & 0xfff8) == 0) {
 			v->proto = p[40];
 			v->payload = 48;
@@ -90,8 +98,8 @@ static bool mapping_is_of(const struct mapping *m, const struct view *v, const u
 	return m->family == v->family && memcmp(m->ip, ip, v->ip_len) == 0;
 }
 
-static const struct mapping *mapping_of_outside(const struct netem_nat *n, const struct view *v,
-    const uint8_t *ip, uint16_t out_port)
+static const struct mapping *mapping_of_outside(
+        const struct netem_nat *n, const struct view *v, const uint8_t *ip, uint16_t out_port)
 {
 	for (size_t i = 0; i < n->len; i++) {
 		if (n->map[i].out_port == out_port && mapping_is_of(&n->map[i], v, ip)) {
@@ -121,8 +129,8 @@ static uint16_t port_new(const struct netem_nat *n)
 	return port;
 }
 
-static const struct mapping *mapping_of_inside(struct netem_nat *n, const struct view *v,
-    const uint8_t *ip, uint16_t in_port)
+static const struct mapping *mapping_of_inside(
+        struct netem_nat *n, const struct view *v, const uint8_t *ip, uint16_t in_port)
 {
 	for (size_t i = 0; i < n->len; i++) {
 		if (n->map[i].in_port == in_port && mapping_is_of(&n->map[i], v, ip)) {

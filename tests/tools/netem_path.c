@@ -15,7 +15,7 @@ struct netem_path {
 	/* before the bottleneck; the head is being sent */
 	struct netem_packet *head, **tail;
 	size_t waiting_bytes;  /* of the queue, the head left out */
-	uint64_t head_done_ns; /* when the head leaves; nanoseconds, so that rounding does not add up */
+	uint64_t head_done_ns; /* when the head leaves; in ns, so that rounding does not add up */
 	/* behind it: a heap by (out_at, seq) */
 	struct netem_packet **heap;
 	size_t heap_len, heap_cap;
@@ -222,17 +222,22 @@ static void enqueue(struct netem_path *p, struct netem_packet *k, usec_t now)
 }
 
 static void admit(struct netem_path *p, struct bytes data, size_t wire_len, uint32_t tag,
-    const struct fate *f, usec_t now)
+        const struct fate *f, usec_t now)
 {
 	if (p->held >= LIMIT_NETEM_PACKETS || data.len > LIMIT_NETEM_BYTES - p->held_bytes ||
-	    !queue_has_room(p, wire_len, now)) {
+	        !queue_has_room(p, wire_len, now)) {
 		p->stats.queue_dropped++;
 		return;
 	}
 	struct netem_packet *k = mem_alloc(sizeof(*k) + data.len);
 	*k = (struct netem_packet){
-		.in_at = now, .seq = p->next_seq++, .gauss = f->gauss, .reordered = f->reordered,
-		.tag = tag, .wire_len = wire_len, .len = data.len,
+	        .in_at = now,
+	        .seq = p->next_seq++,
+	        .gauss = f->gauss,
+	        .reordered = f->reordered,
+	        .tag = tag,
+	        .wire_len = wire_len,
+	        .len = data.len,
 	};
 	if (data.len != 0) {
 		memcpy(k->data, data.data, data.len);
@@ -242,8 +247,8 @@ static void admit(struct netem_path *p, struct bytes data, size_t wire_len, uint
 	enqueue(p, k, now);
 }
 
-void netem_path_input(struct netem_path *p, struct bytes data, size_t wire_len, uint32_t tag,
-    usec_t now)
+void netem_path_input(
+        struct netem_path *p, struct bytes data, size_t wire_len, uint32_t tag, usec_t now)
 {
 	struct fate f = fate_draw(p);
 

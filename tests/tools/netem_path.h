@@ -1,5 +1,5 @@
-/* tests/tools/netem_path.h -- one direction of an emulated path. Pure: it is handed packets, the time
- * and a seed, and says when it wants to be called again. A packet meets, in this order:
+/* tests/tools/netem_path.h -- one direction of an emulated path. Pure: it is handed packets, the
+ * time and a seed, and says when it wants to be called again. A packet meets, in this order:
  *
  *     outage > MTU > loss > duplication > bottleneck (rate, drop-tail queue) > delay and jitter
  *
@@ -11,15 +11,15 @@
 #include "base/usec.h"
 #include "tests/tools/netem_conf.h"
 
-#define LIMIT_NETEM_PACKETS (1u << 17)       /* held by one direction; more are queue drops */
+#define LIMIT_NETEM_PACKETS (1u << 17)        /* held by one direction; more are queue drops */
 #define LIMIT_NETEM_BYTES ((size_t)256 << 20) /* the same in bytes */
 
 struct netem_packet {
 	struct netem_packet *next;
-	usec_t in_at;    /* when it came */
-	usec_t out_at;   /* when it is due */
-	uint64_t seq;    /* order among those due at once */
-	double gauss;    /* its share of the jitter, mean 0, deviation 1 */
+	usec_t in_at;  /* when it came */
+	usec_t out_at; /* when it is due */
+	uint64_t seq;  /* order among those due at once */
+	double gauss;  /* its share of the jitter, mean 0, deviation 1 */
 	bool reordered;
 	uint32_t tag;    /* the caller's */
 	size_t wire_len; /* length as an IP packet */
@@ -28,16 +28,16 @@ struct netem_packet {
 };
 
 struct netem_stats {
-	uint64_t packets, bytes;       /* came in (IP lengths) */
+	uint64_t packets, bytes; /* came in (IP lengths) */
 	uint64_t delivered, delivered_bytes;
-	uint64_t lost;                 /* by chance */
+	uint64_t lost; /* by chance */
 	uint64_t outage_dropped;
 	uint64_t mtu_dropped;
 	uint64_t queue_dropped;
-	uint64_t duplicated;           /* extra copies made */
+	uint64_t duplicated; /* extra copies made */
 	uint64_t reordered;
-	usec_t queue_max;              /* longest time from arrival until out of the bottleneck */
-	usec_t late_max;               /* largest scheduling error: delivered after it was due */
+	usec_t queue_max; /* longest time from arrival until out of the bottleneck */
+	usec_t late_max;  /* largest scheduling error: delivered after it was due */
 };
 
 struct netem_path;
@@ -54,8 +54,8 @@ const struct netem_conf *netem_path_conf(const struct netem_path *p);
 void netem_path_outage(struct netem_path *p, usec_t until);
 
 /* Copies the packet. wire_len is what counts for rate, MTU and statistics. */
-void netem_path_input(struct netem_path *p, struct bytes data, size_t wire_len, uint32_t tag,
-    usec_t now);
+void netem_path_input(
+        struct netem_path *p, struct bytes data, size_t wire_len, uint32_t tag, usec_t now);
 /* The next packet that is due, or NULL. The caller frees it with free(). */
 struct netem_packet *netem_path_output(struct netem_path *p, usec_t now);
 usec_t netem_path_deadline(const struct netem_path *p); /* USEC_NEVER when idle */

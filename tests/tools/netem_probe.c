@@ -48,7 +48,8 @@ int netem_probe_echo(const struct netem_sock *listen)
 	int fd;
 
 	if (netem_sock_open(listen, NULL, &fd) < 0) {
-		fprintf(stderr, "mux-netem: %s: %s\n", netem_sock_text(listen, text), strerror(errno));
+		fprintf(stderr, "mux-netem: %s: %s\n", netem_sock_text(listen, text),
+		        strerror(errno));
 		return ERR_SYS;
 	}
 	struct netem_sock local = {.len = sizeof(local.ss)};
@@ -113,7 +114,7 @@ static void collect(struct probe *b, usec_t until)
 		struct pollfd p = {.fd = b->fd, .events = POLLIN};
 		usec_t left = usec_since(clock_now(), until);
 		struct timespec t = {
-			.tv_sec = (time_t)(left / SEC(1)), .tv_nsec = (long)(left % SEC(1)) * 1000};
+		        .tv_sec = (time_t)(left / SEC(1)), .tv_nsec = (long)(left % SEC(1)) * 1000};
 		if (ppoll(&p, 1, &t, NULL) <= 0) {
 			return;
 		}
@@ -133,11 +134,12 @@ static void report(const struct probe *b)
 
 	printf("sent=%llu received=%llu lost=%llu duplicates=%llu reordered=%llu rtt_min_us=%llu "
 	       "rtt_avg_us=%llu rtt_max_us=%llu port_changes=%llu port=%u\n",
-	    (unsigned long long)b->sent, (unsigned long long)b->received,
-	    (unsigned long long)(b->sent - b->answered), (unsigned long long)b->duplicates,
-	    (unsigned long long)b->reordered, (unsigned long long)(b->answered ? b->rtt_min : 0),
-	    (unsigned long long)(b->rtt_sum / n), (unsigned long long)b->rtt_max,
-	    (unsigned long long)(b->ports == 0 ? 0 : b->ports - 1), b->port);
+	        (unsigned long long)b->sent, (unsigned long long)b->received,
+	        (unsigned long long)(b->sent - b->answered), (unsigned long long)b->duplicates,
+	        (unsigned long long)b->reordered,
+	        (unsigned long long)(b->answered ? b->rtt_min : 0),
+	        (unsigned long long)(b->rtt_sum / n), (unsigned long long)b->rtt_max,
+	        (unsigned long long)(b->ports == 0 ? 0 : b->ports - 1), b->port);
 }
 
 int netem_probe_run(const struct netem_sock *to, const struct netem_probe_conf *conf)

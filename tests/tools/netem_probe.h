@@ -1,5 +1,5 @@
-/* tests/tools/netem_probe.h -- a UDP echo and its prober: measures a path from the outside, and shows
- * the source ports that the far end saw. */
+/* tests/tools/netem_probe.h -- a UDP echo and its prober: measures a path from the outside, and
+ * shows the source ports that the far end saw. */
 #pragma once
 
 #include <stdint.h>
@@ -16,8 +16,8 @@ struct netem_probe_conf {
 	usec_t interval, timeout;
 };
 
-/* Answers until SIGINT or SIGTERM; each answer tells the port that the question came from. Prints one
- * line when ready. ERR_SYS, with a message on stderr. */
+/* Answers until SIGINT or SIGTERM; each answer tells the port that the question came from. Prints
+ * one line when ready. ERR_SYS, with a message on stderr. */
 int netem_probe_echo(const struct netem_sock *listen);
 /* Sends, waits and prints one line of key=value figures. ERR_SYS, with a message on stderr. */
 int netem_probe_run(const struct netem_sock *to, const struct netem_probe_conf *conf);

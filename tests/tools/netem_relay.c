@@ -31,8 +31,8 @@ struct netem_relay {
 	uint8_t packet[DATAGRAM_MAX];
 };
 
-int netem_relay_new(const struct netem_sock *listen, const struct netem_sock *to,
-    struct netem_relay **out)
+int netem_relay_new(
+        const struct netem_sock *listen, const struct netem_sock *to, struct netem_relay **out)
 {
 	struct netem_relay *r = mem_zalloc(sizeof(*r));
 
@@ -91,8 +91,8 @@ static void upstream_evict(struct netem_relay *r)
 	r->up[worst] = r->up[--r->len];
 }
 
-static int upstream_add(struct netem_relay *r, const struct netem_sock *client, usec_t now,
-    struct upstream **out)
+static int upstream_add(
+        struct netem_relay *r, const struct netem_sock *client, usec_t now, struct upstream **out)
 {
 	int fd;
 
@@ -105,12 +105,12 @@ static int upstream_add(struct netem_relay *r, const struct netem_sock *client, 
 	r->up = mem_grow(r->up, &r->cap, r->len + 1, sizeof(*r->up));
 	*out = &r->up[r->len++];
 	**out = (struct upstream){
-		.id = r->next_id++, .fd = fd, .current = true, .used_at = now, .client = *client};
+	        .id = r->next_id++, .fd = fd, .current = true, .used_at = now, .client = *client};
 	return 0;
 }
 
-static int upstream_of(struct netem_relay *r, const struct netem_sock *client, usec_t now,
-    struct upstream **out)
+static int upstream_of(
+        struct netem_relay *r, const struct netem_sock *client, usec_t now, struct upstream **out)
 {
 	for (size_t i = 0; i < r->len; i++) {
 		if (r->up[i].current && netem_sock_equal(&r->up[i].client, client)) {
@@ -161,12 +161,13 @@ static void read_clients(struct netem_relay *r, struct netem_path *path, usec_t 
 			r->send_failed++;
 			continue;
 		}
-		netem_path_input(path, bytes_of(r->packet, (size_t)n), (size_t)n + HEADERS_LEN, u->id, now);
+		netem_path_input(
+		        path, bytes_of(r->packet, (size_t)n), (size_t)n + HEADERS_LEN, u->id, now);
 	}
 }
 
-static void read_server(struct netem_relay *r, struct upstream *u, struct netem_path *path,
-    usec_t now)
+static void read_server(
+        struct netem_relay *r, struct upstream *u, struct netem_path *path, usec_t now)
 {
 	for (int i = 0; i < NETEM_BATCH; i++) {
 		struct netem_sock from;
@@ -174,12 +175,13 @@ static void read_server(struct netem_relay *r, struct upstream *u, struct netem_
 		if (n < 0) {
 			return;
 		}
-		netem_path_input(path, bytes_of(r->packet, (size_t)n), (size_t)n + HEADERS_LEN, u->id, now);
+		netem_path_input(
+		        path, bytes_of(r->packet, (size_t)n), (size_t)n + HEADERS_LEN, u->id, now);
 	}
 }
 
 static void relay_read(void *ctx, struct netem_path *path[NETEM_DIRS], const struct pollfd *fds,
-    size_t len, usec_t now)
+        size_t len, usec_t now)
 {
 	struct netem_relay *r = ctx;
 
@@ -205,7 +207,8 @@ static void relay_deliver(void *ctx, enum netem_dir dir, struct netem_packet *k)
 		return;
 	}
 	if (dir == NETEM_BA) {
-		n = sendto(r->fd, k->data, k->len, 0, (const struct sockaddr *)&u->client.ss, u->client.len);
+		n = sendto(r->fd, k->data, k->len, 0, (const struct sockaddr *)&u->client.ss,
+		        u->client.len);
 	} else {
 		n = send(u->fd, k->data, k->len, 0);
 		if (n < 0 && errno == ECONNREFUSED) {
@@ -236,11 +239,15 @@ static void relay_stats(void *ctx, struct buf *out)
 		current += r->up[i].current ? 1 : 0;
 	}
 	buf_printf(out, " clients=%zu nat_dropped=%llu send_failed=%llu", current,
-	    (unsigned long long)r->nat_dropped, (unsigned long long)r->send_failed);
+	        (unsigned long long)r->nat_dropped, (unsigned long long)r->send_failed);
 }
 
 struct netem_edge netem_relay_edge(struct netem_relay *r)
 {
-	return (struct netem_edge){.ctx = r, .poll = relay_poll, .read = relay_read,
-		.deliver = relay_deliver, .rebind = relay_rebind, .stats = relay_stats};
+	return (struct netem_edge){.ctx = r,
+	        .poll = relay_poll,
+	        .read = relay_read,
+	        .deliver = relay_deliver,
+	        .rebind = relay_rebind,
+	        .stats = relay_stats};
 }

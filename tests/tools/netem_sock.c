@@ -71,7 +71,7 @@ bool netem_sock_equal(const struct netem_sock *a, const struct netem_sock *b)
 	}
 	struct sockaddr_in6 x = in6(a), y = in6(b);
 	return memcmp(&x.sin6_addr, &y.sin6_addr, sizeof(x.sin6_addr)) == 0 &&
-	    x.sin6_scope_id == y.sin6_scope_id;
+	       x.sin6_scope_id == y.sin6_scope_id;
 }
 
 const char *netem_sock_text(const struct netem_sock *a, char out[NETEM_SOCK_TEXT_MAX])
@@ -79,11 +79,11 @@ const char *netem_sock_text(const struct netem_sock *a, char out[NETEM_SOCK_TEXT
 	char host[NETEM_SOCK_TEXT_MAX - 16];
 
 	if (getnameinfo((const struct sockaddr *)&a->ss, a->len, host, sizeof(host), NULL, 0,
-	        NI_NUMERICHOST) != 0) {
+	            NI_NUMERICHOST) != 0) {
 		snprintf(host, sizeof(host), "?");
 	}
 	snprintf(out, NETEM_SOCK_TEXT_MAX, a->ss.ss_family == AF_INET6 ? "[%s]:%u" : "%s:%u", host,
-	    netem_sock_port(a));
+	        netem_sock_port(a));
 	return out;
 }
 
@@ -103,7 +103,7 @@ int netem_sock_open(const struct netem_sock *local, const struct netem_sock *pee
 		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 	}
 	if ((local != NULL && bind(fd, (const struct sockaddr *)&local->ss, local->len) < 0) ||
-	    (peer != NULL && connect(fd, (const struct sockaddr *)&peer->ss, peer->len) < 0)) {
+	        (peer != NULL && connect(fd, (const struct sockaddr *)&peer->ss, peer->len) < 0)) {
 		int e = errno;
 		close(fd);
 		errno = e;

@@ -182,7 +182,8 @@ test_outage() {
 	check "its end" test "$(probe --count 10 --interval 2 | value lost)" = 0
 	ctl stats reset >/dev/null
 	ctl outage on 'b>a'
-	check "outage one way" test "$(probe --count 10 --interval 2 --timeout 50 | value received)" = 0
+	check "outage one way" test \
+		"$(probe --count 10 --interval 2 --timeout 50 | value received)" = 0
 	check "the other way is open" test "$(stat 'a>b' delivered)" = 10
 	ctl outage off
 	check "outage off" test "$(probe --count 10 --interval 2 | value lost)" = 0
@@ -231,8 +232,8 @@ test_join_nat() {
 	"$here/netns.sh" exec "$net" b "$MUX_NETEM" echo --listen 10.9.0.2:7000 >"$tmp/echo-b" &
 	pids="$pids $!"
 	wait_for "$tmp/echo-b" '^echo '
-	"$here/netns.sh" exec "$net" a "$MUX_NETEM" probe --to 10.9.0.2:7000 --count 60 --interval 10 \
-		>"$tmp/probe" &
+	"$here/netns.sh" exec "$net" a "$MUX_NETEM" probe --to 10.9.0.2:7000 \
+		--count 60 --interval 10 >"$tmp/probe" &
 	prober=$!
 	sleep 0.3
 	netns ctl "$net" rebind

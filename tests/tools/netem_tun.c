@@ -39,7 +39,7 @@ static int prefix_parse(const char *text, size_t len, struct netem_prefix *out)
 	struct netem_prefix p = {.family = strchr(word, ':') == NULL ? AF_INET : AF_INET6};
 	unsigned long bits = strtoul(slash, &end, 10);
 	if (*end != '\0' || end == slash || bits > (p.family == AF_INET ? 32u : 128u) ||
-	    inet_pton(p.family, word, p.ip) != 1) {
+	        inet_pton(p.family, word, p.ip) != 1) {
 		return ERR_ARG;
 	}
 	p.bits = (unsigned)bits;
@@ -79,7 +79,7 @@ bool netem_tun_covers(const struct netem_tun_conf *c, int family, const uint8_t 
 		size_t whole = p->bits / 8;
 		uint8_t mask = (uint8_t)(0xff00u >> (p->bits % 8));
 		if (p->family == family && memcmp(p->ip, ip, whole) == 0 &&
-		    (p->bits % 8 == 0 || ((p->ip[whole] ^ ip[whole]) & mask) == 0)) {
+		        (p->bits % 8 == 0 || ((p->ip[whole] ^ ip[whole]) & mask) == 0)) {
 			return true;
 		}
 	}

@@ -63,7 +63,8 @@ set_name() {
 emulator_pid() {
 	pid=$(cat "$dir/pid" 2>/dev/null) || return 1
 	[ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] || return 1
-	{ tr '\0' '\n' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qxF "$dir/control" && echo "$pid"
+	{ tr '\0' '\n' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qxF "$dir/control" || return 1
+	echo "$pid"
 }
 
 stop_emulator() {
@@ -108,8 +109,8 @@ set_routes() {
 		ip -n "$b" -6 route replace default dev muxem0 || return 1
 	for dev in muxem0:100 muxem0-2:200; do
 		ip -n "$a" link show dev "${dev%:*}" up | grep -q . || continue
-		ip -n "$a" route replace default dev "${dev%:*}" metric "${dev#*:}" &&
-			ip -n "$a" -6 route replace default dev "${dev%:*}" metric "${dev#*:}" || return 1
+		set -- default dev "${dev%:*}" metric "${dev#*:}"
+		ip -n "$a" route replace "$@" && ip -n "$a" -6 route replace "$@" || return 1
 	done
 }
 
