@@ -12,9 +12,11 @@ struct format_ctx {
 	const struct model_client *client; /* may be NULL */
 	struct target at;                  /* any part may be NULL */
 	int64_t wall;                      /* seconds since 1970, for time formats; strftime in %-codes is applied when not 0 */
+	usec_t now;                        /* on the clock of the model, for ages; 0: not known */
 	const struct optmap *extra;        /* further variables; may be NULL */
 	/* When set, a variable whose name it accepts is left in the text unexpanded (#{link_rtt} for the
-	 * client to fill in). */
+	 * client to fill in), with all of the #{...} around it. The text is then to be expanded once more,
+	 * so in values that the model gives '#' and (with wall 0) '%' are doubled. */
 	bool (*keep)(const char *name);
 	/* Looked up first; NULL result: go on. Used by the client for link figures. */
 	const char *(*lookup)(void *ctx, const char *name, char *scratch, size_t len);
@@ -33,6 +35,7 @@ struct format_piece {
 	bool list;                  /* inside #[list=on] */
 	int range_kind;             /* 0 none, 'w' window, 's' session, 'l' left, 'r' right */
 	uint32_t range_arg;
+	struct style base, kept;    /* what `default` means, and before push-default; set at the beginning */
 };
 /* Starts at *at = 0; false at the end. *style is the base style at the beginning and is updated. */
 bool format_next_piece(const char *text, size_t *at, struct format_piece *state);

@@ -16,6 +16,8 @@ struct key_binding {
 struct key_tables;
 struct key_tables *key_tables_new(void); /* with tmux's default bindings */
 void key_tables_free(struct key_tables *t);
+/* Replaces what was bound. Takes the list, also when it fails: ERR_LIMIT (a name that key_machine cannot
+ * hold, too many bindings). */
 int key_bind(struct key_tables *t, const char *table, keycode_t key, const char *note, bool repeat,
 	struct cmd_list *take_list);
 int key_unbind(struct key_tables *t, const char *table, keycode_t key); /* ERR_NOTFOUND */
@@ -25,9 +27,17 @@ bool key_table_exists(const struct key_tables *t, const char *table);
 /* Calls f for each binding, tables by name, keys in order. */
 void key_tables_each(const struct key_tables *t, void (*f)(void *ctx, const char *table, const struct key_binding *b),
 	void *ctx);
-/* All as bind-key commands, one a line (OBJECT_KEYS, list-keys); and back, replacing everything. */
+/* "C-b c       Create a new window" lines of the bindings that have notes, prefix table first. */
+void key_tables_notes(const struct key_tables *t, const char *prefix, struct buf *out);
+/* All as bind-key commands, one a line, notes included (OBJECT_KEYS); and back, replacing everything.
+ * only_table NULL: all tables. Lines that are no binding are left out, then the result is ERR_PROTO. */
 void key_tables_print(const struct key_tables *t, const char *only_table, struct buf *out);
 int key_tables_load(struct key_tables *t, const char *text);
+/* The same lines in columns and without notes, as list-keys shows them. */
+void key_tables_list(const struct key_tables *t, const char *only_table, struct buf *out);
+/* What the words after the key of a bind-key say: one is source text, several are a command line in
+ * which a word that ends in ';' separates. ERR_ARG and *err as cmd_parse_text. */
+int key_bind_parse(int argc, char *const *argv, struct cmd_list **out, char **err);
 
 struct key_machine {
 	char table[32];       /* "root", "prefix"... */

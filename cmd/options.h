@@ -39,3 +39,7 @@ void option_client_text(const struct model *m, const struct session *s, struct b
 void option_client_parse(const char *text, size_t len, struct optmap *out);
 const char *option_client_get(const struct optmap *o, const char *name);
 int64_t option_client_number(const struct optmap *o, const char *name);
+/* The value set nearest (as option_get), or the default; NULL when there is no such option, or a user
+ * option (@name) is not set anywhere. */
+const char *option_lookup(const struct model *m, const struct session *s, const struct window *w,
+	const struct pane *p, const char *name);
