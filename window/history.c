@@ -1,7 +1,8 @@
 /* window/history.c -- packed records in blocks of 256, found by number.
  *
- * A block has one arena for its records, and offset and length of each; a length of 0 is a gap. What
- * is removed from the middle of an arena is only counted, and squeezed out when it is half of it. */
+ * A block has one arena for its records, and offset and length of each; a length of 0 is a gap.
+ * What is removed from the middle of an arena is only counted, and squeezed out when it is half of
+ * it. */
 #include "window/history.h"
 
 #include <stdlib.h>
@@ -26,7 +27,7 @@ struct block {
 struct history {
 	size_t max;
 	uint64_t first, next;
-	bool fixed;             /* `first` was said from outside or by dropping; else it is the lowest kept */
+	bool fixed;             /* `first` was said from outside; else it is the lowest kept */
 	size_t kept;            /* records */
 	size_t bytes;           /* of blocks and arenas */
 	struct block **blocks;  /* blocks[head + i] is block number base + i; NULL: nothing in it */

@@ -1,4 +1,5 @@
-/* window/history.h -- the records of lines that left the top of a screen: immutable, packed, numbered.
+/* window/history.h -- the records of lines that left the top of a screen: immutable, packed,
+ * numbered.
  * A number is 64 bits, never reused, and rises by one a record; number `first` is the oldest kept.
  * Records join by the wrapped flag and are broken again at the viewer's width by view.h. */
 #pragma once
@@ -20,8 +21,8 @@ uint64_t history_first(const struct history *h);
 uint64_t history_next(const struct history *h);  /* number that the next record will get */
 /* Appends a record made from l (content only) and returns its number. */
 uint64_t history_push(struct history *h, const struct line *l, const struct pool *p);
-/* Takes the newest record back (a screen grew taller): unpacks it into out and removes it; next goes
- * down by one and the number is used again under the caller's new epoch. False when empty. */
+/* Takes the newest record back (a screen grew taller): unpacks it into out and removes it; next
+ * goes down by one and the number is used again under the caller's new epoch. False when empty. */
 bool history_pop(struct history *h, struct pool *p, struct line *out);
 /* Drops everything older than number n; from here on the history begins at n (when that is past the
  * end, it is empty and the next number is n). */
@@ -34,7 +35,8 @@ void history_set_next(struct history *h, uint64_t next);
 bool history_get(const struct history *h, uint64_t n, struct pool *p, struct line *out);
 
 /* The packed form itself, which is also the wire form of a record: total to decode. */
-bool history_packed(const struct history *h, uint64_t n, struct bytes *out); /* borrowed until the next call */
+/* Borrowed until the next call that changes h. */
+bool history_packed(const struct history *h, uint64_t n, struct bytes *out);
 /* Puts a packed record at number n, or replaces it. For a replica, whose records come out of order:
  * any n is taken while n is below `first + LIMIT_HISTORY_LINES` (else ERR_LIMIT). A record that is
  * older than what was dropped is not kept, which is no error. ERR_PROTO when it does not decode. */

@@ -1,7 +1,7 @@
 /* window/line_pack.h -- the packed form of a line, which is also its wire form as a record.
  *
- * A record is self-contained: styles and hyperlinks are written out, and the width of every character
- * is in it, so that a reader never measures. Its length is known from outside.
+ * A record is self-contained: styles and hyperlinks are written out, and the width of every
+ * character is in it, so that a reader never measures. Its length is known from outside.
  *
  *   u8   bit 0 wrapped, bits 1-2 LINE_MARK_*, bit 3 a fill style follows, bit 4 style runs follow
  *   num  columns (cells of the line, LIMIT_TERM_COLS at most)
@@ -14,9 +14,9 @@
  *        else          one character in UTF-8; ASCII is 1 column wide
  *
  * num is the variable-length integer of base/rd.h. A ref is u8: 0 the default style, 1 a style that
- * follows (the first 64 of a record are remembered), 2 + n the n-th remembered one. A style is u8 (2
- * bits each for the kinds of fg, bg, us, then attributes follow, link follows), colours (u8 or three),
- * num attributes, and URI and id of the link as num length and bytes.
+ * follows (the first 64 of a record are remembered), 2 + n the n-th remembered one. A style is u8
+ * (2 bits each for the kinds of fg, bg, us, then attributes follow, link follows), colours (u8 or
+ * three), num attributes, and URI and id of the link as num length and bytes.
  * Control characters are never in a record: they are packed as U+FFFD and refused when unpacked. */
 #pragma once
 

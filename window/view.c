@@ -78,7 +78,7 @@ static bool joins(struct walk *w, uint64_t n)
 }
 
 /* A text of more than LIMIT_VIEW_JOIN records is cut before every record whose number is a multiple
- * of it and that has as many records of that text before it: the same cuts from wherever one looks. */
+ * of it and that has as many records of that text before it: the same cuts from everywhere. */
 static bool goes_on(struct walk *w, uint64_t start, uint64_t n)
 {
 	bool cut = (n + 1) % LIMIT_VIEW_JOIN == 0 && n + 1 - start >= LIMIT_VIEW_JOIN;

@@ -5,8 +5,8 @@
 
 #include "window/line.h"
 
-/* Where a view takes lines from. Numbers run from `first` (oldest) to `end`-1; whatever is missing is
- * shown as blank. */
+/* Where a view takes lines from. Numbers run from `first` (oldest) to `end`-1; whatever is missing
+ * is shown as blank. */
 struct view_source {
 	void *ctx;
 	uint64_t first, end;
@@ -14,11 +14,11 @@ struct view_source {
 	bool (*get)(void *ctx, uint64_t n, struct line *out);
 };
 
-/* Shows the source at `cols`: fills rows[0..count-1] (caller's lines, content replaced) with the rows
- * that end `offset` rows above the bottom. The rows of the last `screen` source lines (the live
+/* Shows the source at `cols`: fills rows[0..count-1] (caller's lines, content replaced) with the
+ * rows that end `offset` rows above the bottom. The rows of the last `screen` source lines (the live
  * screen) are never joined with one another or broken: they stand as they are.
- * Returns how many rows above the shown part exist at least (bounded look-ahead of `peek` lines), so
- * that a caller can tell whether it may scroll further. */
+ * Returns how many rows above the shown part exist at least (bounded look-ahead of `peek` lines),
+ * so that a caller can tell whether it may scroll further. */
 size_t view_rows(const struct view_source *src, uint16_t cols, uint16_t screen, size_t offset,
 	struct line *const *rows, uint16_t count, size_t peek);
 
@@ -44,6 +44,6 @@ uint16_t view_pos_show(const struct view_source *src, uint16_t cols, uint16_t sc
 /* The source line and column at which the row begins. */
 void view_pos_text(const struct view_source *src, uint16_t cols, uint16_t screen,
 	struct view_pos pos, uint64_t *line, uint16_t *col);
-/* The row in which that column of that source line stands (a column past its end: where it ends). */
+/* The row in which that column of that source line stands (past its end: where it ends). */
 struct view_pos view_pos_at(const struct view_source *src, uint16_t cols, uint16_t screen,
 	uint64_t line, uint16_t col);

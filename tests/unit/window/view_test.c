@@ -184,8 +184,9 @@ static bool is_blank(const struct line *l)
 	return l->len == 0 && l->fill == 0 && !l->wrapped && l->mark == LINE_MARK_NONE;
 }
 
-/* rows[0..count-1] are the model's rows from index `top` on (which may be negative); blank outside. */
-static void compare(uint64_t seed, const struct layout *m, long top, struct line **rows, size_t count)
+/* rows[0..count-1] are the model's rows from `top` on (which may be negative); blank outside. */
+static void compare(uint64_t seed, const struct layout *m, long top, struct line **rows,
+	size_t count)
 {
 	for (size_t y = 0; y < count; y++) {
 		long at = top + (long)y;
