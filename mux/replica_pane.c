@@ -192,8 +192,8 @@ static bool head_is_there(const struct rpane *p)
 static bool lines_are_there(const struct rpane *p)
 {
 	for (uint16_t y = 0; y < p->size.rows; y++) {
-		const struct body *b = body_of(p, p->order[y]);
-		if (!b || b->line.version < need_of(p, y)) {
+		const struct rline *l = rline_get(p, p->order[y]);
+		if (!l || !l->body || l->body->line.version < need_of(p, y) || l->body->line.version < l->lacks) {
 			return false;
 		}
 	}

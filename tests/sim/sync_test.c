@@ -172,6 +172,7 @@ static void check_truth(struct law *l)
 	}
 	check_objects(l);
 	CHECK(l, l->w.figures.over_budget == 0, "a frame was over its budget");
+	CHECK(l, replica_figures(l->w.replica).digest_mismatch == 0, "whole by name, yet not the server's");
 }
 
 static void act_write(struct law *l)
