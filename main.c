@@ -37,6 +37,12 @@ struct args {
 	char *self; /* this program, to start a server in a scope of its own */
 };
 
+/* As an element of an argv, whose type has no const although nobody writes to it. */
+static char *word(const char *text)
+{
+	return (char *)(uintptr_t)text;
+}
+
 static int usage(FILE *to)
 {
 	fputs("usage: mux [-Vhv] [-f file] [-L name] [-S path] [-p port[:port]] [command [flags]]\n"
@@ -113,7 +119,7 @@ static void find_config(const struct args *a, struct config_files *f)
 /* Starts the server through `systemd-run --user --scope`, when the login's end would kill it otherwise. */
 static void start_in_scope(const struct args *a)
 {
-	char *argv[] = {a->self, "-S", (char *)(uintptr_t)a->socket_path, "start-server", NULL};
+	char *argv[] = {a->self, word("-S"), word(a->socket_path), word("start-server"), NULL};
 	pid_t pid = scope_is_deadly() && !scope_is_left() ? fork() : -1;
 	if (pid == 0) {
 		if (freopen("/dev/null", "w", stderr) != NULL) {
@@ -401,14 +407,14 @@ static bool take_option(struct args *a, int opt, const char *value, int *status)
 /* Words of `attach` that the far or near attach-session takes, and those that are the client's. */
 static int run_attach(struct args *a, int argc, char **argv)
 {
-	char *pass[64] = {"attach-session"};
+	char *pass[64] = {word("attach-session")};
 	int n = 1, opt, status;
 	optind = 1;
 	while ((opt = getopt_long(argc, argv, "+dErxc:f:t:p:", long_options, NULL)) != -1) {
 		static const char *const words[128] = {['d'] = "-d", ['E'] = "-E", ['r'] = "-r", ['x'] = "-x", ['c'] = "-c",
 			['f'] = "-f", ['t'] = "-t"};
 		if (opt > 0 && opt < 128 && words[opt] != NULL && n < 60) {
-			pass[n++] = (char *)(uintptr_t)words[opt];
+			pass[n++] = word(words[opt]);
 			if (optarg != NULL) {
 				pass[n++] = optarg;
 			}
@@ -427,9 +433,9 @@ static int run_attach(struct args *a, int argc, char **argv)
 		optind++;
 	}
 	if (n == 1) { /* no session named: join one, or start it */
-		pass[0] = "new-session";
+		pass[0] = word("new-session");
 		if (optind >= argc) {
-			pass[n++] = "-A";
+			pass[n++] = word("-A");
 		}
 		for (; optind < argc && n < 62; optind++) {
 			pass[n++] = argv[optind];
@@ -445,7 +451,7 @@ int main(int argc, char **argv)
 	struct args a = {.port_low = 60000, .port_high = 61000};
 	struct size size = {0};
 	int opt, status;
-	char *path = NULL, *none[] = {"new-session", "-A", NULL};
+	char *path = NULL, *none[] = {word("new-session"), word("-A"), NULL};
 	a.self = argv[0];
 	signal(SIGPIPE, SIG_IGN);
 	while ((opt = getopt_long(argc, argv, "+2CDf:hL:lNp:S:uVvx:y:", long_options, NULL)) != -1) {

@@ -108,7 +108,7 @@ static void put_dots(const struct link_status *s, char *out, size_t len)
 
 static void put_status(const struct link_status *s, const struct optmap *options, char *out, size_t len)
 {
-	char rtt[24], dots[24], state[48];
+	char rtt[24], dots[32], state[48];
 	const char *colour = colour_of(s, options);
 	put_rtt(s, rtt, sizeof(rtt));
 	put_dots(s, dots, sizeof(dots));
