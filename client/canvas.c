@@ -6,6 +6,9 @@
 
 #include "base/mem.h"
 #include "base/width.h"
+#include "window/limits.h"
+
+enum { MEMO = 64 };
 
 static const struct cell blank = {.width = 1};
 
@@ -34,21 +37,24 @@ void canvas_free(struct canvas *c)
 	}
 }
 
+static uint16_t clamp(uint16_t n, uint16_t max)
+{
+	return n == 0 ? 1 : n < max ? n : max;
+}
+
 void canvas_resize(struct canvas *c, struct size size)
 {
 	free(c->cells);
-	c->size = (struct size){size.cols > 0 ? size.cols : 1, size.rows > 0 ? size.rows : 1};
+	c->size = (struct size){clamp(size.cols, LIMIT_TERM_COLS), clamp(size.rows, LIMIT_TERM_ROWS)};
 	c->cells = mem_calloc((size_t)c->size.cols * c->size.rows, sizeof(*c->cells));
-	fill_blank(c);
+	canvas_clear(c);
 }
 
 void canvas_clear(struct canvas *c)
 {
-	canvas_gc(c);
 	fill_blank(c);
-	c->cursor.visible = false;
-	c->cursor.x = c->cursor.y = 0;
-	c->cursor.shape = 0;
+	canvas_gc(c);
+	c->cursor = (struct term_cursor_view){.visible = false};
 }
 
 struct cell *canvas_at(struct canvas *c, uint16_t x, uint16_t y)
@@ -84,6 +90,19 @@ static struct rect clip_to(const struct canvas *c, struct rect r)
 	return (struct rect){r.x, r.y, (uint16_t)(x1 - r.x), (uint16_t)(y1 - r.y)};
 }
 
+void canvas_gc(struct canvas *c)
+{
+	if (!pool_wants_gc(c->pool)) {
+		return;
+	}
+	size_t n = (size_t)c->size.cols * c->size.rows;
+	pool_gc_begin(c->pool);
+	for (size_t at = 0; at < n; at += c->size.cols) {
+		pool_gc_line(c->pool, &(struct line){.cells = c->cells + at, .len = c->size.cols});
+	}
+	pool_gc_end(c->pool);
+}
+
 static void put_cell(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, struct cell cell)
 {
 	if (!rect_contains(clip, x, y)) {
@@ -100,11 +119,25 @@ static void put_cell(struct canvas *c, struct rect clip, uint16_t x, uint16_t y,
 	}
 }
 
+/* At most CLUSTER_MAX bytes, cut at a code point. */
+static size_t cut_cluster(const char *text, size_t len)
+{
+	if (len <= CLUSTER_MAX) {
+		return len;
+	}
+	len = CLUSTER_MAX;
+	while (len > 1 && ((uint8_t)text[len] & 0xc0) == 0x80) {
+		len--;
+	}
+	return len;
+}
+
 void canvas_put(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text, size_t len, uint8_t width,
 	const struct style *style)
 {
+	canvas_gc(c); /* before anything new is interned */
 	struct cell cell = {
-		.text = len > 0 ? pool_text(c->pool, text, len < CLUSTER_MAX ? len : CLUSTER_MAX) : 0,
+		.text = len > 0 ? pool_text(c->pool, text, cut_cluster(text, len)) : 0,
 		.style = pool_style(c->pool, style),
 		.width = width == 2 ? 2 : 1,
 	};
@@ -114,57 +147,83 @@ void canvas_put(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, cons
 void canvas_fill(struct canvas *c, struct rect r, const struct style *style)
 {
 	struct rect clip = clip_to(c, r);
+	canvas_gc(c);
 	struct cell cell = {.style = pool_style(c->pool, style), .width = 1};
 	for (uint16_t y = 0; y < clip.rows; y++) {
+		struct cell *row = canvas_at(c, clip.x, (uint16_t)(clip.y + y));
 		mend(c, clip.x, (uint16_t)(clip.y + y), clip.cols);
 		for (uint16_t x = 0; x < clip.cols; x++) {
-			*canvas_at(c, (uint16_t)(clip.x + x), (uint16_t)(clip.y + y)) = cell;
+			row[x] = cell;
 		}
 	}
 }
 
-/* Translates cells of another pool; styles come in runs, so one is remembered. */
+/* Translates cells of another pool. */
 struct translation {
 	const struct pool *from;
-	uint16_t from_style, style;
-	bool any;
+	struct {
+		uint32_t key; /* id there + 1 */
+		uint16_t style;
+	} memo[MEMO];
 };
 
-static struct cell translate(struct canvas *c, struct translation *t, struct cell cell)
+static uint16_t translate_style(struct canvas *c, struct translation *t, uint16_t id)
 {
-	if (!t->any || t->from_style != cell.style) {
-		struct style s = *pool_style_get(t->from, cell.style);
+	size_t at = id % MEMO;
+	if (t->memo[at].key != (uint32_t)id + 1) {
+		canvas_gc(c); /* what the memo holds is in use */
+		struct style s = *pool_style_get(t->from, id);
 		const struct pool_link *link = pool_link_get(t->from, s.link);
 		s.link = link != NULL ? pool_link(c->pool, link->uri, link->id) : 0;
-		t->from_style = cell.style;
-		t->style = pool_style(c->pool, &s);
-		t->any = true;
+		s.attrs = (uint16_t)(s.attrs & ~ATTR_PROTECTED);
+		t->memo[at].key = (uint32_t)id + 1;
+		t->memo[at].style = pool_style(c->pool, &s);
 	}
-	cell.style = t->style;
-	if (cell.text & CELL_CLUSTER) {
-		char text[CLUSTER_MAX];
-		size_t n = pool_text_get(t->from, cell.text, text);
-		cell.text = pool_text(c->pool, text, n);
+	return t->memo[at].style;
+}
+
+static uint32_t translate_text(struct canvas *c, const struct translation *t, uint32_t text)
+{
+	char s[CLUSTER_MAX];
+	if ((text & CELL_CLUSTER) == 0) {
+		return text;
 	}
-	return cell;
+	size_t n = pool_text_get(t->from, text, s);
+	return n > 0 ? pool_text(c->pool, s, n) : 0;
+}
+
+/* Writes n cells at `to`, of columns `from` on of the line; halves that stand alone become blanks. */
+static void copy_line(struct canvas *c, struct translation *t, const struct line *l, uint32_t from, struct cell *to, uint16_t n)
+{
+	uint16_t x = 0;
+	for (; x < n && from + x < l->len; x++) {
+		struct cell cell = l->cells[from + x];
+		cell.style = translate_style(c, t, cell.style);
+		cell.flags = 0;
+		if (cell.width == 0 && x > 0 && to[x - 1].width == 2) {
+			cell.text = 0;
+		} else if (cell.width == 1 || (cell.width == 2 && x + 1 < n && from + x + 1 < l->len && l->cells[from + x + 1].width == 0)) {
+			cell.text = translate_text(c, t, cell.text);
+		} else {
+			cell.text = 0;
+			cell.width = 1;
+		}
+		to[x] = cell;
+	}
+	struct cell rest = {.style = translate_style(c, t, l->fill), .width = 1};
+	for (; x < n; x++) {
+		to[x] = rest;
+	}
 }
 
 void canvas_line(struct canvas *c, struct rect r, const struct line *l, const struct pool *pool, uint16_t from)
 {
 	struct rect clip = clip_to(c, r);
 	struct translation t = {.from = pool};
-	for (uint16_t x = 0; x < clip.cols; x++) {
-		uint32_t col = (uint32_t)from + x;
-		struct cell cell = line_cell(l, (uint16_t)(col < UINT16_MAX ? col : UINT16_MAX));
-		if (cell.width == 0) {
-			if (x == 0) { /* the view begins inside a wide character */
-				cell.text = 0;
-				cell.width = 1;
-			} else {
-				continue; /* put with its left half */
-			}
-		}
-		put_cell(c, clip, (uint16_t)(clip.x + x), clip.y, translate(c, &t, cell));
+	if (clip.cols > 0 && clip.rows > 0) {
+		struct cell *row = canvas_at(c, clip.x, clip.y);
+		mend(c, clip.x, clip.y, clip.cols);
+		copy_line(c, &t, l, from, row, clip.cols);
 	}
 }
 
@@ -195,23 +254,8 @@ void canvas_restyle(struct canvas *c, struct rect r, void (*f)(void *ctx, struct
 			struct cell *cell = canvas_at(c, (uint16_t)(clip.x + x), (uint16_t)(clip.y + y));
 			struct style s = *pool_style_get(c->pool, cell->style);
 			f(ctx, &s);
+			canvas_gc(c);
 			cell->style = pool_style(c->pool, &s);
 		}
 	}
-}
-
-void canvas_gc(struct canvas *c)
-{
-	if (!pool_wants_gc(c->pool)) {
-		return;
-	}
-	struct line row = {.cells = c->cells};
-	size_t n = (size_t)c->size.cols * c->size.rows;
-	pool_gc_begin(c->pool);
-	for (size_t at = 0; at < n; at += c->size.cols) {
-		row.cells = c->cells + at;
-		row.len = row.cap = c->size.cols;
-		pool_gc_line(c->pool, &row);
-	}
-	pool_gc_end(c->pool);
 }

@@ -18,11 +18,12 @@ struct canvas {
 
 struct canvas *canvas_new(struct size size);
 void canvas_free(struct canvas *c);
-void canvas_resize(struct canvas *c, struct size size); /* all blank then */
+void canvas_resize(struct canvas *c, struct size size); /* all blank then; within LIMIT_TERM_* */
 void canvas_clear(struct canvas *c);
 struct cell *canvas_at(struct canvas *c, uint16_t x, uint16_t y);
 /* Puts one cluster at (x, y) if all of it lies inside `clip` (a wide one that would be cut becomes a
- * blank); mends the halves of what it overwrites. */
+ * blank). Of a wide character that it overwrites half, here as everywhere, the other half becomes a
+ * blank: nothing else outside the clip ever changes. */
 void canvas_put(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text, size_t len,
 	uint8_t width, const struct style *style);
 void canvas_fill(struct canvas *c, struct rect r, const struct style *style);
