@@ -14,10 +14,8 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/width.h"
 #include "client/termcap_impl.h"
-
-static const char panic_text[] =
-	"\033[?2026l\033[0m\033[?25h\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1004l\033[?1l\033>\033[r\033[0 q\033[?1049l";
 
 /* A string capability without its padding marks, NULL when absent. */
 static char *cap(const char *name)
@@ -49,19 +47,31 @@ void termcap_param(const char *text, int a, int b, struct buf *out)
 	}
 }
 
+enum { CAPS = 30 };
+
+struct cap_row {
+	char **to;
+	const char *name;
+};
+
+static void list_caps(struct termcap *t, struct cap_row list[CAPS])
+{
+	const struct cap_row rows[CAPS] = {
+		{&t->smcup, "smcup"}, {&t->rmcup, "rmcup"}, {&t->smkx, "smkx"}, {&t->rmkx, "rmkx"}, {&t->civis, "civis"},
+		{&t->cnorm, "cnorm"}, {&t->clear, "clear"}, {&t->el, "el"}, {&t->sgr0, "sgr0"}, {&t->ri, "ri"},
+		{&t->ind, "ind"}, {&t->bell, "bel"}, {&t->smam, "smam"}, {&t->rmam, "rmam"}, {&t->rmir, "rmir"},
+		{&t->bold, "bold"}, {&t->dim, "dim"}, {&t->italic, "sitm"}, {&t->underline, "smul"}, {&t->blink, "blink"},
+		{&t->reverse, "rev"}, {&t->invis, "invis"}, {&t->cup, "cup"}, {&t->csr, "csr"}, {&t->setaf, "setaf"},
+		{&t->setab, "setab"}, {&t->ech, "ech"}, {&t->ich, "ich"}, {&t->indn, "indn"}, {&t->rin, "rin"},
+	};
+	memcpy(list, rows, sizeof(rows));
+}
+
 static void read_caps(struct termcap *t)
 {
-	struct {
-		char **to;
-		const char *name;
-	} const list[] = {
-		{&t->smcup, "smcup"}, {&t->rmcup, "rmcup"}, {&t->smkx, "smkx"}, {&t->rmkx, "rmkx"}, {&t->civis, "civis"},
-		{&t->cnorm, "cnorm"}, {&t->clear, "clear"}, {&t->ed, "ed"}, {&t->el, "el"}, {&t->sgr0, "sgr0"}, {&t->csr, "csr"},
-		{&t->ri, "ri"}, {&t->ind, "ind"}, {&t->bell, "bel"}, {&t->op, "op"}, {&t->cup, "cup"}, {&t->setaf, "setaf"},
-		{&t->setab, "setab"}, {&t->ech, "ech"}, {&t->bold, "bold"}, {&t->dim, "dim"}, {&t->italic, "sitm"},
-		{&t->underline, "smul"}, {&t->blink, "blink"}, {&t->reverse, "rev"},
-	};
-	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+	struct cap_row list[CAPS];
+	list_caps(t, list);
+	for (size_t i = 0; i < CAPS; i++) {
 		*list[i].to = cap(list[i].name);
 	}
 }
@@ -74,7 +84,7 @@ static bool starts(const char *s, const char *with)
 static bool is_like_xterm(const char *term)
 {
 	static const char *const names[] = {"xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty",
-		"contour", "konsole", "gnome", "vte", "st-", "mintty", "iterm", "putty", "eterm", "linux-truecolor"};
+		"contour", "konsole", "gnome", "vte", "st-", "mintty", "iterm", "putty", "eterm"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (starts(term, names[i])) {
 			return true;
@@ -83,57 +93,152 @@ static bool is_like_xterm(const char *term)
 	return strcmp(term, "st") == 0;
 }
 
+static bool has_flag(const char *name)
+{
+	return tigetflag((char *)(uintptr_t)name) > 0;
+}
+
+static bool has_string(const char *name)
+{
+	const char *s = tigetstr((char *)(uintptr_t)name);
+	return s != NULL && s != (const char *)-1;
+}
+
+static int number(const char *name)
+{
+	return tigetnum((char *)(uintptr_t)name);
+}
+
+/* RGB may be a flag, a number or a string. COLORTERM is believed where there are colours at all. */
 static int count_colours(const struct termcap_cfg *cfg)
 {
-	int n = tigetnum((char *)(uintptr_t)"colors");
-	bool rgb = tigetflag((char *)(uintptr_t)"Tc") > 0 || tigetflag((char *)(uintptr_t)"RGB") > 0;
-	if (rgb || (cfg->colorterm != NULL && (strcmp(cfg->colorterm, "truecolor") == 0 || strcmp(cfg->colorterm, "24bit") == 0))) {
-		return 0x1000000;
+	int n = number("colors");
+	bool rgb = has_flag("Tc") || has_flag("RGB") || number("RGB") > 0 || has_string("RGB");
+	bool env = cfg->colorterm != NULL && n >= 8 &&
+		(strcmp(cfg->colorterm, "truecolor") == 0 || strcmp(cfg->colorterm, "24bit") == 0);
+	return rgb || env ? 0x1000000 : n >= 256 ? 256 : n >= 16 ? 16 : n >= 8 ? 8 : 0;
+}
+
+static uint16_t read_attrs(const struct termcap *t)
+{
+	uint16_t all = t->like_xterm ? ATTR_BOLD | ATTR_DIM | ATTR_BLINK | ATTR_REVERSE | ATTR_HIDDEN | ATTR_STRIKE |
+		ATTR_OVERLINE | ATTR_UNDERLINE_MASK : 0;
+	const struct {
+		const char *cap;
+		uint16_t attrs;
+	} rows[] = {{t->bold, ATTR_BOLD}, {t->dim, ATTR_DIM}, {t->italic, ATTR_ITALIC}, {t->underline, ATTR_UNDERLINE_MASK},
+		{t->blink, ATTR_BLINK}, {t->reverse, ATTR_REVERSE}, {t->invis, ATTR_HIDDEN}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		all = (uint16_t)(all | (rows[i].cap != NULL ? rows[i].attrs : 0));
 	}
-	return n >= 256 ? 256 : n >= 16 ? 16 : n >= 8 ? 8 : 0;
+	return (uint16_t)(all | (t->ansi && has_string("smxx") ? ATTR_STRIKE : 0));
+}
+
+/* ncv: attributes that a colour would undo. */
+static uint16_t read_not_with_colour(void)
+{
+	static const struct {
+		int bit;
+		uint16_t attrs;
+	} rows[] = {{2, ATTR_UNDERLINE_MASK}, {4, ATTR_REVERSE}, {8, ATTR_BLINK}, {16, ATTR_DIM}, {32, ATTR_BOLD},
+		{64, ATTR_HIDDEN}};
+	int bits = number("ncv");
+	uint16_t all = 0;
+	for (size_t i = 0; bits > 0 && i < sizeof(rows) / sizeof(rows[0]); i++) {
+		all = (uint16_t)(all | (bits & rows[i].bit ? rows[i].attrs : 0));
+	}
+	return all;
+}
+
+/* What a terminal that may be in any state of ours needs to be usable by a shell. */
+static char *make_panic(const struct termcap *t)
+{
+	struct buf b = {0};
+	const char *const last[] = {t->sgr0, t->rmir, t->smam, t->rmkx, t->cnorm, t->rmcup};
+	if (t->like_xterm) {
+		buf_puts(&b, "\033\\\033[?2026l\033]8;;\033\\\033[?1000l\033[?1002l\033[?1003l\033[?1006l"
+			"\033[?2004l\033[?1004l\033[0 q\033[?7h\033[?25h\033[r");
+	} else if (t->csr != NULL && t->ansi) {
+		buf_puts(&b, "\033[r");
+	}
+	for (size_t i = 0; i < sizeof(last) / sizeof(last[0]); i++) {
+		buf_puts(&b, last[i] != NULL ? last[i] : "");
+	}
+	return buf_take_str(&b);
+}
+
+/* DECAWM, which all of them have and the entries of some leave out. */
+static void complete_wrap(struct termcap *t)
+{
+	if (t->smam == NULL || t->rmam == NULL) {
+		free(t->smam);
+		free(t->rmam);
+		t->smam = mem_strdup("\033[?7h");
+		t->rmam = mem_strdup("\033[?7l");
+	}
+}
+
+static void read_all(struct termcap *t, const struct termcap_cfg *cfg, const char *term)
+{
+	read_caps(t);
+	bool screen = starts(term, "screen");
+	t->utf8 = cfg->utf8;
+	t->bce = has_flag("bce");
+	t->am = has_flag("am");
+	t->xenl = has_flag("xenl");
+	t->like_xterm = is_like_xterm(term);
+	if (t->like_xterm) {
+		complete_wrap(t);
+	}
+	t->ansi = t->sgr0 != NULL && strstr(t->sgr0, "\033[") != NULL;
+	t->ansi_cup = t->cup != NULL && strcmp(t->cup, "\033[%i%p1%d;%p2%dH") == 0;
+	t->colours = t->ansi || t->setaf != NULL ? count_colours(cfg) : 0;
+	t->attrs = read_attrs(t);
+	t->not_with_colour = read_not_with_colour();
+	t->shapes = t->like_xterm || has_string("Ss");
+	t->links = t->like_xterm && strcmp(term, "xterm") != 0 && !starts(term, "rxvt") && !screen;
+	t->curly = t->like_xterm && (has_string("Smulx") || has_flag("Su"));
+	t->repaint = true;
 }
 
 int termcap_new(const struct termcap_cfg *cfg, struct termcap **out, char **err)
 {
 	int why = 0;
 	const char *term = cfg->term != NULL && cfg->term[0] != '\0' ? cfg->term : "dumb";
-	if (setupterm((char *)(uintptr_t)term, 1, &why) != OK) {
+	if (setupterm((char *)(uintptr_t)term, cfg->fd, &why) != OK) {
 		*err = mem_printf("missing or unsuitable terminal: %s", term);
 		return ERR_NOTFOUND;
 	}
 	struct termcap *t = mem_zalloc(sizeof(*t));
-	read_caps(t);
-	t->utf8 = cfg->utf8;
-	t->bce = tigetflag((char *)(uintptr_t)"bce") > 0;
-	t->xenl = tigetflag((char *)(uintptr_t)"xenl") > 0;
-	t->colours = count_colours(cfg);
-	t->like_xterm = is_like_xterm(term);
-	t->ansi = t->sgr0 != NULL && strstr(t->sgr0, "\033[") != NULL;
-	t->links = t->like_xterm && strcmp(term, "xterm") != 0 && !starts(term, "rxvt") && !starts(term, "screen");
-	t->strike = t->like_xterm;
-	t->overline = t->like_xterm;
-	t->curly = t->like_xterm && tigetstr((char *)(uintptr_t)"Smulx") != (char *)-1 && tigetstr((char *)(uintptr_t)"Smulx") != NULL;
+	read_all(t, cfg, term);
 	del_curterm(cur_term);
 	if (t->cup == NULL || t->sgr0 == NULL) {
 		*err = mem_printf("terminal cannot move its cursor: %s", term);
 		termcap_free(t);
 		return ERR_NOTFOUND;
 	}
+	t->panic = make_panic(t);
 	*out = t;
 	return 0;
 }
 
 void termcap_free(struct termcap *t)
 {
+	struct cap_row list[CAPS];
 	if (t == NULL) {
 		return;
 	}
-	char *all[] = {t->smcup, t->rmcup, t->smkx, t->rmkx, t->civis, t->cnorm, t->clear, t->ed, t->el, t->sgr0, t->csr, t->ri,
-		t->ind, t->bell, t->op, t->cup, t->setaf, t->setab, t->ech, t->bold, t->dim, t->italic, t->underline, t->blink,
-		t->reverse};
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		free(all[i]);
+	list_caps(t, list);
+	for (size_t i = 0; i < CAPS; i++) {
+		free(*list[i].to);
 	}
+	pool_free(t->pool);
+	free(t->panic);
+	free(t->old);
+	free(t->want);
+	free(t->rows);
+	free(t->slots);
+	buf_finish(&t->body);
 	free(t);
 }
 
@@ -153,17 +258,23 @@ void termcap_enter(struct termcap *t, struct buf *out)
 {
 	put(out, t->smcup);
 	put(out, t->smkx);
+	put(out, t->rmir); /* as another program may have left it */
+	put(out, t->smam);
 	if (t->like_xterm) {
 		buf_puts(out, "\033[?2004h\033[?1004h");
 	}
 	put(out, t->sgr0);
 	put(out, t->clear);
+	t->entered = t->repaint = true;
 }
 
-void termcap_leave(struct termcap *t, struct buf *out)
+static void leave_modes(struct termcap *t, struct buf *out)
 {
-	if (t->like_xterm) {
-		buf_puts(out, "\033[?2004l\033[?1004l");
+	if (t->sync) {
+		buf_puts(out, "\033[?2026l");
+	}
+	if (t->used_links) {
+		buf_puts(out, "\033]8;;\033\\");
 	}
 	if (t->used_mouse) {
 		buf_puts(out, "\033[?1000l\033[?1002l\033[?1003l\033[?1006l");
@@ -171,23 +282,38 @@ void termcap_leave(struct termcap *t, struct buf *out)
 	if (t->used_shape) {
 		buf_puts(out, "\033[0 q");
 	}
+	if (t->entered && t->like_xterm) {
+		buf_puts(out, "\033[?2004l\033[?1004l");
+	}
 	put(out, t->sgr0);
+	put(out, t->smam);
 	put(out, t->cnorm);
-	put(out, t->rmkx);
-	if (t->rmcup != NULL) {
+}
+
+void termcap_leave(struct termcap *t, struct buf *out)
+{
+	leave_modes(t, out);
+	if (t->size.rows > 0) {
+		termcap_param(t->csr, 0, t->size.rows - 1, out);
+	}
+	if (t->entered) {
+		put(out, t->rmkx);
 		put(out, t->rmcup);
-	} else {
-		put(out, t->clear);
 	}
-	if (t->used_title) {
-		buf_puts(out, "\033]2;\033\\");
+	if ((!t->entered || t->rmcup == NULL) && t->size.rows > 0) { /* the picture stays; the shell goes on below */
+		termcap_param(t->cup, t->size.rows - 1, 0, out);
+		buf_puts(out, "\r\n");
 	}
-	t->used_mouse = t->used_shape = t->used_title = false;
+	if (t->used_title) { /* empty where the terminal has no stack of titles */
+		buf_puts(out, "\033]2;\033\\\033[23;2t");
+	}
+	t->used_mouse = t->used_shape = t->used_title = t->used_links = t->entered = false;
+	t->repaint = true;
 }
 
 struct bytes termcap_panic(const struct termcap *t)
 {
-	return t->like_xterm ? bytes_of(panic_text, sizeof(panic_text) - 1) : bytes_str(t->sgr0);
+	return bytes_str(t->panic);
 }
 
 void termcap_mouse(struct termcap *t, int level, struct buf *out)
@@ -206,12 +332,23 @@ void termcap_mouse(struct termcap *t, int level, struct buf *out)
 	}
 }
 
+/* Only printable text may reach the terminal, in its charset. */
 void termcap_title(struct termcap *t, const char *title, struct buf *out)
 {
-	if (t->like_xterm) {
-		buf_printf(out, "\033]2;%s\033\\", title);
-		t->used_title = true;
+	if (!t->like_xterm) {
+		return;
 	}
+	buf_puts(out, t->used_title ? "\033]2;" : "\033[22;2t\033]2;");
+	for (size_t at = 0, used, len = strlen(title); at < len; at += used) {
+		char s[4];
+		uint32_t cp = utf8_decode(title + at, len - at, &used);
+		if (width_cp(cp) < 0) {
+			continue;
+		}
+		buf_put(out, s, utf8_encode(t->utf8 || cp < 0x7f ? cp : '?', s));
+	}
+	buf_puts(out, "\033\\");
+	t->used_title = true;
 }
 
 void termcap_clipboard(struct termcap *t, struct bytes text, struct buf *out)
@@ -241,7 +378,7 @@ void termcap_bell(struct termcap *t, struct buf *out)
 void termcap_ask(struct termcap *t, struct buf *out)
 {
 	if (t->like_xterm) {
-		buf_puts(out, "\033[?2026$p\033]10;?\033\\\033]11;?\033\\\033[c");
+		buf_puts(out, "\033[>q\033[?2026$p\033]10;?\033\\\033]11;?\033\\\033[c");
 	}
 }
 
@@ -261,19 +398,38 @@ static bool parse_rgb(const char *s, colour_t *out)
 	return true;
 }
 
+/* Terminals known, by the name they give themselves, to have hyperlinks and all kinds of underlines
+ * whatever TERM says. */
+static void take_name(struct termcap *t, const char *name)
+{
+	static const char *const names[] = {"kitty(", "WezTerm ", "iTerm2 ", "foot(", "ghostty ", "contour ", "mintty ", "VTE(",
+		"tmux ", "mux "};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (starts(name, names[i]) && !(t->links && t->curly)) {
+			t->links = t->curly = true;
+			t->repaint = true;
+		}
+	}
+}
+
 void termcap_answer(struct termcap *t, struct bytes report)
 {
 	char text[128];
 	size_t n = report.len < sizeof(text) - 1 ? report.len : sizeof(text) - 1;
+	int state;
+	if (n == 0) {
+		return;
+	}
 	memcpy(text, report.data, n);
 	text[n] = '\0';
-	int state;
 	if (sscanf(text, "\033[?2026;%d$y", &state) == 1) {
 		t->sync = state == 1 || state == 2;
 	} else if (starts(text, "\033]10;")) {
 		t->has_fg = parse_rgb(text + 5, &t->fg);
 	} else if (starts(text, "\033]11;")) {
 		t->has_bg = parse_rgb(text + 5, &t->bg);
+	} else if (starts(text, "\033P>|")) {
+		take_name(t, text + 4);
 	}
 }
 

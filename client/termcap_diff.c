@@ -1,5 +1,6 @@
-/* client/termcap_diff.c -- the smallest output found that turns one canvas into another. A terminal's
- * state is tracked in struct pen: where the cursor stands and what style is on. */
+/* client/termcap_diff.c -- the smallest output found that turns one canvas into another. Both are made
+ * into pictures of what this terminal can show (termcap_cell.c), in which equal bytes look equal; the
+ * first one is kept as the terminal changes it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,225 +9,120 @@
 #include "client/termcap_impl.h"
 
 #define UNKNOWN (-1)
-#define SCROLL_MIN 3 /* rows that a scroll must save to be worth its bytes */
 
-struct pen {
-	struct termcap *t;
-	struct buf *out;
-	const struct canvas *to;
-	int x, y;           /* UNKNOWN: after output whose width terminals dispute, or at the right edge */
-	struct style style;
-	bool known;         /* style is what the terminal has on */
-	bool shown;         /* cursor is visible now (during the diff it is hidden) */
+enum {
+	QUIET = 64,      /* bytes that need no hiding of the cursor: terminals take them in one piece */
+	SCROLL_COST = 24, /* bytes of a scroll, about */
+	SCROLLS = 4,     /* at most in one picture: stacked panes each scroll on their own */
+	MOVE_COST = 6,
+	ERASE_MIN = 4,   /* blanks that el is shorter than */
+	ECH_MIN = 10,    /* blanks that ech and a step over them are shorter than */
+	GAP_MAX = 4,     /* unchanged cells that are cheaper written than stepped over */
 };
 
-/* ---- styles ---- */
+struct termcap_row {
+	uint64_t old, want; /* hashes */
+	int cost;           /* to draw it as it stands now; 0: nothing has changed */
+	int whole;          /* to draw it on blanks */
+};
 
-static int nearest_256(unsigned r, unsigned g, unsigned b)
+struct termcap_slot {
+	uint64_t hash;
+	int y, count;
+};
+
+struct paint {
+	struct termcap *t;
+	struct buf *out;
+	int cols, rows;
+	int x, y;       /* of the cursor; UNKNOWN after output whose width terminals dispute */
+	bool run;       /* the last text was TEXT_RUN: x and y hold only for more of it */
+	bool known;     /* `style` is on */
+	uint16_t style;
+};
+
+static const struct cell blank = {.width = 1};
+
+/* ---- pen and cursor ---- */
+
+static void set_style(struct paint *p, uint16_t style)
 {
-	static const unsigned levels[6] = {0, 95, 135, 175, 215, 255};
-	unsigned v[3] = {r, g, b}, at[3];
-	unsigned cube = 0, grey_err, cube_err = 0;
-	for (size_t i = 0; i < 3; i++) {
-		at[i] = v[i] < 48 ? 0 : v[i] < 115 ? 1 : (v[i] - 35) / 40;
-		cube = cube * 6 + at[i];
-		int d = (int)levels[at[i]] - (int)v[i];
-		cube_err += (unsigned)(d * d);
+	if (!p->known || p->style != style) {
+		const struct style *from = p->known ? pool_style_get(p->t->pool, p->style) : NULL;
+		termcap_style(p->t, from, pool_style_get(p->t->pool, style), p->out);
+		p->style = style;
+		p->known = true;
 	}
-	unsigned mean = (r + g + b) / 3, step = mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
-	grey_err = 0;
-	for (size_t i = 0; i < 3; i++) {
-		int d = (int)(8 + 10 * step) - (int)v[i];
-		grey_err += (unsigned)(d * d);
-	}
-	return grey_err < cube_err ? (int)(232 + step) : (int)(16 + cube);
 }
 
-static int nearest_16(int index, int colours)
+static void put_numbers(struct paint *p, int a, int b, char final)
 {
-	/* Of the cube: a channel counts as on above half, bright when strong. */
-	if (index < 16) {
-		return index < colours ? index : index - 8;
+	char text[32], *at = text + sizeof(text);
+	*--at = final;
+	for (int pass = 0; pass < 2; pass++) {
+		int n = pass == 0 ? b : a;
+		for (; n > 0; n /= 10) {
+			*--at = (char)('0' + n % 10);
+		}
+		if (pass == 0 && b != 0) {
+			*--at = ';';
+		}
 	}
-	int r, g, b, bright;
-	if (index >= 232) {
-		int level = index - 232;
-		return level < 4 ? 0 : level < 12 ? (colours >= 16 ? 8 : 0) : level < 20 ? 7 : colours >= 16 ? 15 : 7;
-	}
-	index -= 16;
-	r = index / 36;
-	g = index / 6 % 6;
-	b = index % 6;
-	bright = colours >= 16 && (r > 3 || g > 3 || b > 3) ? 8 : 0;
-	return bright | (r > 2 ? 1 : 0) | (g > 2 ? 2 : 0) | (b > 2 ? 4 : 0);
+	*--at = '[';
+	*--at = '\033';
+	buf_put(p->out, at, (size_t)(text + sizeof(text) - at));
 }
 
-static int colour_index(const struct termcap *t, colour_t c)
+static void move_absolute(struct paint *p, int x, int y)
 {
-	int index = (int)COLOUR_VALUE(c);
-	if (COLOUR_KIND(c) == 2) {
-		index = nearest_256(COLOUR_VALUE(c) >> 16, COLOUR_VALUE(c) >> 8 & 0xff, COLOUR_VALUE(c) & 0xff);
-	}
-	return t->colours >= 256 ? index : nearest_16(index, t->colours > 0 ? t->colours : 8);
-}
-
-static void put_colour(const struct termcap *t, struct buf *out, colour_t c, int base, int bright)
-{
-	if (COLOUR_KIND(c) == 2 && t->colours > 256) {
-		buf_printf(out, ";%d;2;%u;%u;%u", base + 8, COLOUR_VALUE(c) >> 16, COLOUR_VALUE(c) >> 8 & 0xff, COLOUR_VALUE(c) & 0xff);
-		return;
-	}
-	int index = colour_index(t, c);
-	if (index < 8) {
-		buf_printf(out, ";%d", base + index);
-	} else if (index < 16) {
-		buf_printf(out, ";%d", bright + index - 8);
+	if (!p->t->ansi_cup) {
+		termcap_param(p->t->cup, y, x, p->out);
 	} else {
-		buf_printf(out, ";%d;5;%d", base + 8, index);
+		put_numbers(p, x == 0 && y == 0 ? 0 : y + 1, x == 0 ? 0 : x + 1, 'H');
 	}
 }
 
-/* Turns attributes on; nothing that is on needs to go off. */
-static void sgr_ansi(const struct termcap *t, struct buf *out, const struct style *from, const struct style *s, bool reset)
+static void put_times(struct paint *p, char c, int n)
 {
-	static const struct {
-		uint16_t attr;
-		int code;
-	} attrs[] = {{ATTR_BOLD, 1}, {ATTR_DIM, 2}, {ATTR_ITALIC, 3}, {ATTR_BLINK, 5}, {ATTR_REVERSE, 7}, {ATTR_HIDDEN, 8},
-		{ATTR_STRIKE, 9}, {ATTR_OVERLINE, 53}};
-	struct buf p = {0};
-	uint16_t on = (uint16_t)(s->attrs & ~(reset ? 0 : from->attrs));
-	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++) {
-		bool can = (attrs[i].attr != ATTR_STRIKE || t->strike) && (attrs[i].attr != ATTR_OVERLINE || t->overline);
-		if ((on & attrs[i].attr) && can) {
-			buf_printf(&p, ";%d", attrs[i].code);
-		}
-	}
-	int kind = (s->attrs & ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
-	if (kind != 0 && (reset || (from->attrs & ATTR_UNDERLINE_MASK) == 0)) {
-		buf_printf(&p, kind > 1 && t->curly ? ";4:%d" : ";4", kind);
-	}
-	if (s->fg != COLOUR_DEFAULT && (reset || s->fg != from->fg)) {
-		put_colour(t, &p, s->fg, 30, 90);
-	}
-	if (s->bg != COLOUR_DEFAULT && (reset || s->bg != from->bg)) {
-		put_colour(t, &p, s->bg, 40, 100);
-	}
-	if (s->us != COLOUR_DEFAULT && t->curly && (reset || s->us != from->us)) {
-		if (COLOUR_KIND(s->us) == 2) {
-			buf_printf(&p, ";58:2::%u:%u:%u", COLOUR_VALUE(s->us) >> 16, COLOUR_VALUE(s->us) >> 8 & 0xff, COLOUR_VALUE(s->us) & 0xff);
-		} else {
-			buf_printf(&p, ";58:5:%u", COLOUR_VALUE(s->us));
-		}
-	}
-	if (reset || p.len > 0) {
-		struct bytes b = buf_bytes(&p);
-		buf_puts(out, "\033[");
-		if (!reset && b.len > 0) { /* without the leading ';' */
-			b.data++;
-			b.len--;
-		} else if (b.len > 0) {
-			buf_puts(out, "0");
-		}
-		buf_put(out, b.data, b.len);
-		buf_puts(out, "m");
-	}
-	buf_finish(&p);
-}
-
-static void sgr_terminfo(const struct termcap *t, struct buf *out, const struct style *s)
-{
-	const struct {
-		uint16_t attr;
-		const char *cap;
-	} attrs[] = {{ATTR_BOLD, t->bold}, {ATTR_DIM, t->dim}, {ATTR_ITALIC, t->italic}, {ATTR_UNDERLINE_MASK, t->underline},
-		{ATTR_BLINK, t->blink}, {ATTR_REVERSE, t->reverse}};
-	buf_puts(out, t->sgr0);
-	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++) {
-		if ((s->attrs & attrs[i].attr) && attrs[i].cap != NULL) {
-			buf_puts(out, attrs[i].cap);
-		}
-	}
-	if (s->fg != COLOUR_DEFAULT && t->colours > 0) {
-		termcap_param(t->setaf, colour_index(t, s->fg), 0, out);
-	}
-	if (s->bg != COLOUR_DEFAULT && t->colours > 0) {
-		termcap_param(t->setab, colour_index(t, s->bg), 0, out);
+	for (int i = 0; i < n; i++) {
+		buf_u8(p->out, (uint8_t)c);
 	}
 }
 
-static void set_link(struct pen *p, uint32_t id)
+/* By control characters and steps when those are shorter; false: nothing was written. */
+static bool move_relative(struct paint *p, int x, int y)
 {
-	const struct pool_link *link = pool_link_get(p->to->pool, id);
-	if (!p->t->links) {
-		return;
+	int down = p->y != UNKNOWN ? y - p->y : UNKNOWN;
+	if (down < 0 || down > 4 || !p->t->ansi) {
+		return false;
 	}
-	if (link == NULL) {
-		buf_puts(p->out, "\033]8;;\033\\");
-		return;
-	}
-	buf_puts(p->out, "\033]8;");
-	if (link->id.len > 0) {
-		buf_puts(p->out, "id=");
-		buf_put(p->out, link->id.data, link->id.len);
-	}
-	buf_puts(p->out, ";");
-	buf_put(p->out, link->uri.data, link->uri.len);
-	buf_puts(p->out, "\033\\");
-}
-
-/* True when turning `from` into `to` needs something switched off. */
-static bool needs_reset(const struct style *from, const struct style *to)
-{
-	uint16_t off = (uint16_t)(from->attrs & ~to->attrs & ~ATTR_PROTECTED & ~ATTR_UNDERLINE_MASK);
-	bool underline = (from->attrs & ATTR_UNDERLINE_MASK) != 0 && (from->attrs & ATTR_UNDERLINE_MASK) != (to->attrs & ATTR_UNDERLINE_MASK);
-	return off != 0 || underline || (from->fg != COLOUR_DEFAULT && to->fg == COLOUR_DEFAULT) ||
-		(from->bg != COLOUR_DEFAULT && to->bg == COLOUR_DEFAULT) || (from->us != COLOUR_DEFAULT && to->us == COLOUR_DEFAULT);
-}
-
-static void set_style(struct pen *p, const struct style *s)
-{
-	if (p->known && style_equal(&p->style, s)) {
-		return;
-	}
-	if (!p->known || p->style.link != s->link) {
-		if (s->link != 0 || (p->known ? p->style.link : 1) != 0) {
-			set_link(p, s->link);
-		}
-	}
-	if (p->t->ansi) {
-		sgr_ansi(p->t, p->out, &p->style, s, !p->known || needs_reset(&p->style, s));
+	if (x == 0 && p->x != 0) {
+		buf_u8(p->out, '\r');
+	} else if (p->x == UNKNOWN || (x != p->x && down > 0)) {
+		return false;
+	} else if (x > p->x) {
+		put_numbers(p, x - p->x == 1 ? 0 : x - p->x, 0, 'C');
+	} else if (p->x - x < 4) {
+		put_times(p, '\b', p->x - x);
 	} else {
-		sgr_terminfo(p->t, p->out, s);
+		put_numbers(p, p->x - x, 0, 'D');
 	}
-	p->style = *s;
-	p->known = true;
+	put_times(p, '\n', down);
+	return true;
 }
 
-/* ---- the cursor ---- */
-
-static void move_to(struct pen *p, int x, int y)
+/* For text of that kind (TEXT_*) or, as TEXT_CERTAIN, anything else. */
+static void move_to(struct paint *p, int x, int y, uint8_t kind)
 {
-	struct buf *o = p->out;
+	if (p->run && (kind != TEXT_RUN || x != p->x || y != p->y)) {
+		p->x = p->y = UNKNOWN;
+	}
+	p->run = false;
 	if (p->x == x && p->y == y) {
 		return;
 	}
-	if (p->t->ansi && p->y == y && p->x != UNKNOWN && x > p->x && x - p->x < 100) {
-		if (x - p->x == 1) {
-			buf_puts(o, "\033[C");
-		} else {
-			buf_printf(o, "\033[%dC", x - p->x);
-		}
-	} else if (p->x != UNKNOWN && p->y == y && p->x - x > 0 && p->x - x < 4) {
-		for (int i = p->x - x; i > 0; i--) {
-			buf_puts(o, "\b");
-		}
-	} else if (p->y == y && p->y != UNKNOWN && x == 0) {
-		buf_puts(o, "\r");
-	} else if (p->y != UNKNOWN && p->y + 1 == y && x == 0) {
-		buf_puts(o, "\r\n");
-	} else {
-		termcap_param(p->t->cup, y, x, o);
+	if (!move_relative(p, x, y)) {
+		move_absolute(p, x, y);
 	}
 	p->x = x;
 	p->y = y;
@@ -234,305 +130,469 @@ static void move_to(struct pen *p, int x, int y)
 
 /* ---- cells ---- */
 
-static bool same_cell(const struct canvas *a, const struct canvas *b, size_t i, size_t k)
+static void put_text(struct paint *p, uint32_t text)
 {
-	const struct cell *ca = &a->cells[i], *cb = &b->cells[k];
-	if (ca->width != cb->width) {
-		return false;
-	}
-	if (ca->text != cb->text || ((ca->text | cb->text) & CELL_CLUSTER)) {
-		char ta[CLUSTER_MAX], tb[CLUSTER_MAX];
-		size_t na = pool_text_get(a->pool, ca->text, ta), nb = pool_text_get(b->pool, cb->text, tb);
-		bool blank_a = na == 0 || (na == 1 && ta[0] == ' '), blank_b = nb == 0 || (nb == 1 && tb[0] == ' ');
-		if (!(blank_a && blank_b) && (na != nb || memcmp(ta, tb, na) != 0)) {
-			return false;
-		}
-	}
-	struct style sa = *pool_style_get(a->pool, ca->style), sb = *pool_style_get(b->pool, cb->style);
-	const struct pool_link *la = pool_link_get(a->pool, sa.link), *lb = pool_link_get(b->pool, sb.link);
-	if ((la == NULL) != (lb == NULL) || (la != NULL && (!bytes_equal(la->uri, lb->uri) || !bytes_equal(la->id, lb->id)))) {
-		return false;
-	}
-	sa.link = sb.link = 0;
-	sa.attrs &= (uint16_t)~ATTR_PROTECTED;
-	sb.attrs &= (uint16_t)~ATTR_PROTECTED;
-	return style_equal(&sa, &sb);
-}
-
-/* Width on which terminals agree: ASCII, Latin, box drawing, and plain CJK. */
-static bool width_is_certain(const char *s, size_t n)
-{
-	size_t used;
-	uint32_t cp = utf8_decode(s, n, &used);
-	return used == n && (cp < 0x250 || (cp >= 0x2500 && cp < 0x25a0) || (cp >= 0x3041 && cp < 0x30ff) ||
-		(cp >= 0x4e00 && cp < 0xa000) || (cp >= 0xac00 && cp < 0xd7a4));
-}
-
-static const char *plain_text(const char *s, size_t n)
-{
-	size_t used;
-	uint32_t cp = utf8_decode(s, n, &used);
-	return cp == 0x2500 ? "-" : cp == 0x2502 ? "|" : cp >= 0x2500 && cp < 0x2580 ? "+" : cp == 0xb7 ? "." : "?";
-}
-
-static void put_cell(struct pen *p, int x, int y, const struct cell *c)
-{
-	char text[CLUSTER_MAX];
-	size_t n = pool_text_get(p->to->pool, c->text, text);
-	bool certain = n == 0 || width_is_certain(text, n);
-	move_to(p, x, y);
-	set_style(p, pool_style_get(p->to->pool, c->style));
-	if (n == 0) {
-		buf_puts(p->out, " ");
-	} else if (!p->t->utf8 && (unsigned char)text[0] >= 0x80) {
-		buf_puts(p->out, plain_text(text, n));
-		if (c->width == 2) {
-			buf_puts(p->out, " ");
-		}
+	char s[CLUSTER_MAX];
+	if (text == 0) {
+		buf_u8(p->out, ' ');
+	} else if (text < 0x80) {
+		buf_u8(p->out, (uint8_t)text);
 	} else {
-		buf_put(p->out, text, n);
-	}
-	p->x = x + c->width;
-	if (!certain || p->x >= p->to->size.cols) {
-		p->x = UNKNOWN;
-		p->y = certain && p->x >= p->to->size.cols ? p->y : UNKNOWN;
+		buf_put(p->out, s, pool_text_get(p->t->pool, text, s));
 	}
 }
 
-/* Columns from which on a row of `to` is blank in one style. */
-static int blank_tail(const struct canvas *c, int y, struct style *style)
+/* A terminal that takes the character for a narrow one leaves what stood in its right half. */
+static void blank_below(struct paint *p, int x, int y, const struct cell *old, const struct cell *c)
 {
-	const struct cell *row = &c->cells[(size_t)y * c->size.cols];
-	int x = c->size.cols;
-	uint16_t last = row[x - 1].style;
-	while (x > 0 && (row[x - 1].text == 0 || row[x - 1].text == ' ') && row[x - 1].width == 1 && row[x - 1].style == last) {
+	bool clean = old[0].text == 0 && old[1].text == 0 && old[0].width == 1 && old[1].width == 1 &&
+		old[0].flags == 0 && old[1].flags == 0 && old[1].style == c->style;
+	if (!clean && x + 2 < p->cols) {
+		buf_puts(p->out, "  ");
+		p->x += 2;
+		move_to(p, x, y, TEXT_CERTAIN);
+	}
+}
+
+static void put_cell(struct paint *p, int x, int y, const struct cell *old, const struct cell *c)
+{
+	struct termcap *t = p->t;
+	bool edge = x + c->width >= p->cols;
+	/* If a terminal takes it for wider than it is, it must not wrap into the next row. */
+	bool hold = edge && c->flags != TEXT_CERTAIN && t->rmam != NULL && t->smam != NULL;
+	move_to(p, x, y, c->flags);
+	set_style(p, c->style);
+	if (c->width == 2 && c->flags == TEXT_DISPUTED) {
+		blank_below(p, x, y, old, c);
+	}
+	if (hold) {
+		buf_puts(p->out, t->rmam);
+	}
+	put_text(p, c->text);
+	if (hold) {
+		buf_puts(p->out, t->smam);
+	}
+	p->x = edge || c->flags == TEXT_DISPUTED ? UNKNOWN : x + c->width;
+	if (p->x == UNKNOWN && (c->flags != TEXT_CERTAIN || !t->like_xterm)) {
+		p->y = UNKNOWN; /* else the cursor waits at the edge of this row */
+	}
+	p->run = c->flags == TEXT_RUN && p->x != UNKNOWN;
+}
+
+/* Writing into the last cell makes a terminal without xenl scroll: the character is written one column
+ * further left and pushed there. Without ich, or for a wide one, the cell is left as it is. */
+static void put_corner(struct paint *p, const struct cell *row, int x, int y)
+{
+	const struct cell *c = &row[x];
+	if (p->t->ich == NULL || x == 0 || c->width != 1 || row[x - 1].width != 1) {
+		return;
+	}
+	put_cell(p, x - 1, y, &blank, c);
+	p->x = p->y = UNKNOWN;
+	move_to(p, x - 1, y, TEXT_CERTAIN);
+	termcap_param(p->t->ich, 1, 0, p->out);
+	put_cell(p, x - 1, y, &blank, &row[x - 1]);
+}
+
+static bool is_same(const struct cell *a, const struct cell *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/* True when clearing gives that cell: only a background shows, and the terminal paints it. */
+static bool is_cleared(const struct termcap *t, const struct cell *c)
+{
+	const struct style *s = pool_style_get(t->pool, c->style);
+	return c->text == 0 && c->width == 1 && s->attrs == 0 && s->link == 0 && (s->bg == COLOUR_DEFAULT || t->bce);
+}
+
+/* Cells equal to row[x], from x up to `end`. */
+static int same_run(const struct cell *row, int x, int end)
+{
+	int n = 1;
+	while (x + n < end && is_same(&row[x], &row[x + n])) {
+		n++;
+	}
+	return n;
+}
+
+/* The column from which on all cells are equal. */
+static int tail_of(const struct cell *row, int cols)
+{
+	int x = cols - 1;
+	while (x > 0 && is_same(&row[x - 1], &row[cols - 1])) {
 		x--;
 	}
-	*style = *pool_style_get(c->pool, last);
 	return x;
 }
 
-/* True when clearing gives that style: only a background shows, and the terminal paints it. */
-static bool clears_to(const struct termcap *t, const struct style *s)
+/* The unchanged cells between the cursor and x are written again when that is shorter than a step. */
+static void fill_gap(struct paint *p, const struct cell *row, int x, int y)
 {
-	return (s->attrs & ~ATTR_PROTECTED) == 0 && s->us == COLOUR_DEFAULT && s->link == 0 && (s->bg == COLOUR_DEFAULT || t->bce);
-}
-
-/* A step from one changed cell to the next is cheaper written than jumped over when it is short. */
-static bool worth_writing(const struct pen *p, int x, int y)
-{
-	if (p->y != y || p->x == UNKNOWN || p->x >= x || x - p->x > 3 || !p->known) {
-		return false;
+	if (p->y != y || p->x == UNKNOWN || p->run || x <= p->x || x - p->x > GAP_MAX || !p->known) {
+		return;
 	}
 	for (int i = p->x; i < x; i++) {
-		const struct cell *c = &p->to->cells[(size_t)y * p->to->size.cols + (size_t)i];
-		if (c->width != 1 || c->text >= 0x80 || !style_equal(pool_style_get(p->to->pool, c->style), &p->style)) {
-			return false;
+		if (row[i].width != 1 || row[i].flags != TEXT_CERTAIN || row[i].style != p->style) {
+			return;
 		}
 	}
-	return true;
+	for (int i = p->x; i < x; i++) {
+		put_text(p, row[i].text);
+	}
+	p->x = x;
 }
 
-static void put_row(struct pen *p, const struct canvas *from, int y)
+/* Draws what changed at x; returns the columns done. */
+static int put_change(struct paint *p, const struct cell *old, const struct cell *row, int x, int y, int end)
 {
-	const struct canvas *to = p->to;
-	struct style tail_style;
-	int cols = to->size.cols, tail = blank_tail(to, y, &tail_style), last_change = -1;
-	size_t base = (size_t)y * to->size.cols;
-	for (int x = 0; x < cols; x++) {
-		if (from == NULL || !same_cell(from, to, base + (size_t)x, base + (size_t)x)) {
-			last_change = x;
+	struct termcap *t = p->t;
+	if (is_cleared(t, &row[x])) {
+		int n = same_run(row, x, end);
+		bool to_edge = x + n == end && tail_of(row, p->cols) <= x;
+		if (to_edge && t->el != NULL && (n >= ERASE_MIN || end == p->cols)) {
+			move_to(p, x, y, TEXT_CERTAIN);
+			set_style(p, row[x].style);
+			buf_puts(p->out, t->el);
+			return p->cols - x;
+		}
+		if (n >= ECH_MIN && t->ech != NULL) {
+			move_to(p, x, y, TEXT_CERTAIN);
+			set_style(p, row[x].style);
+			termcap_param(t->ech, n, 0, p->out);
+			return n;
 		}
 	}
-	bool erase = last_change >= tail && cols - tail > 4 && p->t->el != NULL && clears_to(p->t, &tail_style);
-	for (int x = 0; x <= last_change && (!erase || x < tail); x++) {
-		const struct cell *c = &to->cells[base + (size_t)x];
-		if (c->width == 0 || (from != NULL && same_cell(from, to, base + (size_t)x, base + (size_t)x) &&
-			(c->width == 1 || same_cell(from, to, base + (size_t)x + 1, base + (size_t)x + 1)))) {
+	if (y == p->rows - 1 && x + row[x].width >= p->cols && t->am && !t->xenl) {
+		put_corner(p, row, x, y);
+	} else {
+		fill_gap(p, row, x, y);
+		put_cell(p, x, y, &old[x], &row[x]);
+	}
+	return row[x].width;
+}
+
+static void put_row(struct paint *p, const struct cell *old, const struct cell *row, int y)
+{
+	if (memcmp(old, row, (size_t)p->cols * sizeof(*row)) == 0) {
+		return;
+	}
+	int end = p->cols, forced = UNKNOWN;
+	while (is_same(&old[end - 1], &row[end - 1])) {
+		end--;
+	}
+	for (int x = 0; x < end;) {
+		if (is_same(&old[x], &row[x]) && x != forced) {
+			x++;
 			continue;
 		}
-		while (worth_writing(p, x, y)) {
-			int at = p->x;
-			put_cell(p, at, y, &to->cells[base + (size_t)at]);
+		if (row[x].width == 0 && x > 0) {
+			x--;
 		}
-		put_cell(p, x, y, c);
-	}
-	if (erase) {
-		int first = tail;
-		while (from != NULL && first < cols && same_cell(from, to, base + (size_t)first, base + (size_t)first)) {
-			first++;
-		}
-		if (first < cols) {
-			move_to(p, first, y);
-			set_style(p, &tail_style);
-			buf_puts(p->out, p->t->el);
+		/* What was, or is now, disputed may have spoilt the cell right of it. */
+		bool disputed = old[x].flags == TEXT_DISPUTED || row[x].flags == TEXT_DISPUTED;
+		x += put_change(p, old, row, x, y, end);
+		if (disputed && x < p->cols) {
+			forced = x;
+			end = end > x ? end : x + 1;
 		}
 	}
 }
 
 /* ---- scrolling ---- */
 
-static bool same_row(const struct canvas *a, const struct canvas *b, int ya, int yb)
+static uint64_t hash_row(const struct cell *row, int cols)
 {
-	for (int x = 0; x < a->size.cols; x++) {
-		if (!same_cell(a, b, (size_t)ya * a->size.cols + (size_t)x, (size_t)yb * b->size.cols + (size_t)x)) {
-			return false;
-		}
+	uint64_t h = 0x9e3779b97f4a7c15u;
+	for (int x = 0; x < cols; x++) {
+		uint64_t v;
+		memcpy(&v, &row[x], sizeof(v));
+		h = (h ^ v) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
 	}
-	return true;
+	return h;
 }
 
-static bool blank_row(const struct canvas *c, int y)
+static const struct cell *old_row(const struct paint *p, int y)
 {
-	struct style s;
-	return blank_tail(c, y, &s) == 0;
+	return p->t->old + (size_t)y * (size_t)p->cols;
 }
 
-struct shift {
-	int top, bottom, by; /* rows top..bottom of the new picture were by rows lower (by > 0) before */
+static const struct cell *want_row(const struct paint *p, int y)
+{
+	return p->t->want + (size_t)y * (size_t)p->cols;
+}
+
+static void weigh_row(const struct paint *p, int y)
+{
+	struct termcap_row *r = &p->t->rows[y];
+	const struct cell *old = old_row(p, y), *want = want_row(p, y);
+	r->old = hash_row(old, p->cols);
+	r->want = hash_row(want, p->cols);
+	r->cost = r->whole = 0;
+	for (int x = 0; x < p->cols; x++) {
+		r->cost += !is_same(&old[x], &want[x]);
+		r->whole += !is_same(&want[x], &blank);
+	}
+	r->cost += r->cost > 0 ? MOVE_COST : 0;
+	r->whole += r->whole > 0 ? MOVE_COST : 0;
+}
+
+struct band {
+	int first, last; /* rows; all that changed lie between */
 };
 
-/* The longest block of rows that only moved; rows == 0 when none is worth it. */
-static struct shift find_shift(const struct canvas *from, const struct canvas *to)
+/* Rows lo..hi of the new picture stood `by` rows lower before (higher: by < 0). */
+struct shift {
+	int lo, hi, by, gain;
+};
+
+/* The slot of that hash, or the empty one where it belongs. */
+static struct termcap_slot *find_slot(struct termcap *t, size_t cap, uint64_t hash)
 {
-	struct shift best = {0, -1, 0};
-	int rows = to->size.rows;
-	for (int by = -(rows - 1); by < rows; by++) {
-		int run = 0, solid = 0;
-		for (int y = 0; by != 0 && y <= rows; y++) {
-			int old = y + by;
-			if (y < rows && old >= 0 && old < rows && same_row(from, to, old, y)) {
-				run++;
-				solid += !blank_row(to, y) && !same_row(from, to, y, y);
-				continue;
-			}
-			if (solid >= SCROLL_MIN && run > best.bottom - best.top + 1) {
-				best = (struct shift){y - run, y - 1, by};
-			}
-			run = solid = 0;
+	size_t at = (size_t)(hash >> 20) & (cap - 1);
+	while (t->slots[at].count > 0 && t->slots[at].hash != hash) {
+		at = (at + 1) & (cap - 1);
+	}
+	return &t->slots[at];
+}
+
+/* The distance for which rows that stand elsewhere now, and stood in one place only, speak most. */
+static int likely_distance(struct termcap *t, struct band b)
+{
+	int n = b.last - b.first + 1, best = 0;
+	size_t cap = 16;
+	while (cap < (size_t)n * 2) {
+		cap *= 2;
+	}
+	if (t->slot_cap < cap) {
+		t->slots = mem_grow(t->slots, &t->slot_cap, cap, sizeof(*t->slots));
+	}
+	memset(t->slots, 0, cap * sizeof(*t->slots));
+	for (int y = b.first; y <= b.last; y++) {
+		struct termcap_slot *s = find_slot(t, cap, t->rows[y].old);
+		s->hash = t->rows[y].old;
+		s->y = y;
+		s->count++;
+	}
+	int *votes = mem_calloc((size_t)n * 2, sizeof(*votes));
+	for (int y = b.first; y <= b.last; y++) {
+		const struct termcap_slot *s = find_slot(t, cap, t->rows[y].want);
+		if (s->count == 1 && s->y != y && t->rows[y].cost > 0 && t->rows[y].whole > 0) {
+			int *v = &votes[s->y - y + n];
+			*v += t->rows[y].cost;
+			best = *v > votes[best + n] ? s->y - y : best;
+		}
+	}
+	free(votes);
+	return best;
+}
+
+/* Bytes saved by the rows lo..hi, without those that come in. */
+static struct shift best_block(const struct termcap_row *rows, struct band b, int by)
+{
+	struct shift best = {0, -1, by, 0};
+	int from = by > 0 ? b.first : b.first - by, to = by > 0 ? b.last - by : b.last;
+	int sum = 0, lo = from;
+	for (int y = from; y <= to; y++) {
+		bool match = rows[y + by].old == rows[y].want;
+		sum += match ? rows[y].cost : rows[y].cost == 0 ? -rows[y].whole : 0;
+		if (sum <= 0) {
+			sum = 0;
+			lo = y + 1;
+		} else if (sum > best.gain) {
+			best = (struct shift){lo, y, by, sum};
 		}
 	}
 	return best;
 }
 
-/* Scrolls on the terminal, and in `from` as the terminal then is. */
-static void apply_shift(struct pen *p, struct canvas *from, struct shift s)
+static struct shift find_shift(struct paint *p, struct band b)
 {
-	int lo = s.by > 0 ? s.top : s.top + s.by, hi = s.by > 0 ? s.bottom + s.by : s.bottom;
-	size_t cols = from->size.cols;
-	struct style plain = {0};
-	set_style(p, &plain);
-	termcap_param(p->t->csr, lo, hi, p->out);
-	p->x = p->y = UNKNOWN;
-	move_to(p, 0, s.by > 0 ? hi : lo);
-	for (int i = 0; i < abs(s.by); i++) {
-		buf_puts(p->out, s.by > 0 ? p->t->ind : p->t->ri);
+	const struct termcap_row *rows = p->t->rows;
+	int by = likely_distance(p->t, b);
+	if (by == 0) {
+		return (struct shift){0, -1, 0, 0};
 	}
-	termcap_param(p->t->csr, 0, from->size.rows - 1, p->out);
-	p->x = p->y = UNKNOWN;
-	int count = hi - lo + 1 - abs(s.by);
-	struct cell *base = from->cells;
-	if (s.by > 0) {
-		memmove(base + (size_t)lo * cols, base + (size_t)(lo + s.by) * cols, (size_t)count * cols * sizeof(*base));
+	struct shift s = best_block(rows, b, by);
+	int in = by > 0 ? s.hi + 1 : s.lo + by;
+	for (int y = in; s.gain > 0 && y < in + abs(by); y++) {
+		s.gain -= rows[y].whole > rows[y].cost ? rows[y].whole - rows[y].cost : 0;
+	}
+	s.gain -= SCROLL_COST;
+	return s;
+}
+
+/* Scrolls on the terminal, and in the old picture as the terminal then is. */
+static void apply_shift(struct paint *p, struct shift s)
+{
+	struct termcap *t = p->t;
+	int n = abs(s.by), lo = s.by > 0 ? s.lo : s.lo + s.by, hi = s.by > 0 ? s.hi + s.by : s.hi;
+	bool all = lo == 0 && hi == p->rows - 1;
+	const char *many = s.by > 0 ? t->indn : t->rin, *one = s.by > 0 ? t->ind : t->ri;
+	set_style(p, 0);
+	if (!all) {
+		termcap_param(t->csr, lo, hi, p->out);
+		p->x = p->y = UNKNOWN;
+	}
+	move_to(p, 0, s.by > 0 ? hi : lo, TEXT_CERTAIN);
+	if (many != NULL && n > (s.by > 0 ? 4 : 2)) {
+		termcap_param(many, n, 0, p->out);
 	} else {
-		memmove(base + (size_t)(lo - s.by) * cols, base + (size_t)lo * cols, (size_t)count * cols * sizeof(*base));
+		for (int i = 0; i < n; i++) {
+			buf_puts(p->out, one);
+		}
 	}
-	int first = s.by > 0 ? hi - s.by + 1 : lo;
-	for (size_t i = (size_t)first * cols; i < (size_t)(first + abs(s.by)) * cols; i++) {
-		base[i] = (struct cell){.width = 1};
+	if (!all) {
+		termcap_param(t->csr, 0, p->rows - 1, p->out);
+		p->x = p->y = UNKNOWN;
+	}
+	size_t cols = (size_t)p->cols, keep = (size_t)(hi - lo + 1 - n) * cols;
+	struct cell *at = t->old + (size_t)lo * cols, *in = s.by > 0 ? at + keep : at;
+	memmove(s.by > 0 ? at : at + (size_t)n * cols, s.by > 0 ? at + (size_t)n * cols : at, keep * sizeof(*at));
+	for (size_t i = 0; i < (size_t)n * cols; i++) {
+		in[i] = blank;
+	}
+	for (int y = lo; y <= hi; y++) {
+		weigh_row(p, y);
+	}
+}
+
+static void scroll(struct paint *p)
+{
+	struct termcap *t = p->t;
+	struct band b = {0, p->rows - 1};
+	size_t len = (size_t)p->cols * sizeof(struct cell);
+	if (t->csr == NULL || t->ind == NULL || t->ri == NULL) {
+		return;
+	}
+	while (b.first < b.last && memcmp(old_row(p, b.first), want_row(p, b.first), len) == 0) {
+		b.first++;
+	}
+	while (b.last > b.first && memcmp(old_row(p, b.last), want_row(p, b.last), len) == 0) {
+		b.last--;
+	}
+	if (b.last - b.first < 2) {
+		return;
+	}
+	t->rows = mem_grow(t->rows, &t->row_cap, (size_t)p->rows, sizeof(*t->rows));
+	for (int y = b.first; y <= b.last; y++) {
+		weigh_row(p, y);
+	}
+	for (int i = 0; i < SCROLLS; i++) {
+		struct shift s = find_shift(p, b);
+		if (s.gain <= 0) {
+			break;
+		}
+		apply_shift(p, s);
 	}
 }
 
 /* ---- all ---- */
 
-static bool same_canvas(const struct canvas *a, const struct canvas *b)
+/* Both pictures; `from` NULL: an unknown screen, which clearing makes blank. */
+static void take_pictures(struct termcap *t, const struct canvas *from, const struct canvas *to)
 {
-	for (int y = 0; y < a->size.rows; y++) {
-		if (!same_row(a, b, y, y)) {
-			return false;
-		}
+	size_t n = (size_t)to->size.cols * to->size.rows;
+	if (t->pool == NULL || pool_wants_gc(t->pool)) {
+		pool_free(t->pool); /* nothing is kept in it from one picture to the next */
+		t->pool = pool_new();
 	}
-	return true;
+	if (t->cell_cap < n) {
+		free(t->old);
+		free(t->want);
+		t->old = mem_calloc(n, sizeof(*t->old));
+		t->want = mem_calloc(n, sizeof(*t->want));
+		t->cell_cap = n;
+	}
+	termcap_picture(t, to, t->want);
+	for (size_t i = 0; i < n; i++) { /* what the pool had no room for is drawn each time */
+		t->want[i].flags = t->want[i].flags == TEXT_UNKNOWN ? TEXT_DISPUTED : t->want[i].flags;
+	}
+	if (from != NULL) {
+		termcap_picture(t, from, t->old);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		t->old[i] = blank;
+		t->old[i].flags = t->clear != NULL ? TEXT_CERTAIN : TEXT_UNKNOWN;
+	}
 }
 
-static void put_shape(struct pen *p, uint8_t shape)
+static void show_cursor(struct termcap *t, bool on, struct buf *out)
 {
-	if (p->t->like_xterm) {
-		buf_printf(p->out, "\033[%u q", shape);
-		p->t->used_shape = true;
+	if (t->like_xterm) { /* cnorm may also end blinking */
+		buf_puts(out, on ? "\033[?25h" : "\033[?25l");
+	} else if ((on ? t->cnorm : t->civis) != NULL) {
+		buf_puts(out, on ? t->cnorm : t->civis);
 	}
 }
 
-static void put_cursor(struct pen *p, const struct canvas *from)
+static void begin_unknown(struct paint *p)
 {
-	const struct canvas *to = p->to;
+	struct termcap *t = p->t;
+	set_style(p, 0);
+	termcap_param(t->csr, 0, p->rows - 1, p->out);
+	if (t->clear != NULL) {
+		buf_puts(p->out, t->clear);
+	}
+}
+
+static void put_picture(struct paint *p, const struct canvas *to, bool unknown)
+{
+	if (unknown) {
+		begin_unknown(p);
+	} else {
+		scroll(p);
+	}
+	for (int y = 0; y < p->rows; y++) {
+		put_row(p, old_row(p, y), want_row(p, y), y);
+	}
+	set_style(p, 0);
 	if (to->cursor.visible) {
-		move_to(p, to->cursor.x, to->cursor.y);
+		int x = to->cursor.x, y = to->cursor.y;
+		move_to(p, x < p->cols ? x : p->cols - 1, y < p->rows ? y : p->rows - 1, TEXT_CERTAIN);
 	}
-	if ((from == NULL || from->cursor.shape != to->cursor.shape) && (from != NULL || to->cursor.shape != 0)) {
-		put_shape(p, to->cursor.shape);
+}
+
+static void put_shape(struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out)
+{
+	bool differs = from != NULL ? from->cursor.shape != to->cursor.shape : t->used_shape || to->cursor.shape != 0;
+	if (t->shapes && differs) {
+		buf_printf(out, "\033[%u q", to->cursor.shape);
+		t->used_shape = true;
 	}
 }
 
 void termcap_diff(struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out)
 {
-	if (from != NULL && (from->size.cols != to->size.cols || from->size.rows != to->size.rows)) {
-		from = NULL;
-	}
-	bool same = from != NULL && same_canvas(from, to);
-	bool was_visible = from != NULL && from->cursor.visible;
-	if (same && was_visible == to->cursor.visible && from->cursor.shape == to->cursor.shape &&
-		(!was_visible || (from->cursor.x == to->cursor.x && from->cursor.y == to->cursor.y))) {
-		return;
-	}
-	struct pen p = {.t = t, .out = out, .to = to, .x = UNKNOWN, .y = UNKNOWN};
-	if (was_visible) {
+	bool known = from != NULL && !t->repaint && from->size.cols == to->size.cols && from->size.rows == to->size.rows;
+	from = known ? from : NULL;
+	t->repaint = false;
+	t->size = to->size;
+	take_pictures(t, from, to);
+	buf_clear(&t->body);
+	struct paint p = {.t = t, .out = &t->body, .cols = to->size.cols, .rows = to->size.rows, .x = UNKNOWN, .y = UNKNOWN,
+		.known = known}; /* each diff ends in the plain style */
+	bool was_shown = known && from->cursor.visible;
+	if (was_shown && from->cursor.x < p.cols && from->cursor.y < p.rows) {
 		p.x = from->cursor.x;
 		p.y = from->cursor.y;
 	}
-	if (from != NULL) { /* each diff ends in the plain style */
-		p.known = true;
-	}
-	if (t->sync && !same) {
+	put_picture(&p, to, !known);
+	bool loud = t->body.len > QUIET, hide = !known || (was_shown && (!to->cursor.visible || (loud && !t->sync)));
+	if (loud && t->sync) {
 		buf_puts(out, "\033[?2026h");
 	}
-	bool hide = !same && (from == NULL || was_visible) && t->civis != NULL && !t->sync;
-	if (hide || (was_visible && !to->cursor.visible) || from == NULL) {
-		buf_puts(out, t->civis != NULL ? t->civis : "");
+	if (hide) {
+		show_cursor(t, false, out);
 	}
-	struct canvas *scratch = NULL;
-	if (!same && from != NULL && t->csr != NULL && t->ind != NULL && t->ri != NULL) {
-		struct shift s = find_shift(from, to);
-		if (s.bottom >= s.top) {
-			scratch = mem_alloc(sizeof(*scratch));
-			size_t n = (size_t)from->size.cols * from->size.rows;
-			*scratch = *from;
-			scratch->cells = mem_calloc(n, sizeof(*scratch->cells));
-			memcpy(scratch->cells, from->cells, n * sizeof(*scratch->cells));
-			apply_shift(&p, scratch, s);
-		}
+	buf_put(out, t->body.data + t->body.head, t->body.len);
+	if (to->cursor.visible && (hide || !was_shown)) {
+		show_cursor(t, true, out);
 	}
-	const struct canvas *now = scratch != NULL ? scratch : from;
-	if (from == NULL && t->clear != NULL) {
-		struct style plain = {0};
-		set_style(&p, &plain);
-		buf_puts(out, t->clear);
-		p.x = p.y = 0;
-	}
-	for (int y = 0; !same && y < to->size.rows; y++) {
-		put_row(&p, now, y);
-	}
-	struct style plain = {0};
-	set_style(&p, &plain);
-	put_cursor(&p, from);
-	if (to->cursor.visible && (hide || from == NULL || !was_visible)) {
-		buf_puts(out, t->cnorm != NULL ? t->cnorm : "");
-	}
-	if (t->sync && !same) {
+	put_shape(t, from, to, out);
+	if (loud && t->sync) {
 		buf_puts(out, "\033[?2026l");
-	}
-	if (scratch != NULL) {
-		free(scratch->cells);
-		free(scratch);
 	}
 }
