@@ -1,62 +1,19 @@
-/* client/predict.c -- predicted cells and cursor, judged against the pane as the server shows it. Cells are
- * tied to lines by id, so that scrolling moves them along with their line. Thresholds are mosh's, which a
- * decade of users has found right (facts: srtt 60/40 ms to show, 160/100 ms to underline, 250 ms glitch). */
-#include "client/predict.h"
-
+/* client/predict.c -- keys become guesses: cells and a cursor. Cells are tied to lines by id, so that
+ * scrolling moves them along with their line. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/width.h"
+#include "client/predict_impl.h"
 
-#define LIMIT_PREDICTED 512  /* cells; a flood of keys beyond is not predicted */
-#define LIMIT_TYPED 512      /* characters of a line being edited by the tty */
-#define GLITCH MS(250)
-#define GLITCH_LONG SEC(5)
-#define GLITCH_REPAIR 10     /* quick confirmations that cure a glitch */
-#define GLITCH_SPACING MS(150)
-#define CERTAIN 0            /* epoch of what the tty itself will echo */
-
-struct guess {
-	uint64_t line;
-	uint16_t x;
-	uint8_t width, len, was_len;
-	bool unknown;                /* something will stand here, but not known what */
-	char text[CLUSTER_MAX], was[CLUSTER_MAX]; /* predicted; what stood there when it was predicted */
-	uint64_t epoch, offset;
-	usec_t at;
-};
-
-struct typed {
-	uint8_t width;
-	bool blank;
-};
-
-struct predictor {
-	struct guess *guesses;
-	size_t count, cap;
-	struct {
-		bool valid;
-		uint64_t line;
-		uint16_t x;
-		uint64_t epoch, offset;
-	} cursor;
-	uint64_t epoch, confirmed;   /* epochs up to `confirmed` are shown */
-	uint64_t uncertain_until;    /* input offset that must settle before tty flags count again */
-	struct typed typed[LIMIT_TYPED]; /* the tty's line, as far as we saw it typed */
-	size_t typed_count;
-	bool show_by_rtt, flag_by_rtt;
-	int glitch;                  /* confirmations still owed */
-	bool glitch_long;
-	usec_t last_quick;
-	usec_t oldest;               /* when the oldest pending guess was made; 0: none */
-	struct predict_figures figures;
-};
+#define HOLD MS(50)     /* a program that will turn echo off has done so, if it read lines before */
+#define HOLD_RAW SEC(1) /* a shell that just started a program */
 
 struct predictor *predictor_new(void)
 {
 	struct predictor *p = mem_zalloc(sizeof(*p));
 	p->epoch = 1;
+	p->lost = p->typed_all = true;          /* until the pane is seen */
 	p->show_by_rtt = p->flag_by_rtt = true; /* until a round trip is known */
 	return p;
 }
@@ -64,17 +21,45 @@ struct predictor *predictor_new(void)
 void predictor_free(struct predictor *p)
 {
 	if (p != NULL) {
+		mem_wipe(p->sent, sizeof(p->sent));
 		free(p->guesses);
 		free(p);
 	}
 }
 
-void predictor_reset(struct predictor *p)
+void predict_forget(struct predictor *p)
 {
 	p->count = 0;
+	p->cursor.valid = p->ghost.valid = false;
+	p->oldest = 0;
+}
+
+void predict_lose(struct predictor *p, uint64_t offset)
+{
+	if (p->cursor.valid && p->cursor.epoch <= p->confirmed) {
+		p->ghost = p->cursor;
+	}
 	p->cursor.valid = false;
-	p->typed_count = 0;
+	p->lost = true;
+	p->lost_at = offset > p->lost_at ? offset : p->lost_at;
 	p->epoch++;
+	p->evidence = false;
+	p->cooked_since = 0;
+}
+
+static void forget_sent(struct predictor *p)
+{
+	mem_wipe(p->sent, p->sent_count * sizeof(*p->sent)); /* it may have been a password */
+	p->sent_count = 0;
+}
+
+void predictor_reset(struct predictor *p)
+{
+	predict_lose(p, p->last);
+	predict_forget(p);
+	forget_sent(p);
+	p->typed_count = 0;
+	p->typed_all = false;
 }
 
 void predictor_figures(const struct predictor *p, struct predict_figures *out)
@@ -82,17 +67,46 @@ void predictor_figures(const struct predictor *p, struct predict_figures *out)
 	*out = p->figures;
 }
 
+void predictor_break(struct predictor *p, uint64_t offset)
+{
+	p->last = offset > p->last ? offset : p->last;
+	predict_lose(p, offset);
+	forget_sent(p);
+	p->typed_count = 0;
+	p->typed_all = false;
+}
+
 /* ---- reading the pane with guesses over it ---- */
 
-static int row_of(const struct replica_pane *pane, uint64_t line)
+int predict_row(const struct replica_pane *pane, uint64_t line)
 {
-	for (uint16_t y = 0; y < pane->size.rows; y++) {
+	for (uint16_t y = 0; line != 0 && y < pane->size.rows; y++) {
 		if (pane->rows[y]->id == line) {
 			return y;
 		}
 	}
 	return -1;
 }
+
+size_t predict_truth(
+        const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX])
+{
+	size_t n = pool_text_get(pane->pool, line_cell(l, x).text, out);
+	return n == 1 && out[0] == ' ' ? 0 : n;
+}
+
+bool predict_is_suggestion(const struct replica_pane *pane, const struct line *l, uint16_t x)
+{
+	const struct style *s = pool_style_get(pane->pool, line_cell(l, x).style);
+	return (s->attrs & ATTR_DIM) != 0 || s->fg == COLOUR_INDEX(8);
+}
+
+struct spot {
+	char text[CLUSTER_MAX];
+	uint8_t len, width;
+	bool unknown, suggested;
+	struct style style;
+};
 
 static struct guess *guess_at(const struct predictor *p, uint64_t line, uint16_t x)
 {
@@ -104,191 +118,361 @@ static struct guess *guess_at(const struct predictor *p, uint64_t line, uint16_t
 	return NULL;
 }
 
-static size_t truth_text(const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX])
+static struct spot spot_at(const struct predictor *p, const struct replica_pane *pane,
+        const struct line *l, uint16_t x)
 {
-	size_t n = pool_text_get(pane->pool, line_cell(l, x).text, out);
-	if (n == 1 && out[0] == ' ') {
-		n = 0;
+	struct spot s = {.width = 1};
+	const struct guess *g = guess_at(p, l->id, x),
+	                   *left = x > 0 ? guess_at(p, l->id, (uint16_t)(x - 1)) : NULL;
+	if (g != NULL) {
+		memcpy(s.text, g->text, g->len);
+		s.len = g->len;
+		s.width = g->width;
+		s.unknown = g->unknown;
+		s.style = g->style;
+	} else if (left != NULL && left->width == 2) {
+		s.width = 0;
+		s.style = left->style;
+	} else {
+		struct cell c = line_cell(l, x);
+		s.len = (uint8_t)predict_truth(pane, l, x, s.text);
+		s.width = c.width;
+		s.suggested = s.len > 0 && predict_is_suggestion(pane, l, x);
+		s.style = *pool_style_get(pane->pool, c.style);
+		s.style.link = 0;
 	}
-	return n;
+	return s;
 }
 
-/* Text at (line, x) as predicted so far. */
-static size_t text_at(const struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX],
-	bool *unknown)
+static bool spot_is_blank(const struct spot *s)
 {
-	const struct guess *g = guess_at(p, l->id, x);
-	*unknown = g != NULL && g->unknown;
-	if (g == NULL) {
-		return truth_text(pane, l, x, out);
-	}
-	memcpy(out, g->text, g->len);
-	return g->len;
+	return s->len == 0 && s->width == 1 && !s->unknown;
 }
 
-static bool blank_from(const struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x)
+/* Where the text ends that moves when something is put in or taken out at x: before two blanks (what
+ * stands beyond is a right prompt, or another column), a suggestion, or what is not known. */
+static uint16_t run_end(const struct predictor *p, const struct replica_pane *pane,
+        const struct line *l, uint16_t x)
 {
-	char text[CLUSTER_MAX];
-	bool unknown;
+	struct spot s = spot_at(p, pane, l, x);
 	for (; x < pane->size.cols; x++) {
-		if (text_at(p, pane, l, x, text, &unknown) != 0 || unknown) {
-			return false;
+		if (s.unknown || s.width != 1 || s.suggested) {
+			return x;
 		}
+		if (x + 1 >= pane->size.cols) {
+			return spot_is_blank(&s) ? x : (uint16_t)(x + 1);
+		}
+		struct spot next = spot_at(p, pane, l, (uint16_t)(x + 1));
+		if (spot_is_blank(&s) && (spot_is_blank(&next) || next.suggested)) {
+			return x;
+		}
+		s = next;
 	}
-	return true;
+	return x;
 }
 
 /* ---- making guesses ---- */
 
-static bool is_certain(const struct predictor *p, const struct replica_pane *pane)
-{
-	return pane->tty.known && pane->tty.icanon && pane->tty.echo && pane->echo.settled >= p->uncertain_until;
-}
+struct stroke {
+	uint64_t epoch, offset;
+	usec_t at;
+};
 
-static bool is_secret(const struct replica_pane *pane)
-{
-	return pane->tty.known && pane->tty.icanon && !pane->tty.echo;
-}
-
-static void guess_cell(struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x, const char *text, size_t len,
-	uint8_t width, bool unknown, uint64_t epoch, uint64_t offset, usec_t now)
+static struct guess *guess_new(
+        struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x)
 {
 	struct guess *g = guess_at(p, l->id, x);
+	char now[CLUSTER_MAX];
 	if (g == NULL) {
 		if (p->count >= LIMIT_PREDICTED) {
-			return;
+			p->full = true;
+			return NULL;
 		}
 		p->guesses = mem_grow(p->guesses, &p->cap, p->count + 1, sizeof(*p->guesses));
 		g = &p->guesses[p->count++];
 		*g = (struct guess){.line = l->id, .x = x};
-		g->was_len = (uint8_t)truth_text(pane, l, x, g->was);
+		g->was_len = (uint8_t)predict_truth(pane, l, x, g->was);
+		g->was_suggested = g->was_len > 0 && predict_is_suggestion(pane, l, x);
+		return g;
 	}
-	len = len == 1 && text[0] == ' ' ? 0 : len;
-	g->len = (uint8_t)(len < CLUSTER_MAX ? len : CLUSTER_MAX);
-	memcpy(g->text, text, g->len);
-	g->width = width;
-	g->unknown = unknown;
-	g->epoch = epoch;
-	g->offset = offset;
-	g->at = now;
-	p->oldest = p->oldest == 0 ? now : p->oldest;
-}
-
-/* Where typing goes on: the predicted cursor, or the pane's. NULL when its line is not on the screen. */
-static const struct line *cursor_line(struct predictor *p, const struct replica_pane *pane, uint16_t *x)
-{
-	if (p->cursor.valid) {
-		int y = row_of(pane, p->cursor.line);
-		if (y >= 0) {
-			*x = p->cursor.x;
-			return pane->rows[y];
-		}
-		predictor_reset(p);
+	size_t n = predict_truth(pane, l, x, now);
+	if (n != g->was_len ||
+	        memcmp(now, g->was, n) != 0) { /* what has come already proves nothing anew */
+		memcpy(g->was, now, n);
+		g->was_len = (uint8_t)n;
+		g->was_suggested = false;
 	}
-	if (pane->cursor.y >= pane->size.rows || pane->cursor.wrap) {
-		return NULL;
-	}
-	*x = pane->cursor.x;
-	return pane->rows[pane->cursor.y];
+	return g;
 }
 
-static void set_cursor(struct predictor *p, const struct line *l, uint16_t x, uint64_t epoch, uint64_t offset)
+static void guess_spot(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+        uint16_t x, const struct spot *s, const struct stroke *k)
 {
-	p->cursor.valid = true;
-	p->cursor.line = l->id;
-	p->cursor.x = x;
-	p->cursor.epoch = epoch;
-	p->cursor.offset = offset;
-}
-
-void predictor_break(struct predictor *p, uint64_t offset)
-{
-	p->epoch++;
-	p->typed_count = 0;
-	p->uncertain_until = offset;
-}
-
-/* A suggestion that a shell paints behind the cursor (fish, zsh) is overwritten, not pushed along. */
-static bool is_suggestion(const struct replica_pane *pane, const struct line *l, uint16_t x)
-{
-	const struct style *s = pool_style_get(pane->pool, line_cell(l, x).style);
-	return (s->attrs & ATTR_DIM) != 0 || s->fg == COLOUR_INDEX(8);
-}
-
-/* Moves what stands right of x by `by` columns (1: a character comes in; -1: one goes). */
-static void shift_row(struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x, int by, uint64_t epoch,
-	uint64_t offset, usec_t now)
-{
-	uint16_t cols = pane->size.cols;
-	struct {
-		char text[CLUSTER_MAX];
-		uint8_t len, width;
-		bool unknown;
-	} *old = mem_calloc(cols, sizeof(*old));
-	for (uint16_t i = x; i < cols; i++) {
-		old[i].len = (uint8_t)text_at(p, pane, l, i, old[i].text, &old[i].unknown);
-		old[i].width = line_cell(l, i).width;
-	}
-	for (uint16_t i = x; i < cols; i++) {
-		int from = (int)i - by;
-		bool inside = from >= x && from < cols;
-		bool edge = !inside && by < 0;
-		bool wide = inside && old[from].width != 1; /* halves are left to the truth */
-		if (inside || edge) {
-			guess_cell(p, pane, l, i, inside ? old[from].text : "", inside ? old[from].len : 0, 1,
-				edge || wide || (inside && old[from].unknown), epoch, offset, now);
-		}
-	}
-	free(old);
-}
-
-static void type_text(struct predictor *p, const struct replica_pane *pane, uint32_t cp, uint64_t offset, usec_t now)
-{
-	char text[4];
-	uint16_t x;
-	size_t len = utf8_encode(cp, text);
-	int width = width_cp(cp);
-	bool certain = is_certain(p, pane);
-	uint64_t epoch = certain ? CERTAIN : p->epoch;
-	const struct line *l = cursor_line(p, pane, &x);
-	if (l == NULL || width < 1 || x + width >= pane->size.cols) { /* the last column wraps in ways of its own */
-		predictor_break(p, offset);
-		p->cursor.valid = false;
+	struct guess *g = guess_new(p, pane, l, x);
+	if (g == NULL) {
 		return;
 	}
-	if (!certain && !blank_from(p, pane, l, x) && !is_suggestion(pane, l, x)) {
-		if (width != 1) {
-			predictor_break(p, offset);
-			return;
-		}
-		shift_row(p, pane, l, x, 1, epoch, offset, now);
-	}
-	guess_cell(p, pane, l, x, text, len, (uint8_t)width, false, epoch, offset, now);
-	set_cursor(p, l, (uint16_t)(x + width), epoch, offset);
-	if (certain && p->typed_count < LIMIT_TYPED) {
-		p->typed[p->typed_count++] = (struct typed){.width = (uint8_t)width, .blank = cp == ' '};
-	}
+	memcpy(g->text, s->text, s->len);
+	g->len = s->len;
+	g->width = s->width;
+	g->unknown = s->unknown;
+	g->style = s->style;
+	g->epoch = k->epoch;
+	g->offset = k->offset;
+	g->at = k->at;
+	g->credited = g->drawn = g->same = false;
+	p->oldest = p->oldest == 0 || k->at < p->oldest ? k->at : p->oldest;
 }
 
-/* The tty rubs out the last `n` characters of its line. */
-static void rub_out(struct predictor *p, const struct replica_pane *pane, size_t n, uint64_t offset, usec_t now)
+static void guess_unknown(struct predictor *p, const struct replica_pane *pane,
+        const struct line *l, uint16_t x, const struct stroke *k)
 {
-	for (; n > 0 && p->typed_count > 0; n--) {
-		uint16_t x;
-		uint8_t width = p->typed[--p->typed_count].width;
-		const struct line *l = cursor_line(p, pane, &x);
-		if (l == NULL || x < width) {
-			predictor_break(p, offset);
-			return;
+	struct spot s = {.width = 1, .unknown = true};
+	guess_spot(p, pane, l, x, &s, k);
+}
+
+/* What stands right of the run may move or may not. */
+static void doubt_tail(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+        uint16_t from, const struct stroke *k)
+{
+	for (uint32_t x = from; x < pane->size.cols; x++) {
+		struct spot s = spot_at(p, pane, l, (uint16_t)x);
+		if (!spot_is_blank(&s) && !s.suggested) {
+			guess_unknown(p, pane, l, (uint16_t)x, k);
 		}
-		for (uint16_t i = (uint16_t)(x - width); i < x; i++) {
-			guess_cell(p, pane, l, i, "", 0, 1, false, CERTAIN, offset, now);
-		}
-		set_cursor(p, l, (uint16_t)(x - width), CERTAIN, offset);
 	}
 }
 
-static size_t last_word(const struct predictor *p)
+static void make_room(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+        uint16_t x, const struct stroke *k)
+{
+	uint16_t end = run_end(p, pane, l, x), cols = pane->size.cols;
+	struct spot at_end = {.width = 1};
+	if (end < cols) {
+		at_end = spot_at(p, pane, l, end);
+	}
+	bool pushes = !spot_is_blank(&at_end) && !at_end.suggested;
+	if (end + 1 < cols) {
+		doubt_tail(p, pane, l, (uint16_t)(end + 1), k);
+		if (pushes) {
+			guess_unknown(p, pane, l, (uint16_t)(end + 1), k);
+		}
+	}
+	for (uint16_t i = end; i > x; i--) {
+		struct spot s = spot_at(p, pane, l, (uint16_t)(i - 1));
+		if (i + 1 >= cols) { /* the last column wraps in ways of its own */
+			s = (struct spot){.width = 1, .unknown = true};
+		}
+		if (i < cols) {
+			s.unknown |= i == end &&
+			             at_end.width !=
+			                     1; /* half a wide character cannot be painted over */
+			guess_spot(p, pane, l, i, &s, k);
+		}
+	}
+}
+
+static void close_gap(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+        uint16_t x, const struct stroke *k)
+{
+	uint16_t end = run_end(p, pane, l, x), cols = pane->size.cols;
+	struct spot last = {.width = 1, .unknown = true};
+	if (end < cols) {
+		last = spot_at(p, pane, l, end);
+		last.unknown = !spot_is_blank(&last) && !last.suggested;
+		last.len = 0;
+		last.width = 1;
+		doubt_tail(p, pane, l, end, k);
+	}
+	for (uint16_t i = x; i < end; i++) {
+		struct spot s = spot_at(p, pane, l, i);
+		guess_spot(p, pane, l, (uint16_t)(i - 1), &s, k);
+	}
+	last.style = spot_at(p, pane, l, (uint16_t)(end - 1)).style;
+	last.style.attrs = 0;
+	guess_spot(p, pane, l, (uint16_t)(end - 1), &last, k);
+}
+
+/* ---- where keys take effect ---- */
+
+/* The predicted cursor, or the pane's; NULL when its line is not on the screen. */
+static const struct line *cursor_line(
+        const struct predictor *p, const struct replica_pane *pane, uint16_t *x, bool *wrap)
+{
+	int y = p->cursor.valid ? predict_row(pane, p->cursor.line) : pane->cursor.y;
+	*x = p->cursor.valid ? p->cursor.x : pane->cursor.x;
+	*wrap = p->cursor.valid ? p->cursor.wrap : pane->cursor.wrap;
+	if (y < 0 || y >= pane->size.rows || *x >= pane->size.cols || pane->rows[y]->id == 0) {
+		return NULL;
+	}
+	return pane->rows[y];
+}
+
+static void set_cursor(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+        uint32_t x, const struct stroke *k)
+{
+	bool wrap = x >= pane->size.cols;
+	p->cursor = (struct guess_cursor){
+	        .valid = true,
+	        .wrap = wrap,
+	        .line = l->id,
+	        .x = (uint16_t)(wrap ? pane->size.cols - 1u : x),
+	        .epoch = k->epoch,
+	        .offset = k->offset,
+	};
+}
+
+/* What follows needs evidence of its own. */
+static void become_tentative(struct predictor *p, struct stroke *k)
+{
+	if (p->cursor.valid && p->cursor.epoch <= p->confirmed) {
+		p->ghost = p->cursor;
+	}
+	k->epoch = ++p->epoch;
+}
+
+/* Left of the floor may be a prompt, which no key erases or enters. */
+static void mind_floor(struct predictor *p, const struct line *l, uint32_t x, struct stroke *k)
+{
+	if (l->id != p->floor_line || x >= p->floor_x || k->epoch > p->confirmed) {
+		return;
+	}
+	become_tentative(p, k);
+}
+
+static bool is_certain(const struct predictor *p, const struct replica_pane *pane, usec_t now)
+{
+	if (!tty_is_cooked(pane) || (p->cursor.valid && p->cursor.epoch > p->confirmed)) {
+		return false;
+	}
+	return p->evidence || (p->cooked_since != 0 && usec_since(p->cooked_since, now) >=
+	                                                       (p->was_raw ? HOLD_RAW : HOLD));
+}
+
+/* ---- typing ---- */
+
+/* True when the terminal would join the character to what stands left of it. */
+static bool joins_left(const struct predictor *p, const struct replica_pane *pane,
+        const struct line *l, uint16_t x, const char *text, size_t len)
+{
+	char both[CLUSTER_MAX + 4];
+	if (x == 0) {
+		return false;
+	}
+	struct spot s = spot_at(p, pane, l, (uint16_t)(x - 1));
+	if (s.width == 0 && x > 1) {
+		s = spot_at(p, pane, l, (uint16_t)(x - 2));
+	}
+	memcpy(both, s.text, s.len);
+	memcpy(both + s.len, text, len);
+	return s.len > 0 && cluster_next(both, s.len + len) > s.len;
+}
+
+/* The pen writes next to blanks; within text a shell or editor goes on in the text's own style. */
+static struct style style_for(const struct predictor *p, const struct replica_pane *pane,
+        const struct line *l, uint16_t x, bool cooked)
+{
+	struct style s = *pool_style_get(pane->pool, pane->cursor.style);
+	if (!cooked && x > 0) {
+		struct spot left = spot_at(p, pane, l, (uint16_t)(x - 1));
+		s = left.len > 0 && !left.unknown ? left.style : s;
+	}
+	s.link = 0;
+	return s;
+}
+
+/* The line and column where a character of that width would go; NULL: not known. */
+static const struct line *typing_place(struct predictor *p, const struct replica_pane *pane,
+        int width, uint16_t *x, struct stroke *k)
+{
+	bool wrap;
+	const struct line *l = cursor_line(p, pane, x, &wrap);
+	if (l != NULL && wrap) {
+		int y = predict_row(pane, l->id);
+		if (!(pane->modes & MODE_WRAP) || y + 1 >= pane->size.rows) {
+			return NULL; /* stays, or scrolls */
+		}
+		l = pane->rows[y + 1];
+		*x = 0;
+		if (k->epoch != CERTAIN) {
+			become_tentative(p, k);
+		}
+	}
+	if (l == NULL || l->id == 0 || width < 1 || *x + width > pane->size.cols ||
+	        (pane->modes & MODE_INSERT)) {
+		return NULL;
+	}
+	return l;
+}
+
+static bool type_text(
+        struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k)
+{
+	struct spot s = {0};
+	uint16_t x;
+	char utf8[4];
+	bool cooked = tty_is_cooked(pane);
+	int width = width_cp(cp);
+	size_t len = utf8_encode(cp, utf8);
+	const struct line *l = typing_place(p, pane, width, &x, k);
+	if (l == NULL || joins_left(p, pane, l, x, utf8, len)) {
+		return false;
+	}
+	for (int i = 0; i < width; i++) {
+		struct spot old = spot_at(p, pane, l, (uint16_t)(x + i));
+		if (old.width != 1 || (width > 1 && !cooked && !spot_is_blank(&old))) {
+			return false;
+		}
+	}
+	s.style = style_for(p, pane, l, x, cooked);
+	if (!cooked && width == 1) {
+		make_room(p, pane, l, x, k);
+	}
+	s.len = (uint8_t)(cp == ' ' ? 0 : len);
+	memcpy(s.text, utf8, s.len);
+	s.width = (uint8_t)width;
+	guess_spot(p, pane, l, x, &s, k);
+	set_cursor(p, pane, l, (uint32_t)(x + width), k);
+	if (cooked) {
+		if (p->typed_count >= LIMIT_TYPED) {
+			return false;
+		}
+		p->typed[p->typed_count++] =
+		        (struct typed){.width = (uint8_t)width, .blank = cp == ' '};
+	}
+	return true;
+}
+
+/* ---- editing by the tty ---- */
+
+/* The tty rubs out the last `n` characters of its line: a backspace, a blank and a backspace for each. */
+static bool rub_out(
+        struct predictor *p, const struct replica_pane *pane, size_t n, const struct stroke *k)
+{
+	for (; n > 0; n--) {
+		uint16_t x;
+		bool wrap;
+		const struct line *l = cursor_line(p, pane, &x, &wrap);
+		if (p->typed_count == 0 || p->typed[p->typed_count - 1].width != 1 || l == NULL ||
+		        x == 0 || wrap) {
+			return false;
+		}
+		struct spot old = spot_at(p, pane, l, (uint16_t)(x - 1));
+		if (old.width != 1) {
+			return false;
+		}
+		p->typed_count--;
+		struct spot s = {
+		        .width = 1, .style = *pool_style_get(pane->pool, pane->cursor.style)};
+		s.style.link = 0;
+		guess_spot(p, pane, l, (uint16_t)(x - 1), &s, k);
+		set_cursor(p, pane, l, x - 1u, k);
+	}
+	return true;
+}
+
+/* Characters of the last word and the blanks behind it; *all: the word may go on in what is not known. */
+static size_t last_word(const struct predictor *p, bool *all)
 {
 	size_t at = p->typed_count;
 	while (at > 0 && p->typed[at - 1].blank) {
@@ -297,282 +481,179 @@ static size_t last_word(const struct predictor *p)
 	while (at > 0 && !p->typed[at - 1].blank) {
 		at--;
 	}
+	*all = at == 0;
 	return p->typed_count - at;
 }
 
-/* What the tty does with a control character while it edits the line itself. True: it was one of those. */
-static bool tty_edit(struct predictor *p, const struct replica_pane *pane, uint8_t byte, uint64_t offset, usec_t now)
+static bool tty_edit(
+        struct predictor *p, const struct replica_pane *pane, uint8_t byte, const struct stroke *k)
 {
-	if (byte == 0) {
-		return false;
-	}
+	bool all;
 	if (byte == pane->tty.erase) {
-		rub_out(p, pane, 1, offset, now);
-	} else if (byte == pane->tty.kill) {
-		rub_out(p, pane, p->typed_count, offset, now);
-	} else if (byte == pane->tty.werase && pane->tty.iexten) {
-		rub_out(p, pane, last_word(p), offset, now);
-	} else {
+		return p->typed_count > 0 ? rub_out(p, pane, 1, k) : p->typed_all;
+	}
+	if (byte == pane->tty.kill) {
+		return p->typed_all && rub_out(p, pane, p->typed_count, k);
+	}
+	if (byte == pane->tty.werase && pane->tty.iexten) {
+		size_t n = last_word(p, &all);
+		return (!all || p->typed_all) && rub_out(p, pane, n, k);
+	}
+	return false;
+}
+
+/* ---- editing by a shell or an editor ---- */
+
+static bool backspace(struct predictor *p, const struct replica_pane *pane, struct stroke *k)
+{
+	uint16_t x;
+	bool wrap;
+	const struct line *l = cursor_line(p, pane, &x, &wrap);
+	if (l == NULL || wrap || x == 0) {
 		return false;
 	}
+	struct spot old = spot_at(p, pane, l, (uint16_t)(x - 1)), here = spot_at(p, pane, l, x);
+	if (old.width == 1) {
+		mind_floor(p, l, x - 1u, k);
+		close_gap(p, pane, l, x, k);
+		set_cursor(p, pane, l, x - 1u, k);
+		return true;
+	}
+	if (old.width != 0 || x < 2 || !spot_is_blank(&here)) {
+		return false;
+	}
+	mind_floor(p, l, x - 2u, k);
+	struct spot s = {.width = 1, .style = here.style};
+	guess_spot(p, pane, l, (uint16_t)(x - 1), &s, k);
+	guess_spot(p, pane, l, (uint16_t)(x - 2), &s, k);
+	set_cursor(p, pane, l, x - 2u, k);
 	return true;
 }
 
-static void backspace(struct predictor *p, const struct replica_pane *pane, uint64_t offset, usec_t now)
+static bool move_cursor(
+        struct predictor *p, const struct replica_pane *pane, bool right, struct stroke *k)
 {
 	uint16_t x;
-	const struct line *l = cursor_line(p, pane, &x);
-	if (l == NULL || x == 0 || line_cell(l, (uint16_t)(x - 1)).width != 1) {
-		predictor_break(p, offset);
-		return;
-	}
-	if (blank_from(p, pane, l, x) || is_suggestion(pane, l, x)) {
-		guess_cell(p, pane, l, (uint16_t)(x - 1), "", 0, 1, false, p->epoch, offset, now);
-	} else {
-		shift_row(p, pane, l, (uint16_t)(x - 1), -1, p->epoch, offset, now);
-	}
-	set_cursor(p, l, (uint16_t)(x - 1), p->epoch, offset);
-}
-
-static void move_cursor(struct predictor *p, const struct replica_pane *pane, int by, uint64_t offset)
-{
-	uint16_t x;
-	char text[CLUSTER_MAX];
-	bool unknown;
-	const struct line *l = cursor_line(p, pane, &x);
-	bool can = l != NULL && (by < 0 ? x > 0 : x + 1 < pane->size.cols);
-	/* Never beyond what has been typed: right of the text a shell does not go. */
-	if (can && by > 0) {
-		can = text_at(p, pane, l, x, text, &unknown) > 0 || !blank_from(p, pane, l, x);
-	}
-	if (can && line_cell(l, (uint16_t)(by < 0 ? x - 1 : x)).width == 1) {
-		set_cursor(p, l, (uint16_t)(x + by), p->epoch, offset);
-	} else {
-		predictor_break(p, offset);
-	}
-}
-
-void predictor_key(struct predictor *p, const struct replica_pane *pane, keycode_t key, uint64_t offset, usec_t now)
-{
-	if (is_secret(pane) || pane->rev == 0) {
-		predictor_break(p, offset);
-		return;
-	}
-	bool certain = is_certain(p, pane);
-	uint8_t byte = key == 0x7f ? 0x7f : (key & KEY_CTRL) && (key & KEY_BASE) < 0x80 && !(key & (KEY_MODS & ~KEY_CTRL))
-		? (uint8_t)(key & 0x1f) : 0;
-	if (certain && tty_edit(p, pane, byte, offset, now)) {
-		return;
-	}
-	if (key >= 0x20 && key < 0x110000 && key != 0x7f) {
-		type_text(p, pane, key, offset, now);
-	} else if (!certain && key == 0x7f) {
-		backspace(p, pane, offset, now);
-	} else if (!certain && (key == KEY_LEFT || key == (KEY_CTRL | 'b'))) {
-		move_cursor(p, pane, -1, offset);
-	} else if (!certain && (key == KEY_RIGHT || key == (KEY_CTRL | 'f'))) {
-		move_cursor(p, pane, 1, offset);
-	} else {
-		predictor_break(p, offset);
-	}
-}
-
-/* ---- judging ---- */
-
-static void drop(struct predictor *p, size_t i)
-{
-	p->guesses[i] = p->guesses[--p->count];
-}
-
-static void confirm(struct predictor *p, const struct guess *g, usec_t now)
-{
-	bool credit = !g->unknown && g->len > 0 && (g->len != g->was_len || memcmp(g->text, g->was, g->len) != 0);
-	if (!credit) {
-		return;
-	}
-	p->figures.confirmed++;
-	if (g->epoch > p->confirmed && g->epoch != CERTAIN) {
-		p->confirmed = g->epoch;
-	}
-	if (p->glitch > 0 && now - g->at < GLITCH && usec_since(p->last_quick, now) >= GLITCH_SPACING) {
-		p->last_quick = now;
-		p->glitch--;
-		p->glitch_long &= p->glitch > 0;
-	}
-}
-
-static void kill_epoch(struct predictor *p, uint64_t epoch)
-{
-	for (size_t i = p->count; i-- > 0;) {
-		if (p->guesses[i].epoch >= epoch) {
-			p->figures.hidden++;
-			drop(p, i);
-		}
-	}
-	if (p->cursor.epoch >= epoch) {
-		p->cursor.valid = false;
-	}
-	p->epoch++;
-}
-
-enum judgement { WAITS, RIGHT, WRONG, GONE };
-
-static enum judgement judge(const struct guess *g, const struct replica_pane *pane, bool settled)
-{
-	char text[CLUSTER_MAX];
-	int y = row_of(pane, g->line);
-	if (y < 0 || g->x >= pane->size.cols) {
-		return GONE;
-	}
-	size_t n = truth_text(pane, pane->rows[y], g->x, text);
-	bool same = n == g->len && memcmp(text, g->text, n) == 0;
-	bool changed = n != g->was_len || memcmp(text, g->was, n) != 0;
-	if (g->unknown) {
-		return settled ? GONE : WAITS;
-	}
-	if (same && (settled || changed)) {
-		return RIGHT;
-	}
-	return settled ? WRONG : WAITS;
-}
-
-static void judge_cursor(struct predictor *p, const struct replica_pane *pane, bool fresh)
-{
-	if (!p->cursor.valid || pane->echo.settled < p->cursor.offset || !fresh) {
-		return;
-	}
-	int y = row_of(pane, p->cursor.line);
-	bool right = y >= 0 && (uint16_t)y == pane->cursor.y && p->cursor.x == pane->cursor.x;
-	bool shown = p->cursor.epoch <= p->confirmed;
-	p->cursor.valid = false;
-	if (!right && shown && p->count > 0) {
-		predictor_reset(p);
-	}
-}
-
-void predictor_update(struct predictor *p, const struct replica_pane *pane, usec_t now)
-{
-	if (is_secret(pane)) {
-		if (p->count > 0 || p->cursor.valid) {
-			predictor_reset(p);
-		}
-		p->oldest = 0;
-		return;
-	}
-	bool fresh = pane->rev >= pane->echo.rev;
-	for (size_t i = p->count; i-- > 0;) {
-		if (i >= p->count) {
-			continue; /* an epoch was killed meanwhile */
-		}
-		struct guess g = p->guesses[i];
-		switch (judge(&g, pane, fresh && pane->echo.settled >= g.offset)) {
-		case RIGHT:
-			drop(p, i);
-			confirm(p, &g, now);
-			break;
-		case GONE:
-			drop(p, i);
-			break;
-		case WRONG:
-			if (g.epoch <= p->confirmed) {
-				p->figures.wrong++;
-				predictor_reset(p);
-				p->uncertain_until = g.offset;
-			} else {
-				kill_epoch(p, g.epoch);
-			}
-			break;
-		case WAITS:
-			break;
-		}
-	}
-	judge_cursor(p, pane, fresh);
-	p->oldest = 0;
-	for (size_t i = 0; i < p->count; i++) {
-		p->oldest = p->oldest == 0 || p->guesses[i].at < p->oldest ? p->guesses[i].at : p->oldest;
-	}
-}
-
-usec_t predictor_deadline(const struct predictor *p)
-{
-	if (p->oldest == 0) {
-		return USEC_NEVER;
-	}
-	return p->glitch == 0 ? p->oldest + GLITCH : p->glitch_long ? USEC_NEVER : p->oldest + GLITCH_LONG;
-}
-
-/* ---- showing ---- */
-
-static void triggers(struct predictor *p, const struct predict_view *v, usec_t now)
-{
-	if (v->srtt > MS(60)) {
-		p->show_by_rtt = true;
-	} else if (v->srtt != 0 && v->srtt <= MS(40) && p->count == 0) {
-		p->show_by_rtt = false;
-	}
-	if (v->srtt > MS(160)) {
-		p->flag_by_rtt = true;
-	} else if (v->srtt != 0 && v->srtt <= MS(100)) {
-		p->flag_by_rtt = false;
-	}
-	if (p->oldest != 0 && usec_since(p->oldest, now) >= GLITCH) {
-		p->glitch = GLITCH_REPAIR;
-		p->glitch_long |= usec_since(p->oldest, now) >= GLITCH_LONG;
-	}
-}
-
-static bool draw_guess(const struct predictor *p, const struct guess *g, const struct replica_pane *pane, struct rect r, struct canvas *c, bool flag)
-{
-	int y = row_of(pane, g->line);
-	if (y < 0 || y >= r.rows || g->x >= r.cols || g->unknown) {
+	bool wrap;
+	const struct line *l = cursor_line(p, pane, &x, &wrap);
+	if (l == NULL || wrap || (right ? x + 1 >= pane->size.cols : x == 0)) {
 		return false;
 	}
-	struct style s = *pool_style_get(c->pool, canvas_at(c, (uint16_t)(r.x + (g->x > 0 ? g->x - 1 : 0)), (uint16_t)(r.y + y))->style);
-	s.attrs &= (uint16_t)~(ATTR_UNDERLINE_MASK | ATTR_REVERSE);
-	s.link = 0;
-	if (flag && g->len > 0) {
-		s.attrs |= ATTR_UNDERLINE(1);
+	struct spot s = spot_at(p, pane, l, (uint16_t)(right ? x : x - 1));
+	if (s.unknown) {
+		return false;
 	}
-	(void)p;
-	canvas_put(c, r, (uint16_t)(r.x + g->x), (uint16_t)(r.y + y), g->len > 0 ? g->text : " ", g->len > 0 ? g->len : 1, g->width, &s);
+	if (!right) {
+		mind_floor(p, l, x - 1u, k);
+		set_cursor(p, pane, l, s.width == 0 && x > 1 ? x - 2u : x - 1u, k);
+		return true;
+	}
+	/* Right of its text a shell does not go; into a suggestion it goes in ways of its own. */
+	if (s.suggested || run_end(p, pane, l, x) == x || x + s.width >= pane->size.cols) {
+		return false;
+	}
+	set_cursor(p, pane, l, (uint32_t)x + s.width, k);
 	return true;
 }
 
-static int by_column(const void *a, const void *b)
+/* ---- keys ---- */
+
+static bool is_text(keycode_t key)
 {
-	const struct guess *ga = a, *gb = b;
-	return (int)ga->x - (int)gb->x;
+	return key >= 0x20 && key < 0x110000 && key != 0x7f;
 }
 
-bool predictor_draw(struct predictor *p, const struct replica_pane *pane, const struct predict_view *v, struct rect r,
-	struct canvas *c, usec_t now)
+/* The byte that a control key sends; 0: it is none. */
+static uint8_t control_byte(keycode_t key)
 {
-	if (v->mode == PREDICT_NEVER) {
-		p->count = 0;
-		p->cursor.valid = false;
-		p->oldest = 0;
-		return false;
+	if (key == 0x7f || (key < 0x20 && key != 0)) {
+		return (uint8_t)key;
 	}
-	triggers(p, v, now);
-	bool show = v->mode != PREDICT_ADAPTIVE || p->show_by_rtt || p->glitch > 0;
-	bool flag = v->underline && (p->flag_by_rtt || p->glitch_long), any = false;
-	if (!show || is_secret(pane)) {
-		return false;
+	return (key & KEY_MODS) == KEY_CTRL && (key & KEY_BASE) < 0x80 ? (uint8_t)(key & 0x1f) : 0;
+}
+
+static bool is_back(keycode_t key)
+{
+	return key == 0x7f || key == (KEY_CTRL | 'h');
+}
+
+static bool is_move(keycode_t key)
+{
+	return key == KEY_LEFT || key == KEY_RIGHT || key == (KEY_CTRL | 'b') ||
+	       key == (KEY_CTRL | 'f');
+}
+
+/* False: what it does is not known. */
+static bool apply(
+        struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
+{
+	bool cooked = tty_is_cooked(pane);
+	struct stroke k = {.epoch = is_certain(p, pane, now) ? CERTAIN : p->epoch,
+	        .offset = s->offset,
+	        .at = s->at};
+	uint8_t byte = control_byte(s->key);
+	bool known = false;
+	p->full = false;
+	p->was_raw &= k.epoch != CERTAIN;
+	if (is_text(s->key)) {
+		known = type_text(p, pane, s->key, &k);
+	} else if (cooked) {
+		known = byte != 0 && tty_edit(p, pane, byte, &k);
+	} else if (is_back(s->key)) {
+		known = backspace(p, pane, &k);
+	} else if (is_move(s->key)) {
+		known = move_cursor(p, pane, s->key == KEY_RIGHT || s->key == (KEY_CTRL | 'f'), &k);
 	}
-	qsort(p->guesses, p->count, sizeof(*p->guesses), by_column); /* styles are taken from the left */
-	for (size_t i = 0; i < p->count; i++) {
-		if (p->guesses[i].epoch <= p->confirmed) {
-			any |= draw_guess(p, &p->guesses[i], pane, r, c, flag);
-		}
+	return known && !p->full;
+}
+
+/* A key that is not understood. Some leave the tty's line empty, which is worth knowing. */
+static void break_at(
+        struct predictor *p, const struct replica_pane *pane, keycode_t key, uint64_t offset)
+{
+	uint8_t byte = control_byte(key);
+	bool cooked = tty_is_cooked(pane);
+	predictor_break(p, offset);
+	p->typed_all =
+	        cooked && byte != 0 &&
+	        ((byte == '\r' && pane->tty.icrnl) || byte == '\n' || byte == pane->tty.eof ||
+	                byte == pane->tty.kill || (byte == pane->tty.intr && pane->tty.isig));
+}
+
+static void take_key(
+        struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
+{
+	bool simple = is_text(s->key) || is_back(s->key) || is_move(s->key) ||
+	              (tty_is_cooked(pane) && control_byte(s->key) > 0 &&
+	                      (control_byte(s->key) == pane->tty.kill ||
+	                              control_byte(s->key) == pane->tty.werase));
+	if (!simple || p->sent_count >= LIMIT_SENT || (!p->lost && !apply(p, pane, s, now))) {
+		break_at(p, pane, s->key, s->offset);
+		return;
 	}
-	if (p->cursor.valid && p->cursor.epoch <= p->confirmed) {
-		int y = row_of(pane, p->cursor.line);
-		if (y >= 0 && y < r.rows && p->cursor.x < r.cols) {
-			c->cursor.x = (uint16_t)(r.x + p->cursor.x);
-			c->cursor.y = (uint16_t)(r.y + y);
-			any = true;
-		}
+	p->sent[p->sent_count++] = *s;
+}
+
+void predict_replay(struct predictor *p, const struct replica_pane *pane, usec_t now)
+{
+	struct sent keys[LIMIT_SENT];
+	size_t n = p->sent_count;
+	memcpy(keys, p->sent, n * sizeof(*keys));
+	p->sent_count = 0;
+	for (size_t i = 0; i < n; i++) {
+		take_key(p, pane, &keys[i], now);
 	}
-	p->figures.shown += any;
-	return any;
+	mem_wipe(keys, n * sizeof(*keys));
+}
+
+void predictor_key(struct predictor *p, const struct replica_pane *pane, keycode_t key,
+        uint64_t offset, usec_t now)
+{
+	struct sent s = {.key = key, .offset = offset, .at = now};
+	p->last = offset > p->last ? offset : p->last;
+	if (tty_is_secret(pane) || pane->rev == 0) {
+		predictor_break(p, offset);
+		return;
+	}
+	take_key(p, pane, &s, now);
 }

@@ -1,0 +1,109 @@
+/* client/predict_impl.h -- the predictor's body, shared by predict.c (keys become guesses) and
+ * predict_judge.c (guesses meet the truth and are drawn). Nobody else includes it. */
+#pragma once
+
+#include "base/width.h"
+#include "client/predict.h"
+
+#define LIMIT_PREDICTED 1024 /* cells; keys that would need more are not predicted */
+#define LIMIT_TYPED 512      /* characters of a line that the tty edits */
+#define LIMIT_SENT 256       /* keys under way that could be played again */
+#define CERTAIN 0            /* epoch of what the tty itself will echo: always shown */
+
+/* One cell that will change. It stays until its last key has settled, so that later keys build on it;
+ * where the truth shows the same already it is not drawn. */
+struct guess {
+	uint64_t line;
+	uint16_t x;
+	uint8_t width, len, was_len;
+	bool unknown; /* something will change here, but not known into what: never drawn, never judged */
+	bool was_suggested; /* a suggestion stood here */
+	bool credited, drawn;
+	bool same; /* the truth shows it */
+	char text[CLUSTER_MAX],
+	        was[CLUSTER_MAX]; /* predicted; what stood there when it was predicted */
+	struct style style;       /* without hyperlink */
+	uint64_t epoch, offset;
+	usec_t at; /* of the key */
+};
+
+struct guess_cursor {
+	bool valid;
+	bool wrap; /* x is the last column, and the next character begins a row */
+	uint16_t x;
+	uint64_t line, epoch, offset;
+};
+
+struct sent {
+	keycode_t key;
+	uint64_t offset;
+	usec_t at;
+};
+
+struct typed {
+	uint8_t width;
+	bool blank;
+};
+
+struct predictor {
+	struct guess *guesses;
+	size_t count, cap;
+	bool full; /* a guess found no room: the key is not predicted */
+	struct guess_cursor
+	        cursor; /* where the next key takes effect; invalid: where the pane's is */
+	struct guess_cursor
+	        ghost; /* where it stood when the user last saw it, while `cursor` is hidden */
+	uint64_t epoch, confirmed; /* epochs up to `confirmed` are shown */
+
+	/* Once a key is not understood, the place where the next takes effect is unknown, until the server
+	 * has settled that key. Keys sent meanwhile are kept and played again from there. */
+	bool lost;
+	uint64_t lost_at;             /* offset behind the key */
+	uint64_t last;                /* offset behind the newest key */
+	struct sent sent[LIMIT_SENT]; /* keys that have not settled, none before lost_at */
+	size_t sent_count;
+
+	/* Certainty by the tty's flags comes back some time after they could have changed. */
+	bool was_raw; /* the flags said something else than ICANON and ECHO since it last was certain */
+	bool evidence;       /* a character was echoed since */
+	usec_t cooked_since; /* flags say ICANON and ECHO since; 0: they do not */
+
+	struct typed typed[LIMIT_TYPED]; /* the tty's line, as far as we saw it typed */
+	size_t typed_count;
+	bool typed_all; /* nothing of the tty's line is missing there */
+
+	uint64_t floor_line; /* left of here the user's own text is not known to go on */
+	uint16_t floor_x;
+	struct size size;
+
+	bool show_by_rtt, flag_by_rtt;
+	int glitch; /* quick confirmations still owed */
+	bool glitch_long;
+	usec_t last_quick;
+	usec_t oldest; /* key of the oldest guess that waits; 0: none waits */
+	struct predict_figures figures;
+};
+
+static inline bool tty_is_cooked(const struct replica_pane *pane)
+{
+	return pane->tty.known && pane->tty.icanon && pane->tty.echo;
+}
+
+static inline bool tty_is_secret(const struct replica_pane *pane)
+{
+	return pane->tty.known && pane->tty.icanon && !pane->tty.echo;
+}
+
+/* The row that shows the line; -1: none. */
+int predict_row(const struct replica_pane *pane, uint64_t line);
+/* Text of a cell as the server has it; blanks are empty. */
+size_t predict_truth(
+        const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX]);
+/* A suggestion that a shell paints behind the cursor (fish, zsh). */
+bool predict_is_suggestion(const struct replica_pane *pane, const struct line *l, uint16_t x);
+/* The place where keys take effect is not known before `offset` has settled. Guesses stay. */
+void predict_lose(struct predictor *p, uint64_t offset);
+/* Drops every guess and what is shown of the cursor. */
+void predict_forget(struct predictor *p);
+/* Plays the keys that are still under way from where the pane's cursor is. */
+void predict_replay(struct predictor *p, const struct replica_pane *pane, usec_t now);
