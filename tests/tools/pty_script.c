@@ -1,9 +1,12 @@
 /* tests/tools/pty_script.c -- the steps of a script: parsed, then run against a pty. */
 #include "tests/tools/pty_script.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -139,6 +142,41 @@ static bool do_exit(const struct step *s, struct run *r)
 	return status == (int)s->number;
 }
 
+/* True once the process has ended; *status as waitpid gives it. */
+static bool reap(pid_t pid, int *status)
+{
+	return waitpid(pid, status, WNOHANG) == pid;
+}
+
+static bool do_run(const struct step *s, struct run *r)
+{
+	usec_t until = usec_min(r->until, usec_add(clock_now(), r->deadline));
+	int status = 0;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (freopen("/dev/null", "r", stdin) != NULL) {
+			execl("/bin/sh", "sh", "-c", text_of(s), (char *)NULL);
+		}
+		_exit(127);
+	}
+	while (pid > 0 && !reap(pid, &status)) {
+		usec_t now = clock_now();
+		int ended;
+		if (usec_reached(until, now)) {
+			kill(pid, SIGKILL);
+			waitpid(pid, &status, 0);
+			return false;
+		}
+		if (pty_child_ended(r->child, &ended)) {
+			usleep(5000);
+		} else {
+			pty_child_pump(r->child, usec_add(now, MS(5)));
+		}
+	}
+	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 static bool do_deadline(const struct step *s, struct run *r)
 {
 	r->deadline = MS(s->number);
@@ -219,6 +257,7 @@ static const struct verb verbs[] = {
 	{"wait", ARG_TEXT, do_wait}, {"gone", ARG_TEXT, do_gone}, {"send", ARG_TEXT, do_send},
 	{"sleep", ARG_NUMBER, do_sleep}, {"quiet", ARG_NUMBER, do_quiet},
 	{"resize", ARG_SIZE, do_resize}, {"exit", ARG_NUMBER, do_exit},
+	{"run", ARG_TEXT, do_run},
 	{"deadline", ARG_NUMBER, do_deadline}, {"screen", ARG_NONE, do_screen},
 	{"ansi", ARG_NONE, do_ansi}, {"svg", ARG_WORD, do_svg}, {"say", ARG_TEXT, do_say},
 };

@@ -9,7 +9,8 @@
  *   quiet MS          until nothing was printed for so long
  *   resize COLSxROWS  another size of the terminal
  *   exit STATUS       until the command has ended, with that status
- *   deadline MS       how long each wait, gone, quiet, exit from here on may take (10000)
+ *   run "command"     through sh; until it has ended well; the terminal is read meanwhile
+ *   deadline MS       how long each wait, gone, quiet, exit, run from here on may take (10000)
  *   screen            prints the screen as text
  *   ansi              prints it with colours
  *   svg FILE          writes it as a picture
