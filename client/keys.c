@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "client/client_impl.h"
 #include "cmd/commands.h"
+#include "cmd/format.h"
 #include "cmd/options.h"
 #include "layout/look.h"
 
@@ -61,29 +62,67 @@ static void note_scroll_left(struct client *c, uint32_t was)
 	}
 }
 
-static char *client_expand_initial(struct client *c, const char *text)
+/* What the client itself knows of where it is: enough for prompts (#W, #S, #I, #P, #T). */
+static const char *look_up_here(void *ctx, const char *name, char *scratch, size_t len)
 {
+	struct client *c = ctx;
 	const struct tree_window *w = client_window(c);
 	const struct tree_view *v = replica_view(c->replica);
 	const struct tree_session *s = v != NULL ? replica_session(c->replica, v->session) : NULL;
-	if (strcmp(text, "#W") == 0 && w != NULL) {
-		return mem_strdup(w->name);
+	const struct replica_pane *p = replica_pane(c->replica, c->pane);
+	uint32_t leaves[LIMIT_PANES];
+	size_t n = w != NULL ? layout_leaves(w->layout, leaves, LIMIT_PANES) : 0;
+	scratch[0] = '\0';
+	if (strcmp(name, "window_name") == 0) {
+		return w != NULL ? w->name : scratch;
 	}
-	if (strcmp(text, "#S") == 0 && s != NULL) {
-		return mem_strdup(s->name);
+	if (strcmp(name, "session_name") == 0) {
+		return s != NULL ? s->name : scratch;
 	}
-	return mem_strdup(text);
+	if (strcmp(name, "pane_title") == 0) {
+		return p != NULL ? p->title : scratch;
+	}
+	for (size_t i = 0; s != NULL && w != NULL && strcmp(name, "window_index") == 0 && i < s->link_count; i++) {
+		if (s->links[i].window == w->id) {
+			snprintf(scratch, len, "%d", s->links[i].index);
+			return scratch;
+		}
+	}
+	for (size_t i = 0; strcmp(name, "pane_index") == 0 && i < n; i++) {
+		if (leaves[i] == c->pane) {
+			snprintf(scratch, len, "%zu", i);
+			return scratch;
+		}
+	}
+	return NULL;
+}
+
+static char *expand_here(struct client *c, const char *text)
+{
+	struct format_ctx f = {.lookup = look_up_here, .lookup_ctx = c};
+	return format_expand(&f, text);
+}
+
+/* tmux's labels: what -p says, else the command in parentheses, else a colon. */
+static char *prompt_label(struct client *c, const char *label, const char *template, bool confirm)
+{
+	size_t word = strcspn(template, " ");
+	if (label == NULL) {
+		return confirm ? mem_printf("Confirm '%.*s'? (y/n) ", (int)word, template)
+			: template[0] != '%' ? mem_printf("(%.*s) ", (int)word, template) : mem_strdup(":");
+	}
+	char *text = expand_here(c, label), *spaced = mem_printf("%s ", text);
+	free(text);
+	return spaced;
 }
 
 static void open_prompt(struct client *c, const struct cmd *cmd, bool confirm)
 {
-	const char *label = cmd_value(cmd, 'p'), *initial = cmd_value(cmd, 'I');
-	const char *template = cmd->arg_count > 0 ? cmd->args[0] : "%1";
-	char *text = confirm ? mem_printf("%s%s", label != NULL ? label : template, label != NULL ? " " : "? (y/n) ")
-		: label != NULL ? mem_printf("%s ", label) : cmd->arg_count > 0 ? mem_printf("(%s) ", template) : mem_strdup(":");
-	char *typed = client_expand_initial(c, initial != NULL ? initial : "");
-	prompt_open(&c->prompt, text, typed, template, confirm);
-	free(text);
+	const char *initial = cmd_value(cmd, 'I'), *template = cmd->arg_count > 0 ? cmd->args[0] : "%1";
+	char *label = prompt_label(c, cmd_value(cmd, 'p'), template, confirm);
+	char *typed = expand_here(c, initial != NULL ? initial : "");
+	prompt_open(&c->prompt, label, typed, template, confirm);
+	free(label);
 	free(typed);
 }
 

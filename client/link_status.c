@@ -17,7 +17,7 @@ static int dots_of(usec_t rtt, double loss)
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		dots -= rtt > steps[i];
 	}
-	dots -= (loss > 0.01) + (loss > 0.05) + (loss > 0.15);
+	dots -= (loss > 0.02) + (loss > 0.1) + (loss > 0.25);
 	return dots < 1 ? 1 : dots;
 }
 

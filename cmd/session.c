@@ -143,6 +143,7 @@ static enum cmd_result exec_new_session(struct cmd_ctx *c, const struct cmd *cmd
 	}
 	const char *cwd = cmd_value(cmd, 'c') != NULL ? cmd_value(cmd, 'c') : c->cwd;
 	s->path = cwd != NULL ? mem_strdup(cwd) : NULL;
+	s->created = c->host->wall != NULL ? c->host->wall(c->host->ctx) : 0;
 	s->activity_at = c->host->now != NULL ? c->host->now(c->host->ctx) : 0;
 	take_environment(cmd, s);
 	if (make_first_window(c, cmd, s, &t) != CMD_OK) {

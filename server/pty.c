@@ -344,6 +344,19 @@ static void pane_env(struct server *s, const struct pane *p, struct session *ses
 	}
 }
 
+/* A window is called after its program from the start; what runs later renames it. */
+static void name_window(struct server *s, const struct pane *p, const char *command)
+{
+	struct window *w = model_window(s->model, p->window);
+	size_t n = strcspn(command, " \t;|&");
+	char *word = mem_strndup(command, n);
+	const char *slash = strrchr(word, '/');
+	if (w != NULL && w->active == p->id) {
+		model_window_auto_name(s->model, w, slash != NULL ? slash + 1 : word);
+	}
+	free(word);
+}
+
 int pty_spawn(struct server *s, struct pane *p, struct session *session, const struct cmd_spawn *how, char **err)
 {
 	const char *shell = default_shell(s, session);
@@ -387,6 +400,7 @@ int pty_spawn(struct server *s, struct pane *p, struct session *session, const s
 		y->watch = loop_fd(s->loop, y->fd, LOOP_READ, on_pty, y);
 		idmap_put(&s->ptys, p->id, y);
 		pty_read_flags(s, p);
+		name_window(s, p, how->argv != NULL ? how->argv[0] : command != NULL ? command : base);
 	}
 	optmap_finish(&env);
 	free(login);

@@ -11,6 +11,7 @@
 
 #define ECHO_SETTLE MS(50) /* time that a program gets to answer a key (mosh's figure, facts section 3) */
 #define GOODBYE MS(300)     /* time that a closing link gets to say so */
+#define SILENT SEC(4)       /* a living client is heard every 3 s */
 #define INPUT_STREAM 0
 
 _Static_assert((int)SYNC_CLASSES == (int)LINK_CLASSES && (int)SYNC_ECHO == (int)LINK_ECHO &&
@@ -196,6 +197,27 @@ static void view_detach_others(struct server *s, const struct view *v, uint32_t 
 	}
 }
 
+/* A client that was killed leaves its view behind: when the same terminal comes back, that one goes. */
+static void retire_predecessor(struct server *s, const struct view *v)
+{
+	const struct model_client *c = model_client(s->model, v->client);
+	usec_t now = server_now();
+	for (size_t i = 0; i < s->view_count; i++) {
+		struct view *o = s->views[i];
+		const struct model_client *k = model_client(s->model, o->client);
+		struct link_figures f = {0};
+		if (o == v || o->dead || k == NULL || strcmp(k->name, c->name) != 0 || strcmp(k->host, c->host) != 0) {
+			continue;
+		}
+		if (o->link != NULL) {
+			link_figures(o->link, now, &f);
+		}
+		if (o->link != NULL && (f.remote.family == ADDR_PIPE || usec_since(f.heard_at, now) > SILENT)) {
+			view_close(s, o, LINK_CLOSE_REPLACED, "the same terminal attached again");
+		}
+	}
+}
+
 static void view_greet(struct server *s, const struct endpoint_event *e)
 {
 	struct hello_client h;
@@ -266,6 +288,7 @@ static void view_confirmed(struct server *s, struct view *v, struct link *l)
 	}
 	v->link = l;
 	v->coming = NULL;
+	retire_predecessor(s, v);
 	link_attach_rx(l, INPUT_STREAM, v->rx);
 	for (size_t i = 0; i < s->pending_count; i++) {
 		if (s->pending[i].owner == v->owner) {
@@ -274,6 +297,10 @@ static void view_confirmed(struct server *s, struct view *v, struct link *l)
 		}
 	}
 	v->rows_due = true;
+	if (s->config_errors.len > 0) { /* of the files read at start: the first who comes is told */
+		view_text(s, v, "config ", buf_str(&s->config_errors));
+		buf_finish(&s->config_errors);
+	}
 }
 
 static void view_bury(struct server *s, struct view *v)
