@@ -320,10 +320,13 @@ void replica_ask_history(struct replica *r, uint32_t pane, uint64_t lo, uint64_t
 void replica_drop_line(struct replica *r, uint32_t pane, uint64_t line)
 {
 	struct rpane *p = replica_pane_of(r, pane);
-	if (p && rline_get(p, line)) {
+	const struct rline *l = p ? rline_get(p, line) : NULL;
+	if (l) {
+		uint64_t version = l->body ? l->body->line.version : 0;
 		rline_forget(p, line);
 		if (rpane_row_of(p, line, NULL)) {
-			want_add(r, WANT_LINE, pane, line, 0, 0);
+			rline_lack(p, line, version);
+			want_add(r, WANT_LINE, pane, line, 0, version);
 		}
 	}
 }

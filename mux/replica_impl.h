@@ -47,10 +47,12 @@ struct staged {
 	struct ranges have; /* columns */
 };
 
+#define RLINE_PINNED UINT64_MAX
+
 struct rline {
 	uint64_t id;
 	uint64_t lacks; /* newest version that came and was not kept; 0: none */
-	uint64_t seen; /* pane's count when it was last on the newest screen */
+	uint64_t seen; /* pane's count when it was last on the newest screen; RLINE_PINNED: not to be pruned */
 	struct body *body; /* NULL: not known */
 	struct staged *staged;
 };
@@ -104,6 +106,7 @@ struct rpane {
 
 	usec_t hold_at;            /* when the newest head will be shown torn */
 	usec_t stuck_at;           /* when what it lacks is asked for, if nothing comes any more */
+	bool alternate;            /* the lines of the primary screen are kept meanwhile */
 	bool touched;
 };
 
@@ -192,11 +195,13 @@ bool rpane_is_public(const struct rpane *p);
 void body_drop(struct body *b);
 struct rline *rline_get(const struct rpane *p, uint64_t id);
 void rline_blank(struct rpane *p, uint64_t id); /* known to be blank, unless it is known already */
+void rline_lack(struct rpane *p, uint64_t id, uint64_t version); /* an older one that comes late is not enough */
 void rline_forget(struct rpane *p, uint64_t id);
 void rline_forget_all(struct rpane *p);
 void rpane_line(struct replica *r, struct rpane *p, const struct line_msg *m);
 void rpane_link(struct rpane *p, const struct link_msg *m);
 bool rpane_find_link(const struct rpane *p, uint64_t name, struct bytes *uri, struct bytes *id);
+void rpane_pin(struct rpane *p);    /* keeps the primary screen while the alternate one is on */
 void rpane_prune(struct rpane *p);  /* forgets lines long gone from the screen */
 void rpane_collect(struct rpane *p); /* frees styles and clusters that nothing uses */
 

@@ -59,6 +59,12 @@ void rline_blank(struct rpane *p, uint64_t id)
 	}
 }
 
+void rline_lack(struct rpane *p, uint64_t id, uint64_t version)
+{
+	struct rline *l = rline_make(p, id);
+	l->lacks = version > l->lacks ? version : l->lacks;
+}
+
 static void rline_free(struct rpane *p, struct rline *l)
 {
 	staged_drop(p, l);
@@ -136,11 +142,10 @@ static bool staged_fits(const struct staged *g, const struct line_msg *m)
 /* The sender will take it as received: so it is asked for, when its row is known. */
 static void refuse(struct replica *r, struct rpane *p, const struct line_msg *m)
 {
-	struct rline *l = rline_make(p, m->id);
 	r->figures.refused++;
-	l->lacks = m->to > l->lacks ? m->to : l->lacks;
+	rline_lack(p, m->id, m->to);
 	if (rpane_row_of(p, m->id, NULL)) {
-		want_add(r, WANT_LINE, p->shown.id, m->id, 0, l->lacks);
+		want_add(r, WANT_LINE, p->shown.id, m->id, 0, rline_get(p, m->id)->lacks);
 	}
 }
 
@@ -247,6 +252,33 @@ bool rpane_find_link(const struct rpane *p, uint64_t name, struct bytes *uri, st
 	return true;
 }
 
+static void unpin(struct rpane *p)
+{
+	uint64_t id;
+	void *value;
+	for (size_t at = 0; idmap_next(&p->lines, &at, &id, &value);) {
+		struct rline *l = value;
+		l->seen = l->seen == RLINE_PINNED ? p->seen : l->seen;
+	}
+}
+
+/* Called while what is shown still is the screen that the program leaves. */
+void rpane_pin(struct rpane *p)
+{
+	bool alternate = p->modes & MODE_ALT_SCREEN;
+	if (alternate == p->alternate) {
+		return;
+	}
+	p->alternate = alternate;
+	unpin(p);
+	for (uint16_t y = 0; alternate && y < p->shown.size.rows; y++) {
+		struct rline *l = p->bodies[y] ? rline_get(p, p->bodies[y]->line.id) : NULL;
+		if (l) {
+			l->seen = RLINE_PINNED;
+		}
+	}
+}
+
 void rpane_prune(struct rpane *p)
 {
 	size_t keep = (size_t)p->size.rows * 5 + 64;
@@ -258,7 +290,7 @@ void rpane_prune(struct rpane *p)
 	}
 	for (uint16_t y = 0; y < p->size.rows; y++) {
 		struct rline *l = rline_get(p, p->order[y]);
-		if (l) {
+		if (l && l->seen != RLINE_PINNED) {
 			l->seen = p->seen;
 		}
 	}

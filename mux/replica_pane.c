@@ -349,6 +349,7 @@ static usec_t hold_of(const struct replica *r)
 void rpane_settle(struct replica *r, struct rpane *p)
 {
 	bool whole = rpane_is_whole(p);
+	rpane_pin(p);
 	if (whole && !digest_fits(p)) {
 		r->figures.digest_mismatch++;
 		rline_forget_all(p);

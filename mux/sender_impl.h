@@ -80,6 +80,7 @@ struct spane {
 	uint64_t zone_line, zone_rev; /* OSC 133 B as last seen, and since which revision */
 	uint16_t zone_col;
 	uint64_t scan;
+	uint64_t primary_scan;      /* the last one before the alternate screen; 0: it is not on */
 	uint16_t next_row;          /* where the next body goes on */
 	bool more;                  /* something was lost, asked for or did not fit */
 	bool waits;                 /* a line waits for the ack of a hyperlink */

@@ -499,7 +499,8 @@ static size_t put_lines(struct sender *s, struct spane *sp, struct pane *p, stru
 	return wrote;
 }
 
-/* Lines that left the screen are remembered for a while: an alternate screen comes back. */
+/* Lines that left the screen are remembered for a while; those of the primary screen as long as the
+ * alternate one is on. */
 static void sweep_lines(struct spane *sp, uint16_t rows)
 {
 	uint64_t id;
@@ -509,11 +510,14 @@ static void sweep_lines(struct spane *sp, uint16_t rows)
 		uint64_t oldest = UINT64_MAX;
 		for (size_t at = 0; idmap_next(&sp->lines, &at, &id, &value);) {
 			const struct sline *sl = value;
-			oldest = sl->seen < oldest ? sl->seen : oldest;
+			oldest = sl->seen < oldest && sl->seen != sp->primary_scan ? sl->seen : oldest;
+		}
+		if (oldest >= sp->scan) {
+			break;
 		}
 		for (size_t at = 0; idmap_next(&sp->lines, &at, &id, &value);) {
 			struct sline *sl = value;
-			if (sl->seen <= oldest) {
+			if (sl->seen <= oldest && sl->seen != sp->primary_scan) {
 				line_forget(idmap_del(&sp->lines, id));
 				at = 0;
 			}
@@ -523,7 +527,12 @@ static void sweep_lines(struct spane *sp, uint16_t rows)
 
 static bool any_line_is_dirty(struct spane *sp, const struct term *t)
 {
-	bool dirty = false;
+	bool dirty = false, alternate = term_modes(t) & MODE_ALT_SCREEN;
+	if (alternate && sp->primary_scan == 0) {
+		sp->primary_scan = sp->scan;
+	} else if (!alternate) {
+		sp->primary_scan = 0;
+	}
 	sp->scan++;
 	for (uint16_t y = 0; y < term_size(t).rows; y++) {
 		dirty = line_is_dirty(sp, term_row(t, y)) || dirty;

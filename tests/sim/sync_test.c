@@ -20,7 +20,7 @@
 #include "base/mem.h"
 #include "tests/sim/compare.h"
 #include "tests/sim/program.h"
-#include "tests/sim/world.h"
+#include "tests/sim/duo.h"
 
 /* What the truth was at one revision of one pane. */
 struct snapshot {
@@ -31,7 +31,7 @@ struct snapshot {
 };
 
 struct law {
-	struct world w;
+	struct duo w;
 	uint64_t seed;
 	struct idmap snapshots; /* by pane << 40 | revision */
 	struct idmap newest;    /* by pane: revision last shown, plus one */
@@ -122,12 +122,12 @@ static void received(void *ctx)
 	}
 }
 
-static void law_init(struct law *l, uint64_t seed, const struct world_net *net, struct size size)
+static void law_init(struct law *l, uint64_t seed, const struct duo_net *net, struct size size)
 {
 	memset(l, 0, sizeof(*l));
 	l->seed = seed;
 	l->snapping = true;
-	world_init(&l->w, seed, net, size);
+	duo_init(&l->w, seed, net, size);
 	l->w.received = received;
 	l->w.ctx = l;
 	snap_all(l);
@@ -137,7 +137,7 @@ static void law_finish(struct law *l)
 {
 	uint64_t id;
 	void *value;
-	world_finish(&l->w);
+	duo_finish(&l->w);
 	for (size_t at = 0; idmap_next(&l->snapshots, &at, &id, &value);) {
 		free(value);
 	}
@@ -177,34 +177,34 @@ static void check_truth(struct law *l)
 
 static void act_write(struct law *l)
 {
-	struct pane *p = world_pane(&l->w, world_below(&l->w, (unsigned)l->w.model->pane_count));
+	struct pane *p = duo_pane(&l->w, duo_below(&l->w, (unsigned)l->w.model->pane_count));
 	struct buf out = {0};
 	program_write(l->w.rng, term_size(p->term), &out);
-	world_write(&l->w, p, buf_bytes(&out));
+	duo_write(&l->w, p, buf_bytes(&out));
 	buf_finish(&out);
 }
 
 static void act_resize(struct law *l)
 {
-	struct window *w = l->w.model->windows[world_below(&l->w, (unsigned)l->w.model->window_count)];
-	struct size size = {(uint16_t)(6 + world_below(&l->w, 40)), (uint16_t)(4 + world_below(&l->w, 20))};
+	struct window *w = l->w.model->windows[duo_below(&l->w, (unsigned)l->w.model->window_count)];
+	struct size size = {(uint16_t)(6 + duo_below(&l->w, 40)), (uint16_t)(4 + duo_below(&l->w, 20))};
 	model_window_resize(l->w.model, w, size);
 	for (size_t i = 0; i < l->w.model->pane_count; i++) {
-		world_output(&l->w, l->w.model->panes[i]);
+		duo_output(&l->w, l->w.model->panes[i]);
 	}
-	world_look(&l->w);
+	duo_look(&l->w);
 }
 
 static void act_panes(struct law *l)
 {
-	struct world *w = &l->w;
-	struct pane *p = world_pane(w, world_below(w, (unsigned)w->model->pane_count));
+	struct duo *w = &l->w;
+	struct pane *p = duo_pane(w, duo_below(w, (unsigned)w->model->pane_count));
 	struct term_cfg cfg = {.size = {10, 5}, .history_limit = 500}, *c = &cfg;
 	struct pane *made;
 	struct window *window;
-	switch (world_below(w, 4)) {
+	switch (duo_below(w, 4)) {
 	case 0:
-		model_pane_split(w->model, p, world_below(w, 2) ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM, -1, 0, c, &made);
+		model_pane_split(w->model, p, duo_below(w, 2) ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM, -1, 0, c, &made);
 		break;
 	case 1:
 		if (w->model->window_count < 4) {
@@ -212,7 +212,7 @@ static void act_panes(struct law *l)
 		}
 		break;
 	case 2:
-		model_window_select(w->model, w->session, w->session->links[world_below(w, (unsigned)w->session->link_count)].index);
+		model_window_select(w->model, w->session, w->session->links[duo_below(w, (unsigned)w->session->link_count)].index);
 		break;
 	default:
 		if (w->model->pane_count > 1) {
@@ -221,32 +221,32 @@ static void act_panes(struct law *l)
 		}
 	}
 	for (size_t i = 0; i < w->model->pane_count; i++) {
-		world_output(w, w->model->panes[i]);
+		duo_output(w, w->model->panes[i]);
 	}
-	world_look(w);
+	duo_look(w);
 }
 
 static void act_object(struct law *l)
 {
 	static const enum object_kind texts[] = {OBJECT_NOTICE, OBJECT_TEXT, OBJECT_PROMPT, OBJECT_CLIP, OBJECT_BELL};
-	struct world *w = &l->w;
+	struct duo *w = &l->w;
 	struct buf row = {0};
-	if (world_chance(w, 30)) {
-		struct pane *p = world_pane(w, world_below(w, (unsigned)w->model->pane_count));
+	if (duo_chance(w, 30)) {
+		struct pane *p = duo_pane(w, duo_below(w, (unsigned)w->model->pane_count));
 		struct tree_echo echo = {.offset = w->now, .rev = term_revision(p->term)};
 		tree_echo_encode(&echo, &row);
 		store_put(w->own, OBJECT_ECHO, p->id, buf_bytes(&row));
 	} else {
-		size_t len = world_chance(w, 20) ? world_below(w, 20000) : world_below(w, 300);
+		size_t len = duo_chance(w, 20) ? duo_below(w, 20000) : duo_below(w, 300);
 		char *text = mem_zalloc(len + 1);
 		for (size_t i = 0; i < len; i++) {
-			text[i] = (char)('a' + world_below(w, 26));
+			text[i] = (char)('a' + duo_below(w, 26));
 		}
 		char title[] = "title";
 		struct tree_text t = {.serial = w->now, .text = text, .text_len = len, .title = title};
 		tree_text_encode(&t, &row);
-		store_put(w->own, texts[world_below(w, 5)], 0, buf_bytes(&row));
-		store_put(w->shared, world_chance(w, 50) ? OBJECT_OPTIONS : OBJECT_KEYS, 0, bytes_of(text, len));
+		store_put(w->own, texts[duo_below(w, 5)], 0, buf_bytes(&row));
+		store_put(w->shared, duo_chance(w, 50) ? OBJECT_OPTIONS : OBJECT_KEYS, 0, bytes_of(text, len));
 		free(text);
 	}
 	buf_finish(&row);
@@ -254,10 +254,10 @@ static void act_object(struct law *l)
 
 static void act_drop(struct law *l)
 {
-	struct world *w = &l->w;
-	struct pane *p = world_pane(w, world_below(w, (unsigned)w->model->pane_count));
-	if (world_chance(w, 80)) {
-		uint16_t y = (uint16_t)world_below(w, term_size(p->term).rows);
+	struct duo *w = &l->w;
+	struct pane *p = duo_pane(w, duo_below(w, (unsigned)w->model->pane_count));
+	if (duo_chance(w, 80)) {
+		uint16_t y = (uint16_t)duo_below(w, term_size(p->term).rows);
 		replica_drop_line(w->replica, p->id, term_row(p->term, y)->id);
 	} else {
 		l->may_go_back = true;
@@ -267,29 +267,29 @@ static void act_drop(struct law *l)
 
 static void act_tty(struct law *l)
 {
-	struct pane *p = world_pane(&l->w, world_below(&l->w, (unsigned)l->w.model->pane_count));
-	p->tty = (struct tty_flags){.known = true, .icanon = world_chance(&l->w, 50), .echo = world_chance(&l->w, 50), .erase = 127};
+	struct pane *p = duo_pane(&l->w, duo_below(&l->w, (unsigned)l->w.model->pane_count));
+	p->tty = (struct tty_flags){.known = true, .icanon = duo_chance(&l->w, 50), .echo = duo_chance(&l->w, 50), .erase = 127};
 	p->tty_rev++;
 }
 
 static void act_link(struct law *l)
 {
-	switch (world_below(&l->w, 3)) {
+	switch (duo_below(&l->w, 3)) {
 	case 0:
-		world_new_link(&l->w);
+		duo_new_link(&l->w);
 		break;
 	case 1:
-		world_new_sender(&l->w);
+		duo_new_sender(&l->w);
 		break;
 	default:
 		l->may_go_back = true;
-		world_new_client(&l->w);
+		duo_new_client(&l->w);
 	}
 }
 
 static void act(struct law *l)
 {
-	unsigned what = world_below(&l->w, 100);
+	unsigned what = duo_below(&l->w, 100);
 	if (what < 62) {
 		act_write(l);
 	} else if (what < 69) {
@@ -303,10 +303,10 @@ static void act(struct law *l)
 	} else if (what < 95) {
 		act_tty(l);
 	} else if (what < 97) {
-		replica_ask_history(l->w.replica, world_pane(&l->w, 0)->id, 0, UINT64_MAX);
+		replica_ask_history(l->w.replica, duo_pane(&l->w, 0)->id, 0, UINT64_MAX);
 	} else if (what < 98) {
-		term_clear_history(world_pane(&l->w, 0)->term);
-		world_output(&l->w, world_pane(&l->w, 0));
+		term_clear_history(duo_pane(&l->w, 0)->term);
+		duo_output(&l->w, duo_pane(&l->w, 0));
 	} else {
 		act_link(l);
 	}
@@ -320,7 +320,7 @@ static void end_sync(struct law *l)
 		struct pane *p = l->w.model->panes[i];
 		if (p->sync_since) {
 			term_end_sync(p->term);
-			world_output(&l->w, p);
+			duo_output(&l->w, p);
 		}
 	}
 	snap_all(l);
@@ -332,22 +332,22 @@ static void run_seed(uint64_t seed)
 	struct rng_seed state;
 	struct rng rng = rng_seeded(&state, seed);
 	static const unsigned losses[] = {0, 0, 5, 20, 40, 60};
-	struct world_net net = {.loss_pct = losses[rng_below(rng, 6)], .dup_pct = (unsigned)rng_below(rng, 20),
+	struct duo_net net = {.loss_pct = losses[rng_below(rng, 6)], .dup_pct = (unsigned)rng_below(rng, 20),
 		.delay = MS(2 + rng_below(rng, 30)), .jitter = MS(rng_below(rng, 30)),
 		.budget = rng_below(rng, 3) == 0 ? 200 : 0, .window = 1 + (size_t)rng_below(rng, 16),
 		.refuse_pct = rng_below(rng, 2) ? 0 : (unsigned)rng_below(rng, 15)};
 	struct size size = {(uint16_t)(6 + rng_below(rng, 40)), (uint16_t)(4 + rng_below(rng, 16))};
 	law_init(l, seed, &net, size);
-	unsigned acts = 5 + world_below(&l->w, 20);
+	unsigned acts = 5 + duo_below(&l->w, 20);
 	for (unsigned i = 0; i < acts; i++) {
 		act(l);
-		world_run(&l->w, MS(world_below(&l->w, 30)));
+		duo_run(&l->w, MS(duo_below(&l->w, 30)));
 	}
 	end_sync(l);
-	CHECK(l, world_settle(&l->w, SEC(240)), "it never became quiet");
+	CHECK(l, duo_settle(&l->w, SEC(240)), "it never became quiet");
 	check_truth(l);
 	uint64_t frames = l->w.figures.frames;
-	world_run(&l->w, SEC(1));
+	duo_run(&l->w, SEC(1));
 	CHECK(l, l->w.figures.frames == frames, "something was sent though nothing changed");
 	check_truth(l);
 	law_finish(l);
@@ -369,114 +369,134 @@ static void test_laws(void **state)
 	}
 }
 
-static const struct world_net calm = {.delay = MS(10), .budget = 1200, .window = 32};
+static const struct duo_net calm = {.delay = MS(10), .budget = 1200, .window = 32};
 
-static void fill_screen(struct world *w, struct pane *p)
+static void fill_screen(struct duo *w, struct pane *p)
 {
 	struct buf out = {0};
 	for (unsigned y = 0; y < term_size(p->term).rows + 20u; y++) {
 		buf_printf(&out, "\r\nline %u:", y);
 		for (unsigned x = 0; x + 20 < term_size(p->term).cols; x++) {
-			buf_u8(&out, (uint8_t)('a' + world_below(w, 26)));
+			buf_u8(&out, (uint8_t)('a' + duo_below(w, 26)));
 		}
 	}
-	world_write(w, p, buf_bytes(&out));
+	duo_write(w, p, buf_bytes(&out));
 	buf_finish(&out);
 }
 
-static struct world *big_world(void)
+static struct duo *big_duo(void)
 {
-	struct world *w = mem_alloc(sizeof(*w));
-	world_init(w, 7, &calm, (struct size){200, 60});
-	fill_screen(w, world_pane(w, 0));
-	assert_true(world_settle(w, SEC(10)));
-	w->figures = (struct world_figures){0};
+	struct duo *w = mem_alloc(sizeof(*w));
+	duo_init(w, 7, &calm, (struct size){200, 60});
+	fill_screen(w, duo_pane(w, 0));
+	assert_true(duo_settle(w, SEC(10)));
+	w->figures = (struct duo_figures){0};
 	return w;
 }
 
-static void drop_world(struct world *w)
+static void drop_duo(struct duo *w)
 {
-	world_finish(w);
+	duo_finish(w);
 	free(w);
 }
 
 static void test_unchanged_is_silent(void **state)
 {
 	(void)state;
-	struct world *w = big_world();
-	world_run(w, SEC(5));
+	struct duo *w = big_duo();
+	duo_run(w, SEC(5));
 	assert_int_equal(w->figures.frames, 0);
-	drop_world(w);
+	drop_duo(w);
 }
 
 static void test_one_character_is_small(void **state)
 {
 	(void)state;
-	struct world *w = big_world();
-	world_write(w, world_pane(w, 0), bytes_str("x"));
-	assert_true(world_settle(w, SEC(5)));
+	struct duo *w = big_duo();
+	duo_write(w, duo_pane(w, 0), bytes_str("x"));
+	assert_true(duo_settle(w, SEC(5)));
 	print_message("one character: %llu bytes in %llu frames\n", (unsigned long long)w->figures.bytes,
 		(unsigned long long)w->figures.frames);
 	assert_in_range(w->figures.bytes, 1, 60);
-	drop_world(w);
+	drop_duo(w);
 }
 
 static void test_scroll_costs_a_line(void **state)
 {
 	(void)state;
-	struct world *w = big_world();
-	world_write(w, world_pane(w, 0), bytes_str("\r\nhello"));
-	assert_true(world_settle(w, SEC(5)));
+	struct duo *w = big_duo();
+	duo_write(w, duo_pane(w, 0), bytes_str("\r\nhello"));
+	assert_true(duo_settle(w, SEC(5)));
 	print_message("one line scrolled: %llu bytes\n", (unsigned long long)w->figures.bytes);
 	assert_in_range(w->figures.bytes, 1, 120);
-	assert_null(compare_history(world_pane(w, 0), replica_pane(w->replica, world_pane(w, 0)->id)));
-	drop_world(w);
+	assert_null(compare_history(duo_pane(w, 0), replica_pane(w->replica, duo_pane(w, 0)->id)));
+	drop_duo(w);
 }
 
 static void test_switching_costs_no_pane(void **state)
 {
 	(void)state;
-	struct world *w = big_world();
+	struct duo *w = big_duo();
 	struct term_cfg cfg = {.size = {200, 60}, .history_limit = 100};
 	struct window *window;
 	assert_int_equal(model_window_new(w->model, w->session, -1, 0, "two", cfg.size, &cfg, &window), 0);
 	fill_screen(w, model_pane(w->model, window->active));
 	model_window_select(w->model, w->session, w->session->links[0].index);
-	world_look(w);
-	assert_true(world_settle(w, SEC(10)));
-	w->figures = (struct world_figures){0};
+	duo_look(w);
+	assert_true(duo_settle(w, SEC(10)));
+	w->figures = (struct duo_figures){0};
 	model_window_select(w->model, w->session, w->session->links[1].index);
-	world_look(w);
-	assert_true(world_settle(w, SEC(10)));
+	duo_look(w);
+	assert_true(duo_settle(w, SEC(10)));
 	assert_int_equal(w->figures.by_class[SYNC_FOCUS] + w->figures.by_class[SYNC_HIDDEN], 0);
 	assert_null(compare_screen(model_pane(w->model, window->active), replica_pane(w->replica, window->active)));
-	drop_world(w);
+	drop_duo(w);
+}
+
+/* A pager that scrolled far goes away: the screen below it is still held. */
+static void test_alternate_screen_gives_back(void **state)
+{
+	(void)state;
+	struct duo *w = big_duo();
+	duo_write(w, duo_pane(w, 0), bytes_str("\033[?1049h"));
+	assert_true(duo_settle(w, SEC(5)));
+	for (int i = 0; i < 20; i++) {
+		fill_screen(w, duo_pane(w, 0));
+		assert_true(duo_settle(w, SEC(5)));
+	}
+	w->figures = (struct duo_figures){0};
+	duo_write(w, duo_pane(w, 0), bytes_str("\033[?1049l"));
+	assert_true(duo_settle(w, SEC(5)));
+	print_message("back from the alternate screen: %llu bytes\n", (unsigned long long)w->figures.bytes);
+	assert_in_range(w->figures.bytes, 1, 100);
+	assert_null(compare_screen(duo_pane(w, 0), replica_pane(w->replica, duo_pane(w, 0)->id)));
+	drop_duo(w);
 }
 
 static void test_return_costs_only_news(void **state)
 {
 	(void)state;
-	struct world *w = big_world();
-	world_new_sender(w);
-	assert_true(world_settle(w, SEC(10)));
+	struct duo *w = big_duo();
+	duo_new_sender(w);
+	assert_true(duo_settle(w, SEC(10)));
 	print_message("return with an inventory: %llu bytes\n", (unsigned long long)w->figures.bytes);
 	assert_in_range(w->figures.bytes, 1, 600);
-	drop_world(w);
+	drop_duo(w);
 }
 
 static void test_server_restart_is_noticed(void **state)
 {
 	(void)state;
-	struct world *w = big_world(), *other = mem_alloc(sizeof(*other));
-	world_init(other, 99, &calm, (struct size){30, 10});
+	struct duo *w = big_duo(), *other = mem_alloc(sizeof(*other));
+	duo_init(other, 99, &calm, (struct size){30, 10});
 	struct replica *fresh = other->replica;
 	other->replica = w->replica;
 	w->replica = fresh;
-	world_write(other, world_pane(other, 0), bytes_str("another server"));
-	assert_true(world_settle(other, SEC(20)));
-	assert_null(compare_screen(world_pane(other, 0), replica_pane(other->replica, world_pane(other, 0)->id)));
-	drop_world(other);
-	drop_world(w);
+	duo_write(other, duo_pane(other, 0), bytes_str("another server"));
+	assert_true(duo_settle(other, SEC(20)));
+	assert_null(compare_screen(duo_pane(other, 0), replica_pane(other->replica, duo_pane(other, 0)->id)));
+	drop_duo(other);
+	drop_duo(w);
 }
 
 int main(void)
@@ -486,6 +506,7 @@ int main(void)
 		cmocka_unit_test(test_one_character_is_small),
 		cmocka_unit_test(test_scroll_costs_a_line),
 		cmocka_unit_test(test_switching_costs_no_pane),
+		cmocka_unit_test(test_alternate_screen_gives_back),
 		cmocka_unit_test(test_return_costs_only_news),
 		cmocka_unit_test(test_server_restart_is_noticed),
 		cmocka_unit_test(test_laws),

@@ -1,25 +1,25 @@
-/* tests/sim/world.c -- a sender and a replica with a bad network between them, in virtual time. */
-#include "tests/sim/world.h"
+/* tests/sim/duo.c -- a sender and a replica with a bad network between them, in virtual time. */
+#include "tests/sim/duo.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 
-unsigned world_below(struct world *w, unsigned n)
+unsigned duo_below(struct duo *w, unsigned n)
 {
 	return (unsigned)rng_below(w->rng, n);
 }
 
-bool world_chance(struct world *w, unsigned pct)
+bool duo_chance(struct duo *w, unsigned pct)
 {
-	return pct > 0 && world_below(w, 100) < pct;
+	return pct > 0 && duo_below(w, 100) < pct;
 }
 
 static bool refuse(void *ctx)
 {
-	struct world *w = ctx;
-	return world_chance(w, w->net.refuse_pct);
+	struct duo *w = ctx;
+	return duo_chance(w, w->net.refuse_pct);
 }
 
 static struct term_cfg term_cfg(struct size size)
@@ -27,7 +27,7 @@ static struct term_cfg term_cfg(struct size size)
 	return (struct term_cfg){.size = size, .history_limit = 500};
 }
 
-void world_init(struct world *w, uint64_t seed, const struct world_net *net, struct size size)
+void duo_init(struct duo *w, uint64_t seed, const struct duo_net *net, struct size size)
 {
 	struct model_host host = {0};
 	struct term_cfg cfg = term_cfg(size);
@@ -48,10 +48,10 @@ void world_init(struct world *w, uint64_t seed, const struct world_net *net, str
 	w->replica = replica_new();
 	replica_set_refuse(w->replica, refuse, w);
 	replica_set_rtt(w->replica, 2 * net->delay);
-	world_look(w);
+	duo_look(w);
 }
 
-void world_finish(struct world *w)
+void duo_finish(struct duo *w)
 {
 	sender_free(w->sender);
 	replica_free(w->replica);
@@ -62,26 +62,26 @@ void world_finish(struct world *w)
 	free(w->pending);
 }
 
-struct pane *world_pane(struct world *w, size_t i)
+struct pane *duo_pane(struct duo *w, size_t i)
 {
 	return i < w->model->pane_count ? w->model->panes[i] : NULL;
 }
 
-void world_output(struct world *w, struct pane *p)
+void duo_output(struct duo *w, struct pane *p)
 {
 	bool sync = term_modes(p->term) & MODE_SYNC;
 	p->output_at = w->now;
 	p->sync_since = !sync ? 0 : p->sync_since ? p->sync_since : w->now;
-	sender_pane_output(w->sender, p->id, w->now, world_chance(w, 30));
+	sender_pane_output(w->sender, p->id, w->now, duo_chance(w, 30));
 }
 
-void world_write(struct world *w, struct pane *p, struct bytes b)
+void duo_write(struct duo *w, struct pane *p, struct bytes b)
 {
 	term_write(p->term, b);
-	world_output(w, p);
+	duo_output(w, p);
 }
 
-void world_look(struct world *w)
+void duo_look(struct duo *w)
 {
 	uint32_t visible[LIMIT_PANES], hidden[LIMIT_PANES];
 	size_t shown = 0, rest = 0;
@@ -103,7 +103,7 @@ void world_look(struct world *w)
 	sender_set_view(w->sender, visible, shown, hidden, rest);
 }
 
-static struct world_frame *new_frame(struct world *w)
+static struct duo_frame *new_frame(struct duo *w)
 {
 	for (size_t i = 0; i < w->frame_cap; i++) {
 		if (!w->frames[i].used) {
@@ -117,23 +117,23 @@ static struct world_frame *new_frame(struct world *w)
 }
 
 /* Puts a frame or an ack on its way, perhaps not, perhaps twice. */
-static void post(struct world *w, const struct world_frame *f)
+static void post(struct duo *w, const struct duo_frame *f)
 {
-	unsigned copies = 1 + world_chance(w, w->net.dup_pct);
-	if (world_chance(w, w->net.loss_pct)) {
+	unsigned copies = 1 + duo_chance(w, w->net.dup_pct);
+	if (duo_chance(w, w->net.loss_pct)) {
 		return;
 	}
 	for (unsigned i = 0; i < copies; i++) {
-		struct world_frame *to = new_frame(w);
+		struct duo_frame *to = new_frame(w);
 		*to = *f;
 		to->used = true;
-		to->at = w->now + w->net.delay + (w->net.jitter ? world_below(w, (unsigned)w->net.jitter) : 0);
+		to->at = w->now + w->net.delay + (w->net.jitter ? duo_below(w, (unsigned)w->net.jitter) : 0);
 	}
 }
 
-static void expect(struct world *w, bool from_sender, uint64_t token)
+static void expect(struct duo *w, bool from_sender, uint64_t token)
 {
-	struct world_pending *p = NULL;
+	struct duo_pending *p = NULL;
 	for (size_t i = 0; i < w->pending_cap && !p; i++) {
 		p = w->pending[i].used ? NULL : &w->pending[i];
 	}
@@ -143,11 +143,11 @@ static void expect(struct world *w, bool from_sender, uint64_t token)
 		memset(w->pending + had, 0, (w->pending_cap - had) * sizeof(*w->pending));
 		p = &w->pending[had];
 	}
-	*p = (struct world_pending){.used = true, .from_sender = from_sender, .token = token,
+	*p = (struct duo_pending){.used = true, .from_sender = from_sender, .token = token,
 		.lost_at = w->now + 2 * (w->net.delay + w->net.jitter) + MS(4)};
 }
 
-static size_t in_flight(const struct world *w, bool from_sender)
+static size_t in_flight(const struct duo *w, bool from_sender)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < w->pending_cap; i++) {
@@ -156,11 +156,11 @@ static size_t in_flight(const struct world *w, bool from_sender)
 	return n;
 }
 
-static bool send_one(struct world *w, bool from_sender, enum sync_class c)
+static bool send_one(struct duo *w, bool from_sender, enum sync_class c)
 {
-	struct world_frame f = {.to_replica = from_sender};
+	struct duo_frame f = {.to_replica = from_sender};
 	struct wr wr;
-	size_t budget = w->net.budget ? w->net.budget : 200 + world_below(w, LIMIT_FRAME - 200);
+	size_t budget = w->net.budget ? w->net.budget : 200 + duo_below(w, LIMIT_FRAME - 200);
 	uint8_t *room = mem_alloc(budget); /* a write beyond it is seen by the sanitizer */
 	wr_init(&wr, room, budget);
 	bool wrote = from_sender ? sender_fill(w->sender, c, &wr, w->now, &f.token)
@@ -182,7 +182,7 @@ static bool send_one(struct world *w, bool from_sender, enum sync_class c)
 	return wrote;
 }
 
-static void send_ready(struct world *w, bool from_sender)
+static void send_ready(struct duo *w, bool from_sender)
 {
 	for (int c = 0; c < SYNC_CLASSES; c++) {
 		while (in_flight(w, from_sender) < w->net.window) {
@@ -195,10 +195,10 @@ static void send_ready(struct world *w, bool from_sender)
 	}
 }
 
-static void settle_token(struct world *w, bool from_sender, uint64_t token, bool acked)
+static void settle_token(struct duo *w, bool from_sender, uint64_t token, bool acked)
 {
 	for (size_t i = 0; i < w->pending_cap; i++) {
-		struct world_pending *p = &w->pending[i];
+		struct duo_pending *p = &w->pending[i];
 		if (!p->used || p->from_sender != from_sender || p->token != token) {
 			continue;
 		}
@@ -212,13 +212,13 @@ static void settle_token(struct world *w, bool from_sender, uint64_t token, bool
 	}
 }
 
-static void deliver(struct world *w, const struct world_frame *f)
+static void deliver(struct duo *w, const struct duo_frame *f)
 {
 	if (f->is_ack) {
 		settle_token(w, !f->to_replica, f->token, true);
 		return;
 	}
-	struct world_frame ack = {.to_replica = !f->to_replica, .is_ack = true, .token = f->token};
+	struct duo_frame ack = {.to_replica = !f->to_replica, .is_ack = true, .token = f->token};
 	post(w, &ack);
 	if (f->to_replica) {
 		int r = replica_receive(w->replica, bytes_of(f->data, f->len), w->now);
@@ -234,12 +234,12 @@ static void deliver(struct world *w, const struct world_frame *f)
 	}
 }
 
-void world_step(struct world *w)
+void duo_step(struct duo *w)
 {
-	w->now += WORLD_STEP;
+	w->now += DUO_STEP;
 	for (size_t i = 0; i < w->frame_cap; i++) {
 		if (w->frames[i].used && w->frames[i].at <= w->now) {
-			struct world_frame f = w->frames[i];
+			struct duo_frame f = w->frames[i];
 			w->frames[i].used = false;
 			deliver(w, &f);
 		}
@@ -256,31 +256,31 @@ void world_step(struct world *w)
 	send_ready(w, false);
 }
 
-void world_run(struct world *w, usec_t span)
+void duo_run(struct duo *w, usec_t span)
 {
 	for (usec_t end = w->now + span; w->now < end;) {
-		world_step(w);
+		duo_step(w);
 	}
 }
 
-bool world_is_quiet(struct world *w)
+bool duo_is_quiet(struct duo *w)
 {
 	return sender_is_quiet(w->sender) && sender_history_quiet(w->sender) && replica_is_whole(w->replica) &&
 		in_flight(w, true) == 0 && in_flight(w, false) == 0;
 }
 
-bool world_settle(struct world *w, usec_t span)
+bool duo_settle(struct duo *w, usec_t span)
 {
 	for (usec_t end = w->now + span; w->now < end;) {
-		world_step(w);
-		if (world_is_quiet(w)) {
+		duo_step(w);
+		if (duo_is_quiet(w)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static void cut(struct world *w)
+static void cut(struct duo *w)
 {
 	for (size_t i = 0; i < w->frame_cap; i++) {
 		w->frames[i].used = false;
@@ -293,13 +293,13 @@ static void cut(struct world *w)
 	}
 }
 
-void world_new_link(struct world *w)
+void duo_new_link(struct duo *w)
 {
 	cut(w);
 	sender_new_link(w->sender);
 }
 
-void world_new_client(struct world *w)
+void duo_new_client(struct duo *w)
 {
 	cut(w);
 	replica_free(w->replica);
@@ -308,10 +308,10 @@ void world_new_client(struct world *w)
 	replica_set_rtt(w->replica, 2 * w->net.delay);
 	sender_free(w->sender);
 	w->sender = sender_new(w->model, w->shared, w->own);
-	world_look(w);
+	duo_look(w);
 }
 
-void world_new_sender(struct world *w)
+void duo_new_sender(struct duo *w)
 {
 	uint8_t room[LIMIT_INVENTORY];
 	struct wr wr;
@@ -320,7 +320,7 @@ void world_new_sender(struct world *w)
 	replica_inventory(w->replica, w->model->pane_count > 0 ? w->model->panes[0]->id : 0, &wr);
 	sender_free(w->sender);
 	w->sender = sender_new(w->model, w->shared, w->own);
-	world_look(w);
+	duo_look(w);
 	int r = sender_claims(w->sender, wr_done(&wr));
 	assert(r == 0);
 	(void)r;
