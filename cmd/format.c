@@ -92,6 +92,14 @@ static const char *environment(const struct format_ctx *f, const char *name)
 	return v != NULL ? v : optmap_get(&f->model->environment, name);
 }
 
+/* An option in force; flags are 1 and 0 here, so that they work as conditions. */
+static const char *option_value(const struct format_ctx *f, const char *name)
+{
+	const char *v = option_lookup(f->model, f->at.session, f->at.window, f->at.pane, name);
+	const struct option_def *o = v != NULL && name[0] != '@' ? option_find(name, NULL) : NULL;
+	return o == NULL || o->type != OPTION_FLAG ? v : strcmp(v, "on") == 0 ? "1" : "0";
+}
+
 /* NULL: there is no such. *trusted: the user's own text (an option), which may hold styles. */
 static char *variable(const struct format_ctx *f, const char *name, bool *trusted)
 {
@@ -103,7 +111,7 @@ static char *variable(const struct format_ctx *f, const char *name, bool *truste
 		v = optmap_get(f->extra, name);
 	}
 	if (v == NULL && f->model != NULL) {
-		v = option_lookup(f->model, f->at.session, f->at.window, f->at.pane, name);
+		v = option_value(f, name);
 	}
 	if (v != NULL) {
 		return mem_strdup(v);
@@ -400,13 +408,10 @@ static char *literal(const char *text)
 {
 	struct buf out = {0};
 	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == '#' && (p[1] == ',' || p[1] == '#' || p[1] == '{' || p[1] == '}')) {
-			if (p[1] != '{') {
-				p++;
-			} else {
-				buf_u8(&out, '#');
-				p++;
-			}
+		if (*p == '#' && p[1] == '{') {
+			buf_u8(&out, (uint8_t)*p++);
+		} else if (*p == '#' && p[1] != '\0' && strchr(",#}:", p[1]) != NULL) {
+			p++;
 		}
 		buf_u8(&out, (uint8_t)*p);
 	}
@@ -498,6 +503,19 @@ static char *apply_not(const struct modifiers *m, char *take_value)
 	return mem_strdup(v == twice ? "1" : "0");
 }
 
+/* An argument between delimiters, where ':' must be written "#:". */
+static char *expand_arg(const struct walk *w, const char *text)
+{
+	char *v = expand_quiet(w, text);
+	size_t to = 0;
+	for (size_t from = 0; v[from] != '\0'; from++) {
+		from += v[from] == '#' && v[from + 1] == ':';
+		v[to++] = v[from];
+	}
+	v[to] = '\0';
+	return v;
+}
+
 /* s/a/b/, =N, pN, n, w: in that order, whatever the order they are written in. */
 static char *apply_shape(const struct walk *w, const struct modifiers *m, char *take_value)
 {
@@ -506,7 +524,7 @@ static char *apply_shape(const struct walk *w, const struct modifiers *m, char *
 	for (size_t i = 0; i < m->count; i++) {
 		one = &m->at[i];
 		if (one->name[0] == 's' && one->count >= 2) {
-			char *pattern = expand_quiet(w, one->args[0]), *with = expand_quiet(w, one->args[1]);
+			char *pattern = expand_arg(w, one->args[0]), *with = expand_arg(w, one->args[1]);
 			next = format_substitute(v, pattern, with, one->count > 2 && strchr(one->args[2], 'i') != NULL);
 			free(pattern);
 			free(with);

@@ -56,7 +56,7 @@ static bool add_arg(struct modifier *m, const char *text, size_t len)
 static const char *take_args(const char *at, struct modifier *m)
 {
 	bool found;
-	if (!ispunct((unsigned char)*at) || *at == '-') {
+	if (!ispunct((unsigned char)*at) || *at == '-' || (*at == '#' && at[1] == '{')) {
 		size_t n = format_skip(at, ":;", &found);
 		return found && add_arg(m, at, n) ? at + n : NULL;
 	}

@@ -36,6 +36,7 @@ struct parser {
 	size_t condition_count;
 	int depth;
 	char *error;
+	unsigned error_line;
 };
 
 static int parse(struct parser *p, struct lex *l);
@@ -383,6 +384,15 @@ static int take_hidden(struct parser *p, struct lex *l, struct buf *word)
 	return 0;
 }
 
+static unsigned lines_in(const char *text)
+{
+	unsigned n = 0;
+	for (; *text != '\0'; text++) {
+		n += *text == '\n';
+	}
+	return n;
+}
+
 /* A block is parsed now, so that what is wrong in it is found before anything runs; what is kept is
  * the text with its variables expanded. */
 static int take_block(struct parser *p, const struct lex *l, const char *text)
@@ -401,11 +411,12 @@ static int take_block(struct parser *p, const struct lex *l, const char *text)
 	}
 	lex_init(&inner_lex, text, p->cfg->env);
 	inner_lex.first = &p->assigned;
-	inner_lex.line = l->line;
+	inner_lex.line = l->line - lines_in(text);
 	optmap_copy(&inner.assigned, &p->assigned);
 	r = parse(&inner, &inner_lex);
 	if (r < 0) {
 		fail(p, inner.error);
+		p->error_line = inner.error_line;
 		inner.error = NULL;
 	} else {
 		struct buf out = {0};
@@ -475,6 +486,7 @@ static int parse(struct parser *p, struct lex *l)
 	struct buf word = {0};
 	bool began = false;
 	int r = 0;
+	unsigned first = l->line;
 	for (;;) {
 		enum lex_kind kind = lex_next(l, &word);
 		if (kind == LEX_END) {
@@ -490,6 +502,10 @@ static int parse(struct parser *p, struct lex *l)
 	}
 	if (r == 0 && p->condition_count > 0) {
 		r = fail(p, mem_strdup("syntax error"));
+	}
+	if (r < 0 && p->error_line == 0) {
+		/* The end of a line has been read when its command is looked at. */
+		p->error_line = l->line > first && l->at[-1] == '\n' ? l->line - 1 : l->line;
 	}
 	buf_finish(&word);
 	return r;
@@ -523,8 +539,7 @@ int cmd_parse_config(const char *text, const struct cmd_parse_cfg *cfg, struct c
 		optmap_copy(cfg->assign, &p.assigned);
 	}
 	if (r < 0 && line != NULL) {
-		/* A line's end has been read when its command is looked at. */
-		*line = l.line > 1 && l.at[-1] == '\n' ? l.line - 1 : l.line;
+		*line = p.error_line;
 	}
 	return finish(&p, r, out, err);
 }
@@ -579,19 +594,16 @@ void cmd_quote(const char *text, struct buf *out)
 
 static void print_cmd(const struct cmd *c, struct buf *out)
 {
-	bool any = false;
+	bool joins = false;
 	buf_puts(out, c->def->name);
 	for (size_t i = 0; i < c->flag_count; i++) {
-		if (c->flags[i].value == NULL) {
-			buf_puts(out, any ? "" : " -");
-			buf_u8(out, (uint8_t)c->flags[i].flag);
-			any = true;
-		}
-	}
-	for (size_t i = 0; i < c->flag_count; i++) {
-		if (c->flags[i].value != NULL) {
-			buf_printf(out, " -%c ", c->flags[i].flag);
-			lex_quote(c->flags[i].value, out);
+		const struct cmd_flag *f = &c->flags[i];
+		buf_puts(out, joins ? "" : " -");
+		buf_u8(out, (uint8_t)f->flag);
+		joins = f->value == NULL;
+		if (f->value != NULL) {
+			buf_u8(out, ' ');
+			lex_quote(f->value, out);
 		}
 	}
 	if (c->arg_count > 0 && c->args[0][0] == '-' && c->args[0][1] != '\0') {
