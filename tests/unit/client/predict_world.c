@@ -107,6 +107,7 @@ static void give(struct world *w, const struct sent_key *k)
 		w->tty = w->flags_next;
 		w->tty.echo = true;
 		w->writes_at = w->now + w->cfg.su_after;
+		send_frame(w);
 	}
 	if (echo.len > 0) {
 		wrote(w, buf_bytes(&echo));
