@@ -45,7 +45,8 @@ static uint16_t clamp(uint16_t n, uint16_t max)
 void canvas_resize(struct canvas *c, struct size size)
 {
 	free(c->cells);
-	c->size = (struct size){clamp(size.cols, LIMIT_TERM_COLS), clamp(size.rows, LIMIT_TERM_ROWS)};
+	c->size =
+	        (struct size){clamp(size.cols, LIMIT_TERM_COLS), clamp(size.rows, LIMIT_TERM_ROWS)};
 	c->cells = mem_calloc((size_t)c->size.cols * c->size.rows, sizeof(*c->cells));
 	canvas_clear(c);
 }
@@ -62,7 +63,8 @@ struct cell *canvas_at(struct canvas *c, uint16_t x, uint16_t y)
 	return &c->cells[(size_t)y * c->size.cols + x];
 }
 
-/* Before columns [x, x + n) of row y are overwritten: a wide character that is cut becomes blanks. */
+/* Before columns [x, x + n) of row y are overwritten: a wide character that is cut becomes blanks.
+ * */
 static void mend(struct canvas *c, uint16_t x, uint16_t y, uint16_t n)
 {
 	struct cell *row = canvas_at(c, 0, y);
@@ -115,7 +117,8 @@ static void put_cell(struct canvas *c, struct rect clip, uint16_t x, uint16_t y,
 	mend(c, x, y, cell.width);
 	*canvas_at(c, x, y) = cell;
 	if (cell.width == 2) {
-		*canvas_at(c, (uint16_t)(x + 1), y) = (struct cell){.style = cell.style, .width = 0};
+		*canvas_at(c, (uint16_t)(x + 1), y) =
+		        (struct cell){.style = cell.style, .width = 0};
 	}
 }
 
@@ -132,14 +135,14 @@ static size_t cut_cluster(const char *text, size_t len)
 	return len;
 }
 
-void canvas_put(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text, size_t len, uint8_t width,
-	const struct style *style)
+void canvas_put(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text,
+        size_t len, uint8_t width, const struct style *style)
 {
 	canvas_gc(c); /* before anything new is interned */
 	struct cell cell = {
-		.text = len > 0 ? pool_text(c->pool, text, cut_cluster(text, len)) : 0,
-		.style = pool_style(c->pool, style),
-		.width = width == 2 ? 2 : 1,
+	        .text = len > 0 ? pool_text(c->pool, text, cut_cluster(text, len)) : 0,
+	        .style = pool_style(c->pool, style),
+	        .width = width == 2 ? 2 : 1,
 	};
 	put_cell(c, clip_to(c, clip), x, y, cell);
 }
@@ -192,8 +195,10 @@ static uint32_t translate_text(struct canvas *c, const struct translation *t, ui
 	return n > 0 ? pool_text(c->pool, s, n) : 0;
 }
 
-/* Writes n cells at `to`, of columns `from` on of the line; halves that stand alone become blanks. */
-static void copy_line(struct canvas *c, struct translation *t, const struct line *l, uint32_t from, struct cell *to, uint16_t n)
+/* Writes n cells at `to`, of columns `from` on of the line; halves that stand alone become blanks.
+ * */
+static void copy_line(struct canvas *c, struct translation *t, const struct line *l, uint32_t from,
+        struct cell *to, uint16_t n)
 {
 	uint16_t x = 0;
 	for (; x < n && from + x < l->len; x++) {
@@ -202,7 +207,9 @@ static void copy_line(struct canvas *c, struct translation *t, const struct line
 		cell.flags = 0;
 		if (cell.width == 0 && x > 0 && to[x - 1].width == 2) {
 			cell.text = 0;
-		} else if (cell.width == 1 || (cell.width == 2 && x + 1 < n && from + x + 1 < l->len && l->cells[from + x + 1].width == 0)) {
+		} else if (cell.width == 1 ||
+		           (cell.width == 2 && x + 1 < n && from + x + 1 < l->len &&
+		                   l->cells[from + x + 1].width == 0)) {
 			cell.text = translate_text(c, t, cell.text);
 		} else {
 			cell.text = 0;
@@ -216,7 +223,8 @@ static void copy_line(struct canvas *c, struct translation *t, const struct line
 	}
 }
 
-void canvas_line(struct canvas *c, struct rect r, const struct line *l, const struct pool *pool, uint16_t from)
+void canvas_line(struct canvas *c, struct rect r, const struct line *l, const struct pool *pool,
+        uint16_t from)
 {
 	struct rect clip = clip_to(c, r);
 	struct translation t = {.from = pool};
@@ -227,8 +235,8 @@ void canvas_line(struct canvas *c, struct rect r, const struct line *l, const st
 	}
 }
 
-uint16_t canvas_text(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text, size_t len,
-	const struct style *style)
+uint16_t canvas_text(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text,
+        size_t len, const struct style *style)
 {
 	uint16_t from = x;
 	for (size_t i = 0, n; i < len; i += n) {
@@ -246,12 +254,14 @@ uint16_t canvas_text(struct canvas *c, struct rect clip, uint16_t x, uint16_t y,
 	return (uint16_t)(x - from);
 }
 
-void canvas_restyle(struct canvas *c, struct rect r, void (*f)(void *ctx, struct style *s), void *ctx)
+void canvas_restyle(
+        struct canvas *c, struct rect r, void (*f)(void *ctx, struct style *s), void *ctx)
 {
 	struct rect clip = clip_to(c, r);
 	for (uint16_t y = 0; y < clip.rows; y++) {
 		for (uint16_t x = 0; x < clip.cols; x++) {
-			struct cell *cell = canvas_at(c, (uint16_t)(clip.x + x), (uint16_t)(clip.y + y));
+			struct cell *cell =
+			        canvas_at(c, (uint16_t)(clip.x + x), (uint16_t)(clip.y + y));
 			struct style s = *pool_style_get(c->pool, cell->style);
 			f(ctx, &s);
 			canvas_gc(c);

@@ -1,5 +1,5 @@
-/* client/canvas.h -- the grid that the user's terminal shall show: what panes, borders, status, overlays
- * and predictions are drawn into, each clipped to its rectangle by construction. */
+/* client/canvas.h -- the grid that the user's terminal shall show: what panes, borders, status,
+ * overlays and predictions are drawn into, each clipped to its rectangle by construction. */
 #pragma once
 
 #include "base/rect.h"
@@ -7,8 +7,8 @@
 
 struct canvas {
 	struct size size;
-	struct pool *pool;   /* owned; cells refer to it */
-	struct cell *cells;  /* rows * cols; never a lone half of a wide character */
+	struct pool *pool;  /* owned; cells refer to it */
+	struct cell *cells; /* rows * cols; never a lone half of a wide character */
 	struct term_cursor_view {
 		bool visible;
 		uint16_t x, y;
@@ -21,17 +21,19 @@ void canvas_free(struct canvas *c);
 void canvas_resize(struct canvas *c, struct size size); /* all blank then; within LIMIT_TERM_* */
 void canvas_clear(struct canvas *c);
 struct cell *canvas_at(struct canvas *c, uint16_t x, uint16_t y);
-/* Puts one cluster at (x, y) if all of it lies inside `clip` (a wide one that would be cut becomes a
- * blank). Of a wide character that it overwrites half, here as everywhere, the other half becomes a
- * blank: nothing else outside the clip ever changes. */
-void canvas_put(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text, size_t len,
-	uint8_t width, const struct style *style);
+/* Puts one cluster at (x, y) if all of it lies inside `clip` (a wide one that would be cut becomes
+ * a blank). Of a wide character that it overwrites half, here as everywhere, the other half becomes
+ * a blank: nothing else outside the clip ever changes. */
+void canvas_put(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text,
+        size_t len, uint8_t width, const struct style *style);
 void canvas_fill(struct canvas *c, struct rect r, const struct style *style);
 /* Columns [from, from + r.cols) of a line of another pool into row r.y of the canvas. */
-void canvas_line(struct canvas *c, struct rect r, const struct line *l, const struct pool *pool, uint16_t from);
+void canvas_line(struct canvas *c, struct rect r, const struct line *l, const struct pool *pool,
+        uint16_t from);
 /* UTF-8 text, cluster by cluster, clipped; returns the columns used. */
-uint16_t canvas_text(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text, size_t len,
-	const struct style *style);
+uint16_t canvas_text(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text,
+        size_t len, const struct style *style);
 /* Changes the style of cells in r: f gets each cell's style. */
-void canvas_restyle(struct canvas *c, struct rect r, void (*f)(void *ctx, struct style *s), void *ctx);
+void canvas_restyle(
+        struct canvas *c, struct rect r, void (*f)(void *ctx, struct style *s), void *ctx);
 void canvas_gc(struct canvas *c); /* drops unused styles when the pool is full */

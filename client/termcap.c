@@ -57,12 +57,36 @@ struct cap_row {
 static void list_caps(struct termcap *t, struct cap_row list[CAPS])
 {
 	const struct cap_row rows[CAPS] = {
-		{&t->smcup, "smcup"}, {&t->rmcup, "rmcup"}, {&t->smkx, "smkx"}, {&t->rmkx, "rmkx"}, {&t->civis, "civis"},
-		{&t->cnorm, "cnorm"}, {&t->clear, "clear"}, {&t->el, "el"}, {&t->sgr0, "sgr0"}, {&t->ri, "ri"},
-		{&t->ind, "ind"}, {&t->bell, "bel"}, {&t->smam, "smam"}, {&t->rmam, "rmam"}, {&t->rmir, "rmir"},
-		{&t->bold, "bold"}, {&t->dim, "dim"}, {&t->italic, "sitm"}, {&t->underline, "smul"}, {&t->blink, "blink"},
-		{&t->reverse, "rev"}, {&t->invis, "invis"}, {&t->cup, "cup"}, {&t->csr, "csr"}, {&t->setaf, "setaf"},
-		{&t->setab, "setab"}, {&t->ech, "ech"}, {&t->ich, "ich"}, {&t->indn, "indn"}, {&t->rin, "rin"},
+	        {&t->smcup, "smcup"},
+	        {&t->rmcup, "rmcup"},
+	        {&t->smkx, "smkx"},
+	        {&t->rmkx, "rmkx"},
+	        {&t->civis, "civis"},
+	        {&t->cnorm, "cnorm"},
+	        {&t->clear, "clear"},
+	        {&t->el, "el"},
+	        {&t->sgr0, "sgr0"},
+	        {&t->ri, "ri"},
+	        {&t->ind, "ind"},
+	        {&t->bell, "bel"},
+	        {&t->smam, "smam"},
+	        {&t->rmam, "rmam"},
+	        {&t->rmir, "rmir"},
+	        {&t->bold, "bold"},
+	        {&t->dim, "dim"},
+	        {&t->italic, "sitm"},
+	        {&t->underline, "smul"},
+	        {&t->blink, "blink"},
+	        {&t->reverse, "rev"},
+	        {&t->invis, "invis"},
+	        {&t->cup, "cup"},
+	        {&t->csr, "csr"},
+	        {&t->setaf, "setaf"},
+	        {&t->setab, "setab"},
+	        {&t->ech, "ech"},
+	        {&t->ich, "ich"},
+	        {&t->indn, "indn"},
+	        {&t->rin, "rin"},
 	};
 	memcpy(list, rows, sizeof(rows));
 }
@@ -83,8 +107,9 @@ static bool starts(const char *s, const char *with)
 
 static bool is_like_xterm(const char *term)
 {
-	static const char *const names[] = {"xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty",
-		"contour", "konsole", "gnome", "vte", "st-", "mintty", "iterm", "putty", "eterm"};
+	static const char *const names[] = {"xterm", "tmux", "screen", "rxvt", "alacritty", "foot",
+	        "kitty", "wezterm", "ghostty", "contour", "konsole", "gnome", "vte", "st-",
+	        "mintty", "iterm", "putty", "eterm"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (starts(term, names[i])) {
 			return true;
@@ -114,20 +139,24 @@ static int count_colours(const struct termcap_cfg *cfg)
 {
 	int n = number("colors");
 	bool rgb = has_flag("Tc") || has_flag("RGB") || number("RGB") > 0 || has_string("RGB");
-	bool env = cfg->colorterm != NULL && n >= 8 &&
-		(strcmp(cfg->colorterm, "truecolor") == 0 || strcmp(cfg->colorterm, "24bit") == 0);
+	bool env =
+	        cfg->colorterm != NULL && n >= 8 &&
+	        (strcmp(cfg->colorterm, "truecolor") == 0 || strcmp(cfg->colorterm, "24bit") == 0);
 	return rgb || env ? 0x1000000 : n >= 256 ? 256 : n >= 16 ? 16 : n >= 8 ? 8 : 0;
 }
 
 static uint16_t read_attrs(const struct termcap *t)
 {
-	uint16_t all = t->like_xterm ? ATTR_BOLD | ATTR_DIM | ATTR_BLINK | ATTR_REVERSE | ATTR_HIDDEN | ATTR_STRIKE |
-		ATTR_OVERLINE | ATTR_UNDERLINE_MASK : 0;
+	uint16_t all = t->like_xterm
+	                       ? ATTR_BOLD | ATTR_DIM | ATTR_BLINK | ATTR_REVERSE | ATTR_HIDDEN |
+	                                 ATTR_STRIKE | ATTR_OVERLINE | ATTR_UNDERLINE_MASK
+	                       : 0;
 	const struct {
 		const char *cap;
 		uint16_t attrs;
-	} rows[] = {{t->bold, ATTR_BOLD}, {t->dim, ATTR_DIM}, {t->italic, ATTR_ITALIC}, {t->underline, ATTR_UNDERLINE_MASK},
-		{t->blink, ATTR_BLINK}, {t->reverse, ATTR_REVERSE}, {t->invis, ATTR_HIDDEN}};
+	} rows[] = {{t->bold, ATTR_BOLD}, {t->dim, ATTR_DIM}, {t->italic, ATTR_ITALIC},
+	        {t->underline, ATTR_UNDERLINE_MASK}, {t->blink, ATTR_BLINK},
+	        {t->reverse, ATTR_REVERSE}, {t->invis, ATTR_HIDDEN}};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		all = (uint16_t)(all | (rows[i].cap != NULL ? rows[i].attrs : 0));
 	}
@@ -140,8 +169,8 @@ static uint16_t read_not_with_colour(void)
 	static const struct {
 		int bit;
 		uint16_t attrs;
-	} rows[] = {{2, ATTR_UNDERLINE_MASK}, {4, ATTR_REVERSE}, {8, ATTR_BLINK}, {16, ATTR_DIM}, {32, ATTR_BOLD},
-		{64, ATTR_HIDDEN}};
+	} rows[] = {{2, ATTR_UNDERLINE_MASK}, {4, ATTR_REVERSE}, {8, ATTR_BLINK}, {16, ATTR_DIM},
+	        {32, ATTR_BOLD}, {64, ATTR_HIDDEN}};
 	int bits = number("ncv");
 	uint16_t all = 0;
 	for (size_t i = 0; bits > 0 && i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -156,8 +185,9 @@ static char *make_panic(const struct termcap *t)
 	struct buf b = {0};
 	const char *const last[] = {t->sgr0, t->rmir, t->smam, t->rmkx, t->cnorm, t->rmcup};
 	if (t->like_xterm) {
-		buf_puts(&b, "\033\\\033[?2026l\033]8;;\033\\\033[?1000l\033[?1002l\033[?1003l\033[?1006l"
-			"\033[?2004l\033[?1004l\033[0 q\033[?7h\033[?25h\033[r");
+		buf_puts(&b, "\033\\\033[?2026l\033]8;;\033\\\033[?1000l\033[?1002l\033[?1003l\033["
+		             "?1006l"
+		             "\033[?2004l\033[?1004l\033[0 q\033[?7h\033[?25h\033[r");
 	} else if (t->csr != NULL && t->ansi) {
 		buf_puts(&b, "\033[r");
 	}
@@ -300,7 +330,8 @@ void termcap_leave(struct termcap *t, struct buf *out)
 		put(out, t->rmkx);
 		put(out, t->rmcup);
 	}
-	if ((!t->entered || t->rmcup == NULL) && t->size.rows > 0) { /* the picture stays; the shell goes on below */
+	if ((!t->entered || t->rmcup == NULL) &&
+	        t->size.rows > 0) { /* the picture stays; the shell goes on below */
 		termcap_param(t->cup, t->size.rows - 1, 0, out);
 		buf_puts(out, "\r\n");
 	}
@@ -353,7 +384,8 @@ void termcap_title(struct termcap *t, const char *title, struct buf *out)
 
 void termcap_clipboard(struct termcap *t, struct bytes text, struct buf *out)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+	        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	if (!t->like_xterm) {
 		return;
 	}
@@ -387,7 +419,8 @@ static bool parse_rgb(const char *s, colour_t *out)
 {
 	unsigned v[3];
 	char text[3][5];
-	if (sscanf(s, "rgb:%4[0-9a-fA-F]/%4[0-9a-fA-F]/%4[0-9a-fA-F]", text[0], text[1], text[2]) != 3) {
+	if (sscanf(s, "rgb:%4[0-9a-fA-F]/%4[0-9a-fA-F]/%4[0-9a-fA-F]", text[0], text[1], text[2]) !=
+	        3) {
 		return false;
 	}
 	for (size_t i = 0; i < 3; i++) {
@@ -402,8 +435,8 @@ static bool parse_rgb(const char *s, colour_t *out)
  * whatever TERM says. */
 static void take_name(struct termcap *t, const char *name)
 {
-	static const char *const names[] = {"kitty(", "WezTerm ", "iTerm2 ", "foot(", "ghostty ", "contour ", "mintty ", "VTE(",
-		"tmux ", "mux "};
+	static const char *const names[] = {"kitty(", "WezTerm ", "iTerm2 ", "foot(", "ghostty ",
+	        "contour ", "mintty ", "VTE(", "tmux ", "mux "};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (starts(name, names[i]) && !(t->links && t->curly)) {
 			t->links = t->curly = true;

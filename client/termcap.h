@@ -13,27 +13,32 @@ struct termcap_cfg {
 	int fd;                /* of the terminal, for terminfo's own questions */
 };
 
-/* ERR_NOTFOUND with a one-line text in *err (caller frees) when terminfo knows no such terminal or it
- * cannot move its cursor. */
+/* ERR_NOTFOUND with a one-line text in *err (caller frees) when terminfo knows no such terminal or
+ * it cannot move its cursor. */
 int termcap_new(const struct termcap_cfg *cfg, struct termcap **out, char **err);
 void termcap_free(struct termcap *t);
 int termcap_colours(const struct termcap *t); /* 8, 16, 256, or 0x1000000 */
 
-/* Entering and leaving: alternate screen, keypad, paste, focus, mouse. Leaving undoes all that was ever
- * switched on, whatever the state. */
+/* Entering and leaving: alternate screen, keypad, paste, focus, mouse. Leaving undoes all that was
+ * ever switched on, whatever the state. */
 void termcap_enter(struct termcap *t, struct buf *out);
 void termcap_leave(struct termcap *t, struct buf *out);
-/* A fixed byte string that restores any terminal well enough, safe to write from a signal handler. */
+/* A fixed byte string that restores any terminal well enough, safe to write from a signal handler.
+ * */
 struct bytes termcap_panic(const struct termcap *t);
-void termcap_mouse(struct termcap *t, int level, struct buf *out); /* 0 off, 1 clicks, 2 drags, 3 all moves */
+void termcap_mouse(
+        struct termcap *t, int level, struct buf *out); /* 0 off, 1 clicks, 2 drags, 3 all moves */
 void termcap_title(struct termcap *t, const char *title, struct buf *out);
 void termcap_clipboard(struct termcap *t, struct bytes text, struct buf *out); /* OSC 52 */
 void termcap_bell(struct termcap *t, struct buf *out);
-/* Asks the terminal who it is (DA1, XTVERSION, DECRQM 2026, OSC 10/11); answers come as INPUT_REPORT. */
+/* Asks the terminal who it is (DA1, XTVERSION, DECRQM 2026, OSC 10/11); answers come as
+ * INPUT_REPORT. */
 void termcap_ask(struct termcap *t, struct buf *out);
 void termcap_answer(struct termcap *t, struct bytes report);
-bool termcap_default_colours(const struct termcap *t, colour_t *fg, colour_t *bg); /* false: no answer */
+bool termcap_default_colours(
+        const struct termcap *t, colour_t *fg, colour_t *bg); /* false: no answer */
 
-/* The smallest output found that turns `from` (what the terminal shows; NULL: unknown, everything is
- * drawn) into `to`, inside synchronised output where the terminal has it. */
-void termcap_diff(struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out);
+/* The smallest output found that turns `from` (what the terminal shows; NULL: unknown, everything
+ * is drawn) into `to`, inside synchronised output where the terminal has it. */
+void termcap_diff(
+        struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out);

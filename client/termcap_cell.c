@@ -9,7 +9,8 @@ struct memo {
 	struct {
 		uint32_t key;
 		uint16_t style, blank; /* for text, and for cells without */
-		bool lost;             /* the pool was full */
+		bool has_style, has_blank;
+		bool lost; /* the pool was full */
 	} styles[MEMO];
 	struct {
 		uint32_t key, text;
@@ -50,7 +51,9 @@ static int nearest_256(struct rgb want)
 	for (size_t i = 0; i < 3; i++) {
 		cube = cube * 6 + (v[i] < 48 ? 0 : v[i] < 115 ? 1 : (v[i] - 35) / 40);
 	}
-	int mean = (want.r + want.g + want.b) / 3, grey = mean < 3 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
+	int mean = (want.r + want.g + want.b) / 3, grey = mean < 3     ? 0
+	                                                  : mean > 238 ? 23
+	                                                               : (mean - 3) / 10;
 	int by_cube = distance(rgb_of(COLOUR_INDEX(16 + cube)), want);
 	return distance(rgb_of(COLOUR_INDEX(232 + grey)), want) < by_cube ? 232 + grey : 16 + cube;
 }
@@ -59,9 +62,22 @@ static int nearest_256(struct rgb want)
 static int nearest_16(struct rgb want)
 {
 	static const struct rgb palette[16] = {
-		{0, 0, 0}, {205, 0, 0}, {0, 205, 0}, {205, 205, 0}, {0, 0, 238}, {205, 0, 205}, {0, 205, 205}, {229, 229, 229},
-		{127, 127, 127}, {255, 0, 0}, {0, 255, 0}, {255, 255, 0}, {92, 92, 255}, {255, 0, 255}, {0, 255, 255},
-		{255, 255, 255},
+	        {0, 0, 0},
+	        {205, 0, 0},
+	        {0, 205, 0},
+	        {205, 205, 0},
+	        {0, 0, 238},
+	        {205, 0, 205},
+	        {0, 205, 205},
+	        {229, 229, 229},
+	        {127, 127, 127},
+	        {255, 0, 0},
+	        {0, 255, 0},
+	        {255, 255, 0},
+	        {92, 92, 255},
+	        {255, 0, 255},
+	        {0, 255, 255},
+	        {255, 255, 255},
 	};
 	int best = 0;
 	for (int i = 1; i < 16; i++) {
@@ -94,7 +110,8 @@ static colour_t fit_colour(const struct termcap *t, colour_t c, bool *bright)
 
 /* ---- styles ---- */
 
-/* Printable ASCII only (as the specification of OSC 8 has it): nothing else may reach the terminal. */
+/* Printable ASCII only (as the specification of OSC 8 has it): nothing else may reach the terminal.
+ * */
 static bool is_clean(struct bytes b, const char *without)
 {
 	for (size_t i = 0; i < b.len; i++) {
@@ -149,14 +166,32 @@ static struct style without_text(struct style s)
 	return (struct style){.bg = s.bg, .link = s.link};
 }
 
-static void learn_style(struct termcap *t, const struct pool *pool, struct memo *m, uint16_t id)
+static uint16_t learn(struct termcap *t, const struct style *s, bool *lost)
 {
-	struct style s = fit_style(t, pool, pool_style_get(pool, id)), blank = without_text(s);
-	size_t at = id % MEMO;
-	m->styles[at].key = (uint32_t)id + 1;
-	m->styles[at].style = pool_style(t->pool, &s);
-	m->styles[at].blank = pool_style(t->pool, &blank);
-	m->styles[at].lost = !style_equal(pool_style_get(t->pool, m->styles[at].style), &s);
+	uint16_t id = pool_style(t->pool, s);
+	*lost = id == 0 && !style_equal(s, &(struct style){0});
+	return id;
+}
+
+static void take_style(
+        struct termcap *t, const struct pool *pool, struct memo *m, bool text, struct cell *c)
+{
+	size_t at = c->style % MEMO;
+	bool hit = m->styles[at].key == (uint32_t)c->style + 1;
+	if (!hit || !(text ? m->styles[at].has_style : m->styles[at].has_blank)) {
+		struct style s = fit_style(t, pool, pool_style_get(pool, c->style));
+		m->styles[at].has_style = text || (hit && m->styles[at].has_style);
+		m->styles[at].has_blank = !text || (hit && m->styles[at].has_blank);
+		m->styles[at].key = (uint32_t)c->style + 1;
+		if (text) {
+			m->styles[at].style = learn(t, &s, &m->styles[at].lost);
+		} else {
+			s = without_text(s);
+			m->styles[at].blank = learn(t, &s, &m->styles[at].lost);
+		}
+	}
+	c->style = text ? m->styles[at].style : m->styles[at].blank;
+	c->flags = m->styles[at].lost ? TEXT_UNKNOWN : TEXT_CERTAIN;
 }
 
 /* ---- text ---- */
@@ -167,12 +202,24 @@ static uint8_t kind_of(uint32_t cp)
 		uint32_t lo, hi;
 		uint8_t kind;
 	} ranges[] = {
-		{0x20, 0x7e, TEXT_CERTAIN}, {0xa0, 0xac, TEXT_RUN}, {0xae, 0xbf, TEXT_RUN}, {0xc0, 0xff, TEXT_CERTAIN},
-		{0x100, 0x24f, TEXT_RUN}, {0x391, 0x3c9, TEXT_RUN}, {0x401, 0x451, TEXT_RUN}, {0x2010, 0x2027, TEXT_RUN},
-		{0x2190, 0x2193, TEXT_RUN}, {0x2500, 0x259f, TEXT_RUN}, {0x3001, 0x301e, TEXT_CERTAIN},
-		{0x3041, 0x3096, TEXT_CERTAIN}, {0x30a1, 0x30fa, TEXT_CERTAIN}, {0x30fc, 0x30fc, TEXT_CERTAIN},
-		{0x3400, 0x4dbf, TEXT_CERTAIN}, {0x4e00, 0x9fff, TEXT_CERTAIN}, {0xac00, 0xd7a3, TEXT_CERTAIN},
-		{0xff01, 0xff60, TEXT_CERTAIN},
+	        {0x20, 0x7e, TEXT_CERTAIN},
+	        {0xa0, 0xac, TEXT_RUN},
+	        {0xae, 0xbf, TEXT_RUN},
+	        {0xc0, 0xff, TEXT_CERTAIN},
+	        {0x100, 0x24f, TEXT_RUN},
+	        {0x391, 0x3c9, TEXT_RUN},
+	        {0x401, 0x451, TEXT_RUN},
+	        {0x2010, 0x2027, TEXT_RUN},
+	        {0x2190, 0x2193, TEXT_RUN},
+	        {0x2500, 0x259f, TEXT_RUN},
+	        {0x3001, 0x301e, TEXT_CERTAIN},
+	        {0x3041, 0x3096, TEXT_CERTAIN},
+	        {0x30a1, 0x30fa, TEXT_CERTAIN},
+	        {0x30fc, 0x30fc, TEXT_CERTAIN},
+	        {0x3400, 0x4dbf, TEXT_CERTAIN},
+	        {0x4e00, 0x9fff, TEXT_CERTAIN},
+	        {0xac00, 0xd7a3, TEXT_CERTAIN},
+	        {0xff01, 0xff60, TEXT_CERTAIN},
 	};
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[i].lo; i++) {
 		if (cp <= ranges[i].hi) {
@@ -189,12 +236,36 @@ static uint32_t plain_of(uint32_t cp)
 		uint32_t lo, hi;
 		char c;
 	} table[] = {
-		{0x20, 0x7e, 0}, {0xa0, 0xa0, ' '}, {0xab, 0xab, '<'}, {0xad, 0xad, '-'}, {0xb7, 0xb7, '.'}, {0xbb, 0xbb, '>'},
-		{0xd7, 0xd7, 'x'}, {0x2010, 0x2015, '-'}, {0x2018, 0x201b, '\''}, {0x201c, 0x201f, '"'}, {0x2022, 0x2022, '*'},
-		{0x2026, 0x2026, '.'}, {0x2190, 0x2190, '<'}, {0x2191, 0x2191, '^'}, {0x2192, 0x2192, '>'}, {0x2193, 0x2193, 'v'},
-		{0x2212, 0x2212, '-'}, {0x2500, 0x2501, '-'}, {0x2502, 0x2503, '|'}, {0x2504, 0x2505, '-'}, {0x2506, 0x2507, '|'},
-		{0x2508, 0x2509, '-'}, {0x250a, 0x250b, '|'}, {0x250c, 0x254b, '+'}, {0x2550, 0x2550, '='}, {0x2551, 0x2551, '|'},
-		{0x2552, 0x2570, '+'}, {0x2580, 0x2590, '#'}, {0x2591, 0x2593, ':'}, {0x25cf, 0x25cf, '*'},
+	        {0x20, 0x7e, 0},
+	        {0xa0, 0xa0, ' '},
+	        {0xab, 0xab, '<'},
+	        {0xad, 0xad, '-'},
+	        {0xb7, 0xb7, '.'},
+	        {0xbb, 0xbb, '>'},
+	        {0xd7, 0xd7, 'x'},
+	        {0x2010, 0x2015, '-'},
+	        {0x2018, 0x201b, '\''},
+	        {0x201c, 0x201f, '"'},
+	        {0x2022, 0x2022, '*'},
+	        {0x2026, 0x2026, '.'},
+	        {0x2190, 0x2190, '<'},
+	        {0x2191, 0x2191, '^'},
+	        {0x2192, 0x2192, '>'},
+	        {0x2193, 0x2193, 'v'},
+	        {0x2212, 0x2212, '-'},
+	        {0x2500, 0x2501, '-'},
+	        {0x2502, 0x2503, '|'},
+	        {0x2504, 0x2505, '-'},
+	        {0x2506, 0x2507, '|'},
+	        {0x2508, 0x2509, '-'},
+	        {0x250a, 0x250b, '|'},
+	        {0x250c, 0x254b, '+'},
+	        {0x2550, 0x2550, '='},
+	        {0x2551, 0x2551, '|'},
+	        {0x2552, 0x2570, '+'},
+	        {0x2580, 0x2590, '#'},
+	        {0x2591, 0x2593, ':'},
+	        {0x25cf, 0x25cf, '*'},
 	};
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if (cp >= table[i].lo && cp <= table[i].hi) {
@@ -241,7 +312,8 @@ static void fit_text(struct termcap *t, const struct pool *pool, struct cell *c)
 static void take_text(struct termcap *t, const struct pool *pool, struct memo *m, struct cell *c)
 {
 	size_t at = (c->text ^ c->text >> 8) % MEMO;
-	uint32_t key = (c->text & ~CELL_CLUSTER) << 2 | (c->text & CELL_CLUSTER ? 2u : 0) | (c->width == 2);
+	uint32_t key = (c->text & ~CELL_CLUSTER) << 2 | (c->text & CELL_CLUSTER ? 2u : 0) |
+	               (c->width == 2);
 	if (m->texts[at].key != key + 1) {
 		fit_text(t, pool, c);
 		m->texts[at].key = key + 1;
@@ -255,32 +327,31 @@ static void take_text(struct termcap *t, const struct pool *pool, struct memo *m
 }
 
 /* The cell at column x of a row; out[-1] is its left neighbour, done. */
-static void take_cell(struct termcap *t, const struct canvas *canvas, struct memo *m, const struct cell *from,
-	struct cell *out, uint16_t x)
+static void take_cell(struct termcap *t, const struct canvas *canvas, struct memo *m,
+        const struct cell *from, struct cell *out, uint16_t x)
 {
-	bool half = from->width == 0 && x > 0 && from[-1].width == 2; /* it looks as its left half does */
-	struct cell c = {.text = half ? 0 : from->text, .style = half ? from[-1].style : from->style, .width = 1};
+	bool half = from->width == 0 && x > 0 &&
+	            from[-1].width == 2; /* it looks as its left half does */
+	struct cell c = {.text = half ? 0 : from->text,
+	        .style = half ? from[-1].style : from->style,
+	        .width = 1};
 	if (half && out[-1].width == 2) {
 		*out = (struct cell){.style = out[-1].style, .flags = out[-1].flags};
 		return;
 	}
-	size_t at = c.style % MEMO;
-	if (m->styles[at].key != (uint32_t)c.style + 1) {
-		learn_style(t, canvas->pool, m, c.style);
-	}
-	if (c.text == 0 || c.text == ' ') {
+	bool text = c.text != 0 && c.text != ' ';
+	take_style(t, canvas->pool, m, text, &c);
+	if (!text) {
 		c.text = 0;
-		c.style = m->styles[at].blank;
-	} else {
-		c.style = m->styles[at].style;
-		c.width = from->width == 2 && x + 1 < canvas->size.cols ? 2 : 1;
-		if (c.text < 0x20 || c.text >= 0x7f || c.width == 2) {
-			take_text(t, canvas->pool, m, &c);
-		}
+		*out = c;
+		return;
 	}
-	if (m->styles[at].lost) {
-		c.flags = TEXT_UNKNOWN;
+	bool lost = c.flags == TEXT_UNKNOWN;
+	c.width = from->width == 2 && x + 1 < canvas->size.cols ? 2 : 1;
+	if (c.text < 0x20 || c.text >= 0x7f || c.width == 2) {
+		take_text(t, canvas->pool, m, &c);
 	}
+	c.flags = lost ? TEXT_UNKNOWN : c.flags;
 	*out = c;
 }
 

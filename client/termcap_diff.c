@@ -1,6 +1,6 @@
-/* client/termcap_diff.c -- the smallest output found that turns one canvas into another. Both are made
- * into pictures of what this terminal can show (termcap_cell.c), in which equal bytes look equal; the
- * first one is kept as the terminal changes it. */
+/* client/termcap_diff.c -- the smallest output found that turns one canvas into another. Both are
+ * made into pictures of what this terminal can show (termcap_cell.c), in which equal bytes look
+ * equal; the first one is kept as the terminal changes it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,13 +11,14 @@
 #define UNKNOWN (-1)
 
 enum {
-	QUIET = 64,      /* bytes that need no hiding of the cursor: terminals take them in one piece */
+	QUIET = 64, /* bytes that need no hiding of the cursor: terminals take them in one piece */
 	SCROLL_COST = 24, /* bytes of a scroll, about */
-	SCROLLS = 4,     /* at most in one picture: stacked panes each scroll on their own */
+	SCROLLS = 4,      /* at most in one picture: stacked panes each scroll on their own */
 	MOVE_COST = 6,
-	ERASE_MIN = 4,   /* blanks that el is shorter than */
-	ECH_MIN = 10,    /* blanks that ech and a step over them are shorter than */
-	GAP_MAX = 4,     /* unchanged cells that are cheaper written than stepped over */
+	ERASE_MIN = 4,      /* blanks that el is shorter than */
+	ECH_MIN = 10,       /* blanks that ech and a step over them are shorter than */
+	POOL_MAX = 1 << 19, /* bytes; a small pool is a fast one */
+	GAP_MAX = 4,        /* unchanged cells that are cheaper written than stepped over */
 };
 
 struct termcap_row {
@@ -35,9 +36,9 @@ struct paint {
 	struct termcap *t;
 	struct buf *out;
 	int cols, rows;
-	int x, y;       /* of the cursor; UNKNOWN after output whose width terminals dispute */
-	bool run;       /* the last text was TEXT_RUN: x and y hold only for more of it */
-	bool known;     /* `style` is on */
+	int x, y;   /* of the cursor; UNKNOWN after output whose width terminals dispute */
+	bool run;   /* the last text was TEXT_RUN: x and y hold only for more of it */
+	bool known; /* `style` is on */
 	uint16_t style;
 };
 
@@ -145,8 +146,9 @@ static void put_text(struct paint *p, uint32_t text)
 /* A terminal that takes the character for a narrow one leaves what stood in its right half. */
 static void blank_below(struct paint *p, int x, int y, const struct cell *old, const struct cell *c)
 {
-	bool clean = old[0].text == 0 && old[1].text == 0 && old[0].width == 1 && old[1].width == 1 &&
-		old[0].flags == 0 && old[1].flags == 0 && old[1].style == c->style;
+	bool clean = old[0].text == 0 && old[1].text == 0 && old[0].width == 1 &&
+	             old[1].width == 1 && old[0].flags == 0 && old[1].flags == 0 &&
+	             old[1].style == c->style;
 	if (!clean && x + 2 < p->cols) {
 		buf_puts(p->out, "  ");
 		p->x += 2;
@@ -179,8 +181,9 @@ static void put_cell(struct paint *p, int x, int y, const struct cell *old, cons
 	p->run = c->flags == TEXT_RUN && p->x != UNKNOWN;
 }
 
-/* Writing into the last cell makes a terminal without xenl scroll: the character is written one column
- * further left and pushed there. Without ich, or for a wide one, the cell is left as it is. */
+/* Writing into the last cell makes a terminal without xenl scroll: the character is written one
+ * column further left and pushed there. Without ich, or for a wide one, the cell is left as it is.
+ * */
 static void put_corner(struct paint *p, const struct cell *row, int x, int y)
 {
 	const struct cell *c = &row[x];
@@ -203,7 +206,8 @@ static bool is_same(const struct cell *a, const struct cell *b)
 static bool is_cleared(const struct termcap *t, const struct cell *c)
 {
 	const struct style *s = pool_style_get(t->pool, c->style);
-	return c->text == 0 && c->width == 1 && s->attrs == 0 && s->link == 0 && (s->bg == COLOUR_DEFAULT || t->bce);
+	return c->text == 0 && c->width == 1 && s->attrs == 0 && s->link == 0 &&
+	       (s->bg == COLOUR_DEFAULT || t->bce);
 }
 
 /* Cells equal to row[x], from x up to `end`. */
@@ -226,10 +230,12 @@ static int tail_of(const struct cell *row, int cols)
 	return x;
 }
 
-/* The unchanged cells between the cursor and x are written again when that is shorter than a step. */
+/* The unchanged cells between the cursor and x are written again when that is shorter than a step.
+ * */
 static void fill_gap(struct paint *p, const struct cell *row, int x, int y)
 {
-	if (p->y != y || p->x == UNKNOWN || p->run || x <= p->x || x - p->x > GAP_MAX || !p->known) {
+	if (p->y != y || p->x == UNKNOWN || p->run || x <= p->x || x - p->x > GAP_MAX ||
+	        !p->known) {
 		return;
 	}
 	for (int i = p->x; i < x; i++) {
@@ -244,7 +250,8 @@ static void fill_gap(struct paint *p, const struct cell *row, int x, int y)
 }
 
 /* Draws what changed at x; returns the columns done. */
-static int put_change(struct paint *p, const struct cell *old, const struct cell *row, int x, int y, int end)
+static int put_change(
+        struct paint *p, const struct cell *old, const struct cell *row, int x, int y, int end)
 {
 	struct termcap *t = p->t;
 	if (is_cleared(t, &row[x])) {
@@ -449,7 +456,8 @@ static void apply_shift(struct paint *p, struct shift s)
 	}
 	size_t cols = (size_t)p->cols, keep = (size_t)(hi - lo + 1 - n) * cols;
 	struct cell *at = t->old + (size_t)lo * cols, *in = s.by > 0 ? at + keep : at;
-	memmove(s.by > 0 ? at : at + (size_t)n * cols, s.by > 0 ? at + (size_t)n * cols : at, keep * sizeof(*at));
+	memmove(s.by > 0 ? at : at + (size_t)n * cols, s.by > 0 ? at + (size_t)n * cols : at,
+	        keep * sizeof(*at));
 	for (size_t i = 0; i < (size_t)n * cols; i++) {
 		in[i] = blank;
 	}
@@ -494,7 +502,7 @@ static void scroll(struct paint *p)
 static void take_pictures(struct termcap *t, const struct canvas *from, const struct canvas *to)
 {
 	size_t n = (size_t)to->size.cols * to->size.rows;
-	if (t->pool == NULL || pool_wants_gc(t->pool)) {
+	if (t->pool == NULL || pool_wants_gc(t->pool) || pool_memory(t->pool) > POOL_MAX) {
 		pool_free(t->pool); /* nothing is kept in it from one picture to the next */
 		t->pool = pool_new();
 	}
@@ -507,7 +515,8 @@ static void take_pictures(struct termcap *t, const struct canvas *from, const st
 	}
 	termcap_picture(t, to, t->want);
 	for (size_t i = 0; i < n; i++) { /* what the pool had no room for is drawn each time */
-		t->want[i].flags = t->want[i].flags == TEXT_UNKNOWN ? TEXT_DISPUTED : t->want[i].flags;
+		t->want[i].flags =
+		        t->want[i].flags == TEXT_UNKNOWN ? TEXT_DISPUTED : t->want[i].flags;
 	}
 	if (from != NULL) {
 		termcap_picture(t, from, t->old);
@@ -551,36 +560,47 @@ static void put_picture(struct paint *p, const struct canvas *to, bool unknown)
 	set_style(p, 0);
 	if (to->cursor.visible) {
 		int x = to->cursor.x, y = to->cursor.y;
-		move_to(p, x < p->cols ? x : p->cols - 1, y < p->rows ? y : p->rows - 1, TEXT_CERTAIN);
+		move_to(p, x < p->cols ? x : p->cols - 1, y < p->rows ? y : p->rows - 1,
+		        TEXT_CERTAIN);
 	}
 }
 
-static void put_shape(struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out)
+static void put_shape(
+        struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out)
 {
-	bool differs = from != NULL ? from->cursor.shape != to->cursor.shape : t->used_shape || to->cursor.shape != 0;
+	bool differs = from != NULL ? from->cursor.shape != to->cursor.shape
+	                            : t->used_shape || to->cursor.shape != 0;
 	if (t->shapes && differs) {
 		buf_printf(out, "\033[%u q", to->cursor.shape);
 		t->used_shape = true;
 	}
 }
 
-void termcap_diff(struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out)
+void termcap_diff(
+        struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out)
 {
-	bool known = from != NULL && !t->repaint && from->size.cols == to->size.cols && from->size.rows == to->size.rows;
+	bool known = from != NULL && !t->repaint && from->size.cols == to->size.cols &&
+	             from->size.rows == to->size.rows;
 	from = known ? from : NULL;
 	t->repaint = false;
 	t->size = to->size;
 	take_pictures(t, from, to);
 	buf_clear(&t->body);
-	struct paint p = {.t = t, .out = &t->body, .cols = to->size.cols, .rows = to->size.rows, .x = UNKNOWN, .y = UNKNOWN,
-		.known = known}; /* each diff ends in the plain style */
+	struct paint p = {.t = t,
+	        .out = &t->body,
+	        .cols = to->size.cols,
+	        .rows = to->size.rows,
+	        .x = UNKNOWN,
+	        .y = UNKNOWN,
+	        .known = known}; /* each diff ends in the plain style */
 	bool was_shown = known && from->cursor.visible;
 	if (was_shown && from->cursor.x < p.cols && from->cursor.y < p.rows) {
 		p.x = from->cursor.x;
 		p.y = from->cursor.y;
 	}
 	put_picture(&p, to, !known);
-	bool loud = t->body.len > QUIET, hide = !known || (was_shown && (!to->cursor.visible || (loud && !t->sync)));
+	bool loud = t->body.len > QUIET,
+	     hide = !known || (was_shown && (!to->cursor.visible || (loud && !t->sync)));
 	if (loud && t->sync) {
 		buf_puts(out, "\033[?2026h");
 	}

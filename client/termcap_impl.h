@@ -5,26 +5,28 @@
 #include "client/termcap.h"
 
 struct termcap {
-	int colours;         /* 0, 8, 16, 256, or 0x1000000 */
-	uint16_t attrs;      /* ATTR_* that the terminal can show */
+	int colours;              /* 0, 8, 16, 256, or 0x1000000 */
+	uint16_t attrs;           /* ATTR_* that the terminal can show */
 	uint16_t not_with_colour; /* ATTR_* that cannot stand together with a colour */
 	bool utf8, ansi, bce, am, xenl;
-	bool ansi_cup;       /* cup is CSI row ; column H */
-	bool like_xterm;     /* takes OSC titles, mouse, paste and focus modes; skips what it does not know */
-	bool shapes;         /* DECSCUSR */
+	bool ansi_cup; /* cup is CSI row ; column H */
+	/* Takes OSC titles, mouse, paste and focus modes; skips what it does not know. */
+	bool like_xterm;
+	bool shapes;             /* DECSCUSR */
 	bool sync, links, curly; /* curly: underlines of all kinds and colours */
 	char *smcup, *rmcup, *smkx, *rmkx, *civis, *cnorm, *clear, *el, *sgr0, *ri, *ind, *bell;
 	char *smam, *rmam, *rmir, *bold, *dim, *italic, *underline, *blink, *reverse, *invis;
-	char *cup, *csr, *setaf, *setab, *ech, *ich, *indn, *rin; /* with parameters: termcap_param */
+	/* With parameters, for termcap_param. */
+	char *cup, *csr, *setaf, *setab, *ech, *ich, *indn, *rin;
 	char *panic;
-	colour_t fg, bg;     /* as the terminal answered */
+	colour_t fg, bg; /* as the terminal answered */
 	bool has_fg, has_bg;
 	bool entered, used_mouse, used_title, used_shape, used_links;
-	bool repaint;        /* what the terminal shows is not what was last drawn */
-	struct size size;    /* of the last picture */
+	bool repaint;     /* what the terminal shows is not what was last drawn */
+	struct size size; /* of the last picture */
 
 	/* Room that termcap_diff works in, kept from one call to the next. */
-	struct pool *pool;   /* of `old` and `want` */
+	struct pool *pool; /* of `old` and `want` */
 	struct cell *old, *want;
 	struct termcap_row *rows;
 	struct termcap_slot *slots;
@@ -35,18 +37,19 @@ struct termcap {
 /* In cell.flags of a picture: do terminals agree on the width of the text? */
 enum {
 	TEXT_CERTAIN,
-	TEXT_RUN,      /* ambiguous (TR 11): trusted only within a run of its kind */
-	TEXT_DISPUTED, /* emoji, sequences, combining, private use, bidirectional... */
+	TEXT_RUN,            /* ambiguous (TR 11): trusted only within a run of its kind */
+	TEXT_DISPUTED,       /* emoji, sequences, combining, private use, bidirectional... */
 	TEXT_UNKNOWN = 0xff, /* the cell may show anything */
 };
 
 /* Appends a capability with up to two numbers filled in. */
 void termcap_param(const char *cap, int a, int b, struct buf *out);
 
-/* client/termcap_cell.c: what of a canvas this terminal can show: colours and attributes it has, text
- * without controls (ASCII where it is not UTF-8), all invisible differences taken away. Cells refer to
- * t->pool; those equal in all bytes look the same. `out` has room for the whole canvas. */
+/* client/termcap_cell.c: what of a canvas this terminal can show: colours and attributes it has,
+ * text without controls (ASCII where it is not UTF-8), all invisible differences taken away. Cells
+ * refer to t->pool; those equal in all bytes look the same. `out` has room for the whole canvas. */
 void termcap_picture(struct termcap *t, const struct canvas *c, struct cell *out);
 
 /* client/termcap_sgr.c: turns style `from` into `to`, both of t->pool; from NULL: unknown. */
-void termcap_style(struct termcap *t, const struct style *from, const struct style *to, struct buf *out);
+void termcap_style(
+        struct termcap *t, const struct style *from, const struct style *to, struct buf *out);

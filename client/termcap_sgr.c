@@ -66,8 +66,14 @@ static void put_attrs(struct sgr *s, uint16_t from, uint16_t to)
 		uint16_t attrs;
 		uint8_t on, off;
 	} codes[] = {
-		{ATTR_BOLD, 1, 22}, {ATTR_DIM, 2, 22}, {ATTR_ITALIC, 3, 23}, {ATTR_BLINK, 5, 25},
-		{ATTR_REVERSE, 7, 27}, {ATTR_HIDDEN, 8, 28}, {ATTR_STRIKE, 9, 29}, {ATTR_OVERLINE, 53, 55},
+	        {ATTR_BOLD, 1, 22},
+	        {ATTR_DIM, 2, 22},
+	        {ATTR_ITALIC, 3, 23},
+	        {ATTR_BLINK, 5, 25},
+	        {ATTR_REVERSE, 7, 27},
+	        {ATTR_HIDDEN, 8, 28},
+	        {ATTR_STRIKE, 9, 29},
+	        {ATTR_OVERLINE, 53, 55},
 	};
 	const uint16_t weight = ATTR_BOLD | ATTR_DIM;
 	if (from & ~to & weight) { /* one code ends both */
@@ -108,30 +114,36 @@ static void put_change(struct sgr *s, const struct style *from, const struct sty
 /* Nothing that is on must go off. */
 static bool only_adds(const struct style *from, const struct style *to)
 {
-	return (from->attrs & ~to->attrs) == 0 && (from->fg == COLOUR_DEFAULT || to->fg != COLOUR_DEFAULT) &&
-		(from->bg == COLOUR_DEFAULT || to->bg != COLOUR_DEFAULT);
+	return (from->attrs & ~to->attrs) == 0 &&
+	       (from->fg == COLOUR_DEFAULT || to->fg != COLOUR_DEFAULT) &&
+	       (from->bg == COLOUR_DEFAULT || to->bg != COLOUR_DEFAULT);
 }
 
-/* Step by step, or all off and on again: the shorter. Terminals that are not like xterm may lack the
- * codes that switch single attributes off. */
-static void ansi(const struct termcap *t, const struct style *from, const struct style *to, struct buf *out)
+/* Step by step, or all off and on again: the shorter. Terminals that are not like xterm may lack
+ * the codes that switch single attributes off. */
+static void ansi(
+        const struct termcap *t, const struct style *from, const struct style *to, struct buf *out)
 {
 	const struct style plain = {0};
 	struct sgr step = {.len = 0}, reset = {.len = 0};
-	put_change(&reset, &plain, to);
-	const struct sgr *best = &reset;
-	bool off = true;
 	if (from != NULL) {
 		put_change(&step, from, to);
 		if (step.len == 0) {
 			return;
 		}
-		off = !(t->like_xterm || only_adds(from, to)) || (reset.len == 0 ? 0 : reset.len + 1) < step.len - 1;
-		best = off ? &reset : &step;
 	}
-	buf_puts(out, off && best->len > 0 ? "\033[0" : "\033[");
-	size_t skip = off || best->len == 0 ? 0 : 1; /* the leading ';' */
-	buf_put(out, best->text + skip, best->len - skip);
+	bool off = from == NULL || !only_adds(from, to);
+	if (off) {
+		put_change(&reset, &plain, to);
+		size_t len = reset.len > 0 ? reset.len + 1 : 0;
+		off = from == NULL || !t->like_xterm || len < step.len - 1;
+	}
+	buf_puts(out, off && reset.len > 0 ? "\033[0" : "\033[");
+	if (off) {
+		buf_put(out, reset.text, reset.len);
+	} else {
+		buf_put(out, step.text + 1, step.len - 1); /* without the leading ';' */
+	}
 	buf_u8(out, 'm');
 }
 
@@ -140,8 +152,9 @@ static void from_terminfo(const struct termcap *t, const struct style *s, struct
 	const struct {
 		uint16_t attr;
 		const char *cap;
-	} attrs[] = {{ATTR_BOLD, t->bold}, {ATTR_DIM, t->dim}, {ATTR_ITALIC, t->italic}, {ATTR_UNDERLINE_MASK, t->underline},
-		{ATTR_BLINK, t->blink}, {ATTR_REVERSE, t->reverse}, {ATTR_HIDDEN, t->invis}};
+	} attrs[] = {{ATTR_BOLD, t->bold}, {ATTR_DIM, t->dim}, {ATTR_ITALIC, t->italic},
+	        {ATTR_UNDERLINE_MASK, t->underline}, {ATTR_BLINK, t->blink},
+	        {ATTR_REVERSE, t->reverse}, {ATTR_HIDDEN, t->invis}};
 	buf_puts(out, t->sgr0);
 	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++) {
 		if ((s->attrs & attrs[i].attr) && attrs[i].cap != NULL) {
@@ -174,14 +187,16 @@ static void put_link(struct termcap *t, uint32_t id, struct buf *out)
 	buf_puts(out, "\033\\");
 }
 
-void termcap_style(struct termcap *t, const struct style *from, const struct style *to, struct buf *out)
+void termcap_style(
+        struct termcap *t, const struct style *from, const struct style *to, struct buf *out)
 {
 	if (t->links && (from == NULL ? t->used_links || to->link != 0 : from->link != to->link)) {
 		put_link(t, to->link, out);
 	}
 	if (t->ansi) {
 		ansi(t, from, to, out);
-	} else if (from == NULL || from->attrs != to->attrs || from->fg != to->fg || from->bg != to->bg) {
+	} else if (from == NULL || from->attrs != to->attrs || from->fg != to->fg ||
+	           from->bg != to->bg) {
 		from_terminfo(t, to, out);
 	}
 }

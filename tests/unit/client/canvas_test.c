@@ -1,4 +1,5 @@
-/* tests/unit/client/canvas_test.c -- the laws of the grid: no half characters, nothing outside the clip. */
+/* tests/unit/client/canvas_test.c -- the laws of the grid: no half characters, nothing outside the
+ * clip. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,8 +13,8 @@
 #include "base/width.h"
 #include "client/canvas.h"
 
-static const char *const texts[] = {"a", "Z", " ", "\xe6\x97\xa5", "\xe2\x94\x82", "\xf0\x9f\x98\x80", "e\xcc\x81",
-	"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x94\xac"};
+static const char *const texts[] = {"a", "Z", " ", "\xe6\x97\xa5", "\xe2\x94\x82",
+        "\xf0\x9f\x98\x80", "e\xcc\x81", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x94\xac"};
 
 struct world {
 	struct rng rng;
@@ -32,7 +33,8 @@ static uint16_t below(struct world *w, unsigned n)
 
 static struct style random_style(struct world *w)
 {
-	return (struct style){.attrs = below(w, 8), .fg = below(w, 2) ? COLOUR_INDEX(below(w, 256)) : COLOUR_DEFAULT};
+	return (struct style){.attrs = below(w, 8),
+	        .fg = below(w, 2) ? COLOUR_INDEX(below(w, 256)) : COLOUR_DEFAULT};
 }
 
 static struct rect random_rect(struct world *w)
@@ -52,7 +54,9 @@ static void random_line(struct world *w)
 		if (x + width > cols) {
 			break;
 		}
-		cells[x] = (struct cell){.text = pool_text(w->pool, text, strlen(text)), .style = pool_style(w->pool, &s), .width = width};
+		cells[x] = (struct cell){.text = pool_text(w->pool, text, strlen(text)),
+		        .style = pool_style(w->pool, &s),
+		        .width = width};
 		if (width == 2) {
 			cells[x + 1] = (struct cell){.style = cells[x].style};
 		}
@@ -76,7 +80,8 @@ static struct rect operate(struct world *w)
 	const char *text = texts[below(w, 8)];
 	switch (below(w, 5)) {
 	case 0:
-		canvas_put(w->c, r, below(w, 30), below(w, 12), text, strlen(text), (uint8_t)width_text(text, strlen(text)), &s);
+		canvas_put(w->c, r, below(w, 30), below(w, 12), text, strlen(text),
+		        (uint8_t)width_text(text, strlen(text)), &s);
 		break;
 	case 1:
 		canvas_fill(w->c, r, &s);
@@ -88,7 +93,8 @@ static struct rect operate(struct world *w)
 		break;
 	case 3: {
 		const char *long_text = "x\xe6\x97\xa5y\xf0\x9f\x98\x80z\xe6\x97\xa5\xe6\x97\xa5";
-		uint16_t x = below(w, 30), n = canvas_text(w->c, r, x, below(w, 12), long_text, strlen(long_text), &s);
+		uint16_t x = below(w, 30), n = canvas_text(w->c, r, x, below(w, 12), long_text,
+		                                   strlen(long_text), &s);
 		assert_true(n == 0 || x + n <= r.x + r.cols);
 		break;
 	}
@@ -105,8 +111,10 @@ static void check_halves(struct world *w)
 		for (uint16_t x = 0; x < w->c->size.cols; x++) {
 			uint8_t width = canvas_at(w->c, x, y)->width;
 			bool left_of = x > 0 && canvas_at(w->c, (uint16_t)(x - 1), y)->width == 2;
-			if (width > 2 || (width == 0) != left_of || (width == 2 && x + 1 == w->c->size.cols)) {
-				fail_msg("seed %lu: half a character at %u,%u", (unsigned long)w->seed, x, y);
+			if (width > 2 || (width == 0) != left_of ||
+			        (width == 2 && x + 1 == w->c->size.cols)) {
+				fail_msg("seed %lu: half a character at %u,%u",
+				        (unsigned long)w->seed, x, y);
 			}
 		}
 	}
@@ -117,13 +125,17 @@ static void check_outside(struct world *w, struct rect r)
 {
 	for (uint16_t y = 0; y < w->c->size.rows; y++) {
 		for (uint16_t x = 0; x < w->c->size.cols; x++) {
-			const struct cell *now = canvas_at(w->c, x, y), *was = &w->before[(size_t)y * w->c->size.cols + x];
+			const struct cell *now = canvas_at(w->c, x, y),
+			                  *was = &w->before[(size_t)y * w->c->size.cols + x];
 			if (rect_contains(r, x, y) || memcmp(now, was, sizeof(*now)) == 0) {
 				continue;
 			}
-			bool beside = y >= r.y && y < r.y + r.rows && (x + 1 == r.x || x == r.x + r.cols);
-			if (!beside || was->width == 1 || now->width != 1 || now->text != 0 || now->style != was->style) {
-				fail_msg("seed %lu: %u,%u changed outside", (unsigned long)w->seed, x, y);
+			bool beside =
+			        y >= r.y && y < r.y + r.rows && (x + 1 == r.x || x == r.x + r.cols);
+			if (!beside || was->width == 1 || now->width != 1 || now->text != 0 ||
+			        now->style != was->style) {
+				fail_msg("seed %lu: %u,%u changed outside", (unsigned long)w->seed,
+				        x, y);
 			}
 		}
 	}
@@ -133,7 +145,10 @@ static void laws(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= 60; seed++) {
-		struct world w = {.seed = seed, .c = canvas_new((struct size){24, 9}), .pool = pool_new(), .line = line_new(1)};
+		struct world w = {.seed = seed,
+		        .c = canvas_new((struct size){24, 9}),
+		        .pool = pool_new(),
+		        .line = line_new(1)};
 		size_t n = 24 * 9;
 		w.rng = rng_seeded(&w.state, seed);
 		w.before = mem_calloc(n, sizeof(*w.before));
@@ -169,15 +184,19 @@ static void assert_row(struct canvas *c, uint16_t y, const char *want)
 static void cuts_wide_ones(void **state)
 {
 	(void)state;
-	const char *text = "ab\xe6\x97\xa5" "cd";
+	const char *text = "ab\xe6\x97\xa5"
+	                   "cd";
 	const struct style plain = {0};
 	struct canvas *c = canvas_new((struct size){6, 4});
 	struct rect all = {0, 0, 6, 4};
 	assert_int_equal(canvas_text(c, all, 0, 0, text, strlen(text), &plain), 6);
-	assert_row(c, 0, "ab\xe6\x97\xa5" "cd");
+	assert_row(c, 0,
+	        "ab\xe6\x97\xa5"
+	        "cd");
 	canvas_put(c, all, 3, 0, "x", 1, 1, &plain);
 	assert_row(c, 0, "ab.xcd");
-	assert_int_equal(canvas_text(c, (struct rect){0, 1, 3, 1}, 0, 1, text, strlen(text), &plain), 2);
+	assert_int_equal(
+	        canvas_text(c, (struct rect){0, 1, 3, 1}, 0, 1, text, strlen(text), &plain), 2);
 	assert_row(c, 1, "ab....");
 	canvas_put(c, all, 5, 2, "\xe6\x97\xa5", 3, 2, &plain);
 	assert_row(c, 2, "......");
@@ -193,7 +212,8 @@ static void cuts_wide_ones(void **state)
 static void takes_lines(void **state)
 {
 	(void)state;
-	const char *text = "a\xe6\x97\xa5" "b";
+	const char *text = "a\xe6\x97\xa5"
+	                   "b";
 	const struct style red = {.bg = COLOUR_INDEX(1), .attrs = ATTR_PROTECTED};
 	struct canvas *c = canvas_new((struct size){6, 2});
 	struct pool *pool = pool_new();
@@ -207,7 +227,9 @@ static void takes_lines(void **state)
 	l->len = 4;
 	l->fill = pool_style(pool, &red);
 	canvas_line(c, (struct rect){0, 0, 6, 1}, l, pool, 0);
-	assert_row(c, 0, "a\xe6\x97\xa5" "b..");
+	assert_row(c, 0,
+	        "a\xe6\x97\xa5"
+	        "b..");
 	const struct style *s = pool_style_get(c->pool, canvas_at(c, 0, 0)->style);
 	assert_true(bytes_equal(pool_link_get(c->pool, s->link)->uri, bytes_str("http://x")));
 	s = pool_style_get(c->pool, canvas_at(c, 5, 0)->style);
@@ -235,8 +257,10 @@ static void forgets_styles(void **state)
 			struct style s = {.fg = COLOUR_RGB(n >> 16, n >> 8, n)};
 			canvas_put(c, all, at % 40, at / 40, "x", 1, 1, &s);
 		}
-		assert_int_equal(pool_style_get(c->pool, canvas_at(c, 0, 0)->style)->fg, 0x02000000u | (n - 800));
-		assert_int_equal(pool_style_get(c->pool, canvas_at(c, 39, 19)->style)->fg, 0x02000000u | (n - 1));
+		assert_int_equal(pool_style_get(c->pool, canvas_at(c, 0, 0)->style)->fg,
+		        0x02000000u | (n - 800));
+		assert_int_equal(pool_style_get(c->pool, canvas_at(c, 39, 19)->style)->fg,
+		        0x02000000u | (n - 1));
 	}
 	canvas_free(c);
 }
@@ -260,11 +284,11 @@ static void sizes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(laws),
-		cmocka_unit_test(cuts_wide_ones),
-		cmocka_unit_test(takes_lines),
-		cmocka_unit_test(forgets_styles),
-		cmocka_unit_test(sizes),
+	        cmocka_unit_test(laws),
+	        cmocka_unit_test(cuts_wide_ones),
+	        cmocka_unit_test(takes_lines),
+	        cmocka_unit_test(forgets_styles),
+	        cmocka_unit_test(sizes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

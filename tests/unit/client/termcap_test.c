@@ -1,5 +1,5 @@
-/* tests/unit/client/termcap_test.c -- what is sent to the user's terminal shows there what the canvas
- * says: every output is fed to our own terminal. */
+/* tests/unit/client/termcap_test.c -- what is sent to the user's terminal shows there what the
+ * canvas says: every output is fed to our own terminal. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -94,7 +94,8 @@ static struct look look_of(const struct pool *pool, struct cell c)
 	if ((l.style.attrs & ATTR_UNDERLINE_MASK) == 0) {
 		l.style.us = COLOUR_DEFAULT;
 	}
-	if (l.text[0] == '\0' && (l.style.attrs & (ATTR_REVERSE | ATTR_STRIKE | ATTR_OVERLINE | ATTR_UNDERLINE_MASK)) == 0) {
+	if (l.text[0] == '\0' && (l.style.attrs & (ATTR_REVERSE | ATTR_STRIKE | ATTR_OVERLINE |
+	                                                  ATTR_UNDERLINE_MASK)) == 0) {
 		l.style = (struct style){.bg = l.style.bg};
 	}
 	return l;
@@ -102,8 +103,9 @@ static struct look look_of(const struct pool *pool, struct cell c)
 
 static bool same_look(const struct look *a, const struct look *b)
 {
-	return a->width == b->width && strcmp(a->text, b->text) == 0 && style_equal(&a->style, &b->style) &&
-		bytes_equal(a->uri, b->uri) && bytes_equal(a->id, b->id);
+	return a->width == b->width && strcmp(a->text, b->text) == 0 &&
+	       style_equal(&a->style, &b->style) && bytes_equal(a->uri, b->uri) &&
+	       bytes_equal(a->id, b->id);
 }
 
 static void check_cells(struct rig *r, const struct canvas *want)
@@ -111,16 +113,21 @@ static void check_cells(struct rig *r, const struct canvas *want)
 	for (uint16_t y = 0; y < want->size.rows; y++) {
 		const struct line *l = term_row(r->term, y);
 		for (uint16_t x = 0; x < want->size.cols; x++) {
-			struct cell wc = want->cells[(size_t)y * want->size.cols + x], gc = line_cell(l, x);
+			struct cell wc = want->cells[(size_t)y * want->size.cols + x],
+			            gc = line_cell(l, x);
 			if (wc.width == 0) { /* shown by its left half */
 				assert_int_equal(gc.width, 0);
 				continue;
 			}
-			struct look w = look_of(want->pool, wc), g = look_of(term_pool(r->term), gc);
+			struct look w = look_of(want->pool, wc),
+			            g = look_of(term_pool(r->term), gc);
 			if (!same_look(&w, &g)) {
-				fail_msg("%s seed %lu at %u,%u of %ux%u: '%s' w%u %x/%x/%x/%x, want '%s' w%u %x/%x/%x/%x", r->name,
-					(unsigned long)r->seed, x, y, want->size.cols, want->size.rows, g.text, g.width, g.style.attrs,
-					g.style.fg, g.style.bg, g.style.us, w.text, w.width, w.style.attrs, w.style.fg, w.style.bg, w.style.us);
+				fail_msg("%s seed %lu at %u,%u of %ux%u: '%s' w%u %x/%x/%x/%x, "
+				         "want '%s' w%u %x/%x/%x/%x",
+				        r->name, (unsigned long)r->seed, x, y, want->size.cols,
+				        want->size.rows, g.text, g.width, g.style.attrs, g.style.fg,
+				        g.style.bg, g.style.us, w.text, w.width, w.style.attrs,
+				        w.style.fg, w.style.bg, w.style.us);
 			}
 		}
 	}
@@ -131,9 +138,11 @@ static void check_cursor(struct rig *r, const struct canvas *want)
 	struct term_cursor c = term_cursor(r->term);
 	bool visible = (term_modes(r->term) & MODE_CURSOR_VISIBLE) != 0;
 	const struct style *pen = pool_style_get(term_pool(r->term), c.style);
-	if (visible != want->cursor.visible || (visible && (c.x != want->cursor.x || c.y != want->cursor.y || c.wrap))) {
-		fail_msg("%s seed %lu: cursor %d at %u,%u, want %d at %u,%u", r->name, (unsigned long)r->seed, visible, c.x, c.y,
-			want->cursor.visible, want->cursor.x, want->cursor.y);
+	if (visible != want->cursor.visible ||
+	        (visible && (c.x != want->cursor.x || c.y != want->cursor.y || c.wrap))) {
+		fail_msg("%s seed %lu: cursor %d at %u,%u, want %d at %u,%u", r->name,
+		        (unsigned long)r->seed, visible, c.x, c.y, want->cursor.visible,
+		        want->cursor.x, want->cursor.y);
 	}
 	assert_true(style_equal(pen, &(struct style){0}));
 	assert_false(term_modes(r->term) & (MODE_SYNC | MODE_INSERT | MODE_ORIGIN));
@@ -156,9 +165,10 @@ static void draw(struct rig *r)
 
 /* ---- random pictures ---- */
 
-static const char *const texts[] = {"a", "B", "1", "-", "\xc3\xa9", "\xe2\x94\x80", "\xe2\x94\x82", "\xe6\x97\xa5", "\xf0\x9f\x98\x80",
-	"e\xcc\x81", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x94\xac", "\xe2\x9d\xa4\xef\xb8\x8f", "\xce\xb1", "\xee\x82\xb0",
-	"\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", "\xd7\x90"};
+static const char *const texts[] = {"a", "B", "1", "-", "\xc3\xa9", "\xe2\x94\x80", "\xe2\x94\x82",
+        "\xe6\x97\xa5", "\xf0\x9f\x98\x80", "e\xcc\x81",
+        "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x94\xac", "\xe2\x9d\xa4\xef\xb8\x8f", "\xce\xb1",
+        "\xee\x82\xb0", "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", "\xd7\x90"};
 
 struct palette {
 	int colours;
@@ -179,8 +189,9 @@ static colour_t random_colour(struct rng rng, const struct palette *p)
 	case 1:
 		return COLOUR_INDEX(below(rng, p->colours < 16 ? 8 : 16));
 	default:
-		return p->colours > 256 ? COLOUR_RGB(below(rng, 4) * 70, below(rng, 256), below(rng, 2) * 255)
-					: COLOUR_INDEX(below(rng, (unsigned)p->colours));
+		return p->colours > 256 ? COLOUR_RGB(below(rng, 4) * 70, below(rng, 256),
+		                                  below(rng, 2) * 255)
+		                        : COLOUR_INDEX(below(rng, (unsigned)p->colours));
 	}
 }
 
@@ -201,7 +212,8 @@ static struct style random_style(struct rng rng, const struct palette *p, struct
 		s.us = kinds ? random_colour(rng, p) : COLOUR_DEFAULT;
 	}
 	if (p->links && below(rng, 8) == 0) {
-		s.link = pool_link(c->pool, bytes_str(below(rng, 2) ? "http://a/" : "http://b/"), bytes_str(below(rng, 2) ? "" : "x1"));
+		s.link = pool_link(c->pool, bytes_str(below(rng, 2) ? "http://a/" : "http://b/"),
+		        bytes_str(below(rng, 2) ? "" : "x1"));
 	}
 	return s;
 }
@@ -211,14 +223,19 @@ static void scribble(struct rng rng, const struct palette *p, struct canvas *c, 
 	struct rect all = {0, 0, c->size.cols, c->size.rows};
 	for (unsigned i = 0; i < count; i++) {
 		struct style s = random_style(rng, p, c);
-		uint16_t x = (uint16_t)below(rng, c->size.cols), y = (uint16_t)below(rng, c->size.rows);
+		uint16_t x = (uint16_t)below(rng, c->size.cols),
+		         y = (uint16_t)below(rng, c->size.rows);
 		unsigned kind = below(rng, 10), n = 1 + below(rng, 8);
 		if (kind == 0) {
-			canvas_fill(c, (struct rect){x, y, (uint16_t)(1 + below(rng, c->size.cols)), (uint16_t)(1 + below(rng, 2))}, &s);
+			canvas_fill(c,
+			        (struct rect){x, y, (uint16_t)(1 + below(rng, c->size.cols)),
+			                (uint16_t)(1 + below(rng, 2))},
+			        &s);
 			continue;
 		}
 		while (n-- > 0) {
-			const char *text = texts[below(rng, kind < 5 ? 5 : sizeof(texts) / sizeof(texts[0]))];
+			const char *text =
+			        texts[below(rng, kind < 5 ? 5 : sizeof(texts) / sizeof(texts[0]))];
 			x = (uint16_t)(x + canvas_text(c, all, x, y, text, strlen(text), &s));
 		}
 	}
@@ -232,7 +249,9 @@ static void shift_rows(struct canvas *c, uint16_t lo, uint16_t hi, int n)
 	for (int y = lo; y <= hi; y++) {
 		for (uint16_t x = 0; x < c->size.cols; x++) {
 			bool in = y + n >= lo && y + n <= hi;
-			*canvas_at(c, x, (uint16_t)y) = in ? copy[(size_t)(y + n) * c->size.cols + x] : (struct cell){.width = 1};
+			*canvas_at(c, x, (uint16_t)y) =
+			        in ? copy[(size_t)(y + n) * c->size.cols + x]
+			           : (struct cell){.width = 1};
 		}
 	}
 	free(copy);
@@ -242,7 +261,9 @@ static void copy_canvas(struct canvas *to, const struct canvas *from)
 {
 	canvas_clear(to);
 	for (uint16_t y = 0; y < from->size.rows; y++) {
-		struct line l = {.cells = from->cells + (size_t)y * from->size.cols, .len = from->size.cols, .cap = from->size.cols};
+		struct line l = {.cells = from->cells + (size_t)y * from->size.cols,
+		        .len = from->size.cols,
+		        .cap = from->size.cols};
 		canvas_line(to, (struct rect){0, y, from->size.cols, 1}, &l, from->pool, 0);
 	}
 	to->cursor = from->cursor;
@@ -261,13 +282,15 @@ static void random_next(struct rng rng, const struct palette *p, struct rig *r)
 	} else if (kind < 5) {
 		scribble(rng, p, c, below(rng, 4));
 	} else if (kind < 7) {
-		uint16_t a = (uint16_t)below(rng, c->size.rows), b = (uint16_t)below(rng, c->size.rows);
+		uint16_t a = (uint16_t)below(rng, c->size.rows),
+		         b = (uint16_t)below(rng, c->size.rows);
 		shift_rows(c, a < b ? a : b, a < b ? b : a, (int)below(rng, 9) - 4);
 		scribble(rng, p, c, below(rng, 3));
 	}
 	if (below(rng, 2)) {
-		c->cursor = (struct term_cursor_view){below(rng, 4) > 0, (uint16_t)below(rng, c->size.cols),
-			(uint16_t)below(rng, c->size.rows), (uint8_t)below(rng, 7)};
+		c->cursor = (struct term_cursor_view){below(rng, 4) > 0,
+		        (uint16_t)below(rng, c->size.cols), (uint16_t)below(rng, c->size.rows),
+		        (uint8_t)below(rng, 7)};
 	}
 }
 
@@ -280,7 +303,8 @@ static void resize(struct rng rng, struct rig *r)
 	r->known = false;
 }
 
-static void run_law(const char *term, const char *colorterm, struct palette p, const char *const *answers, bool shapes)
+static void run_law(const char *term, const char *colorterm, struct palette p,
+        const char *const *answers, bool shapes)
 {
 	for (uint64_t seed = 1; seed <= 25; seed++) {
 		struct rng_seed state;
@@ -315,7 +339,8 @@ static void law_true_colour(void **state)
 	static const char *const none[] = {NULL};
 	static const char *const known[] = {"\033P>|kitty(0.30)\033\\", "\033[?2026;2$y", NULL};
 	uint16_t attrs = ATTR_ALL & ~ATTR_PROTECTED;
-	run_law("xterm-256color", "truecolor", (struct palette){0x1000000, attrs, true}, known, true);
+	run_law("xterm-256color", "truecolor", (struct palette){0x1000000, attrs, true}, known,
+	        true);
 	attrs = (uint16_t)(attrs & ~ATTR_UNDERLINE_MASK) | ATTR_UNDERLINE(1);
 	run_law("xterm-256color", "24bit", (struct palette){0x1000000, attrs, true}, none, true);
 	run_law("xterm-256color", NULL, (struct palette){256, attrs, true}, none, true);
@@ -325,27 +350,32 @@ static void law_tmux(void **state)
 {
 	(void)state;
 	static const char *const none[] = {NULL};
-	run_law("tmux-256color", NULL, (struct palette){256, ATTR_ALL & ~ATTR_PROTECTED, true}, none, true);
+	run_law("tmux-256color", NULL, (struct palette){256, ATTR_ALL & ~ATTR_PROTECTED, true},
+	        none, true);
 }
 
 static void law_linux(void **state)
 {
 	(void)state;
 	static const char *const none[] = {NULL};
-	run_law("linux", NULL, (struct palette){8, ATTR_BOLD | ATTR_BLINK | ATTR_REVERSE, false}, none, false);
+	run_law("linux", NULL, (struct palette){8, ATTR_BOLD | ATTR_BLINK | ATTR_REVERSE, false},
+	        none, false);
 }
 
 static void law_others(void **state)
 {
 	(void)state;
 	static const char *const none[] = {NULL};
-	run_law("screen", NULL, (struct palette){8, ATTR_BOLD | ATTR_DIM | ATTR_REVERSE, false}, none, true);
-	run_law("vt220", NULL, (struct palette){0, ATTR_BOLD | ATTR_BLINK | ATTR_REVERSE, false}, none, false);
+	run_law("screen", NULL, (struct palette){8, ATTR_BOLD | ATTR_DIM | ATTR_REVERSE, false},
+	        none, true);
+	run_law("vt220", NULL, (struct palette){0, ATTR_BOLD | ATTR_BLINK | ATTR_REVERSE, false},
+	        none, false);
 }
 
 /* ---- bytes ---- */
 
-static void put_at(struct canvas *c, uint16_t x, uint16_t y, const char *text, const struct style *s)
+static void put_at(
+        struct canvas *c, uint16_t x, uint16_t y, const char *text, const struct style *s)
 {
 	struct rect all = {0, 0, c->size.cols, c->size.rows};
 	canvas_text(c, all, x, y, text, strlen(text), s);
@@ -357,7 +387,8 @@ static void fill_screen(struct canvas *c, unsigned first)
 	canvas_clear(c);
 	for (uint16_t y = 0; y + 1 < c->size.rows; y++) {
 		char text[100];
-		snprintf(text, sizeof(text), "line %u of a program, with words that fill it: %u", first + y, (first + y) * 7919);
+		snprintf(text, sizeof(text), "line %u of a program, with words that fill it: %u",
+		        first + y, (first + y) * 7919);
 		put_at(c, 0, y, text, &plain);
 	}
 	put_at(c, 0, (uint16_t)(c->size.rows - 1), "[0] 0:bash*", &green);
@@ -437,18 +468,26 @@ static void colours_fit(void **state)
 		struct style style;
 		const char *want;
 	} rows[] = {
-		{"xterm-256color", "truecolor", 0x1000000, {.fg = COLOUR_RGB(1, 2, 3)}, "\033[H\033[38;2;1;2;3mx\033[m"},
-		{"xterm-direct", NULL, 0x1000000, {.fg = COLOUR_RGB(1, 2, 3)}, "\033[H\033[38;2;1;2;3mx\033[m"},
-		{"xterm-256color", "yes", 256, {.fg = COLOUR_RGB(255, 0, 0)}, "\033[H\033[38;5;196mx\033[m"},
-		{"xterm-256color", NULL, 256, {.bg = COLOUR_RGB(9, 8, 8)}, "\033[H\033[48;5;232mx\033[m"},
-		{"xterm-256color", NULL, 256, {.fg = COLOUR_INDEX(9)}, "\033[H\033[91mx\033[m"},
-		{"linux", NULL, 8, {.fg = COLOUR_RGB(250, 10, 10)}, "\033[H\033[1;31mx\033[m"},
-		{"linux", NULL, 8, {.fg = COLOUR_INDEX(8)}, "\033[H\033[1;30mx\033[m"},
-		{"linux", NULL, 8, {.bg = COLOUR_INDEX(232)}, "\033[H\033[40mx\033[m"},
-		{"linux", NULL, 8, {.bg = COLOUR_INDEX(1), .attrs = ATTR_DIM | ATTR_BOLD}, "\033[H\033[1;41mx\033[m"},
-		{"vt220", "truecolor", 0, {.bg = COLOUR_INDEX(2), .fg = COLOUR_INDEX(1)}, "\033[H\033[7mx\033[m"},
-		{"tmux-256color", NULL, 256, {.attrs = ATTR_UNDERLINE(3), .us = COLOUR_INDEX(1)}, "\033[H\033[4:3;58:5:1mx\033[m"},
-		{"xterm-256color", NULL, 256, {.attrs = ATTR_UNDERLINE(3), .us = COLOUR_INDEX(1)}, "\033[H\033[4mx\033[m"},
+	        {"xterm-256color", "truecolor", 0x1000000, {.fg = COLOUR_RGB(1, 2, 3)},
+	                "\033[H\033[38;2;1;2;3mx\033[m"},
+	        {"xterm-direct", NULL, 0x1000000, {.fg = COLOUR_RGB(1, 2, 3)},
+	                "\033[H\033[38;2;1;2;3mx\033[m"},
+	        {"xterm-256color", "yes", 256, {.fg = COLOUR_RGB(255, 0, 0)},
+	                "\033[H\033[38;5;196mx\033[m"},
+	        {"xterm-256color", NULL, 256, {.bg = COLOUR_RGB(9, 8, 8)},
+	                "\033[H\033[48;5;232mx\033[m"},
+	        {"xterm-256color", NULL, 256, {.fg = COLOUR_INDEX(9)}, "\033[H\033[91mx\033[m"},
+	        {"linux", NULL, 8, {.fg = COLOUR_RGB(250, 10, 10)}, "\033[H\033[1;31mx\033[m"},
+	        {"linux", NULL, 8, {.fg = COLOUR_INDEX(8)}, "\033[H\033[1;30mx\033[m"},
+	        {"linux", NULL, 8, {.bg = COLOUR_INDEX(232)}, "\033[H\033[40mx\033[m"},
+	        {"linux", NULL, 8, {.bg = COLOUR_INDEX(1), .attrs = ATTR_DIM | ATTR_BOLD},
+	                "\033[H\033[1;41mx\033[m"},
+	        {"vt220", "truecolor", 0, {.bg = COLOUR_INDEX(2), .fg = COLOUR_INDEX(1)},
+	                "\033[H\033[7mx\033[m"},
+	        {"tmux-256color", NULL, 256, {.attrs = ATTR_UNDERLINE(3), .us = COLOUR_INDEX(1)},
+	                "\033[H\033[4:3;58:5:1mx\033[m"},
+	        {"xterm-256color", NULL, 256, {.attrs = ATTR_UNDERLINE(3), .us = COLOUR_INDEX(1)},
+	                "\033[H\033[4mx\033[m"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct rig r;
@@ -466,7 +505,9 @@ static void ascii_only(void **state)
 	struct rig r;
 	const struct style plain = {0};
 	bare_open(&r, "xterm-256color", NULL, false);
-	assert_string_equal(bytes_for(&r, "a\xe2\x94\x80\xe2\x94\x82\xe2\x94\x8c\xc3\xa9\xe6\x97\xa5z", &plain), "\033[Ha-|+?? z");
+	assert_string_equal(
+	        bytes_for(&r, "a\xe2\x94\x80\xe2\x94\x82\xe2\x94\x8c\xc3\xa9\xe6\x97\xa5z", &plain),
+	        "\033[Ha-|+?? z");
 	bare_close(&r);
 }
 
@@ -489,13 +530,18 @@ static void nothing_slips_through(void **state)
 		termcap_diff(r.t, r.shown, r.next, &r.out);
 		const char *got = buf_str(&r.out);
 		if (cp < 0x20 || cp >= 0x7f) {
-			assert_non_null(strstr(got, "\033[H\xef\xbf\xbd\033[1;2H\xef\xbf\xbd\033[1;3H\xef\xbf\xbd\033[1;4H\xef\xbf\xbd"));
+			assert_non_null(strstr(got, "\033[H\xef\xbf\xbd\033[1;2H\xef\xbf\xbd\033[1;"
+			                            "3H\xef\xbf\xbd\033[1;4H\xef\xbf\xbd"));
 		}
 	}
-	struct style bad = {.link = pool_link(r.next->pool, bytes_str("http://\033[2J"), bytes_str(""))};
+	struct style bad = {
+	        .link = pool_link(r.next->pool, bytes_str("http://\033[2J"), bytes_str(""))};
 	assert_string_equal(bytes_for(&r, "x", &bad), "\033[Hx");
 	buf_clear(&r.out);
-	termcap_title(r.t, "a\033]2;b\a\xc2\x9b" "c\xff", &r.out);
+	termcap_title(r.t,
+	        "a\033]2;b\a\xc2\x9b"
+	        "c\xff",
+	        &r.out);
 	assert_string_equal(buf_str(&r.out), "\033[22;2t\033]2;a]2;bc\xef\xbf\xbd\033\\");
 	bare_close(&r);
 }
@@ -506,17 +552,37 @@ static void links_and_absolute_moves(void **state)
 	struct rig r;
 	const struct style plain = {0};
 	bare_open(&r, "tmux-256color", NULL, true);
-	struct style link = {.link = pool_link(r.next->pool, bytes_str("http://a"), bytes_str("7"))};
+	struct style link = {
+	        .link = pool_link(r.next->pool, bytes_str("http://a"), bytes_str("7"))};
 	canvas_clear(r.next);
-	assert_string_equal(bytes_for(&r, "x", &link), "\033[H\033]8;id=7;http://a\033\\x\033]8;;\033\\");
-	assert_string_equal(bytes_for(&r, "\xf0\x9f\x98\x80" "a", &plain), "\033[H\xf0\x9f\x98\x80\033[1;3Ha");
-	assert_string_equal(bytes_for(&r, "e\xcc\x81" "a", &plain), "\033[He\xcc\x81\033[1;2Ha");
-	assert_string_equal(bytes_for(&r, "\xce\xb1\xce\xb1\xce\xb1" "a", &plain), "\033[H\xce\xb1\xce\xb1\xce\xb1\033[1;4Ha");
-	assert_string_equal(bytes_for(&r, "\xe6\x97\xa5\xe6\x97\xa5" "a", &plain), "\033[H\xe6\x97\xa5\xe6\x97\xa5" "a");
+	assert_string_equal(
+	        bytes_for(&r, "x", &link), "\033[H\033]8;id=7;http://a\033\\x\033]8;;\033\\");
+	assert_string_equal(bytes_for(&r,
+	                            "\xf0\x9f\x98\x80"
+	                            "a",
+	                            &plain),
+	        "\033[H\xf0\x9f\x98\x80\033[1;3Ha");
+	assert_string_equal(bytes_for(&r,
+	                            "e\xcc\x81"
+	                            "a",
+	                            &plain),
+	        "\033[He\xcc\x81\033[1;2Ha");
+	assert_string_equal(bytes_for(&r,
+	                            "\xce\xb1\xce\xb1\xce\xb1"
+	                            "a",
+	                            &plain),
+	        "\033[H\xce\xb1\xce\xb1\xce\xb1\033[1;4Ha");
+	assert_string_equal(bytes_for(&r,
+	                            "\xe6\x97\xa5\xe6\x97\xa5"
+	                            "a",
+	                            &plain),
+	        "\033[H\xe6\x97\xa5\xe6\x97\xa5"
+	        "a");
 	bare_close(&r);
 }
 
-/* On a terminal that wraps as soon as the last column is written, the corner is filled from the left. */
+/* On a terminal that wraps as soon as the last column is written, the corner is filled from the
+ * left. */
 static void corner_never_scrolls(void **state)
 {
 	(void)state;
@@ -546,6 +612,61 @@ static void edge_is_held(void **state)
 	termcap_diff(r.t, r.shown, r.next, &r.out);
 	assert_string_equal(buf_str(&r.out), "\033[3;20H\033[?7l\xce\xb1\033[?7h");
 	bare_close(&r);
+}
+
+/* Only a terminal with bce clears to the background that is on. */
+static void clears_with_background(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *term, *want;
+	} rows[] = {
+	        {"xterm-256color", "\033[H\033[41m\033[K\033[m"},
+	        {"tmux-256color", "\033[H\033[41m                    \033[m"},
+	};
+	for (size_t i = 0; i < 2; i++) {
+		struct rig r;
+		const struct style red = {.bg = COLOUR_INDEX(1)}, plain = {0};
+		bare_open(&r, rows[i].term, NULL, true);
+		canvas_clear(r.shown);
+		canvas_clear(r.next);
+		canvas_fill(r.next, (struct rect){0, 0, 20, 1}, &red);
+		buf_clear(&r.out);
+		termcap_diff(r.t, r.shown, r.next, &r.out);
+		assert_string_equal(buf_str(&r.out), rows[i].want);
+		/* The default background is cleared to everywhere; in the middle of a row by ech
+		 * where there is one. */
+		canvas_clear(r.shown);
+		canvas_clear(r.next);
+		put_at(r.shown, 0, 0, "aaaaaaaaaaaaaaaz", &plain);
+		put_at(r.next, 15, 0, "z", &plain);
+		buf_clear(&r.out);
+		termcap_diff(r.t, r.shown, r.next, &r.out);
+		assert_string_equal(
+		        buf_str(&r.out), i == 0 ? "\033[H\033[15X" : "\033[H               ");
+		bare_close(&r);
+	}
+}
+
+/* More styles than a pool holds: nothing is lost for good. */
+static void many_styles(void **state)
+{
+	(void)state;
+	struct rig r;
+	uint32_t n = 0;
+	rig_open(&r, "xterm-256color", "truecolor", (struct size){100, 50});
+	for (int i = 0; i < 20; i++) {
+		canvas_clear(r.next);
+		for (uint16_t y = 0; y < 50; y++) {
+			for (uint16_t x = 0; x < 100; x++, n++) {
+				struct style s = {.fg = COLOUR_RGB(n >> 16, n >> 8, n)};
+				canvas_put(
+				        r.next, (struct rect){0, 0, 100, 50}, x, y, "x", 1, 1, &s);
+			}
+		}
+		draw(&r);
+	}
+	rig_close(&r);
 }
 
 /* ---- modes ---- */
@@ -582,7 +703,8 @@ static void undoes_everything(void **state)
 			}
 			assert_int_equal(modes, MODE_CURSOR_VISIBLE | MODE_WRAP);
 			assert_int_equal(c.shape, 0);
-			assert_true(style_equal(pool_style_get(term_pool(r.term), c.style), &(struct style){0}));
+			assert_true(style_equal(
+			        pool_style_get(term_pool(r.term), c.style), &(struct style){0}));
 			/* The margins are gone: a line feed in row 2 goes to row 3. */
 			term_write(r.term, bytes_str("\033[3;1H\n"));
 			assert_int_equal(term_cursor(r.term).y, 3);
@@ -617,12 +739,14 @@ static void synchronised_when_answered(void **state)
 	struct rig r;
 	rig_open(&r, "xterm-256color", NULL, (struct size){80, 24});
 	for (int i = 0; i < 3; i++) {
-		static const char *const answers[] = {"\033[?2026;0$y", "\033[?2026;2$y", "\033[?2026;4$y"};
+		static const char *const answers[] = {
+		        "\033[?2026;0$y", "\033[?2026;2$y", "\033[?2026;4$y"};
 		answer(&r, answers[i]);
 		fill_screen(r.next, (unsigned)i * 1000);
 		termcap_diff(r.t, r.shown, r.next, &r.out);
 		const char *got = buf_str(&r.out);
-		bool begins = strncmp(got, "\033[?2026h", 8) == 0, ends = strcmp(got + strlen(got) - 8, "\033[?2026l") == 0;
+		bool begins = strncmp(got, "\033[?2026h", 8) == 0,
+		     ends = strcmp(got + strlen(got) - 8, "\033[?2026l") == 0;
 		assert_true(begins == (i == 1) && ends == (i == 1));
 		buf_clear(&r.out);
 	}
@@ -672,22 +796,24 @@ static void refuses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(law_true_colour),
-		cmocka_unit_test(law_tmux),
-		cmocka_unit_test(law_linux),
-		cmocka_unit_test(law_others),
-		cmocka_unit_test(few_bytes),
-		cmocka_unit_test(colours_fit),
-		cmocka_unit_test(ascii_only),
-		cmocka_unit_test(nothing_slips_through),
-		cmocka_unit_test(links_and_absolute_moves),
-		cmocka_unit_test(corner_never_scrolls),
-		cmocka_unit_test(edge_is_held),
-		cmocka_unit_test(undoes_everything),
-		cmocka_unit_test(leaves_what_it_did_not_enter),
-		cmocka_unit_test(synchronised_when_answered),
-		cmocka_unit_test(answers),
-		cmocka_unit_test(refuses),
+	        cmocka_unit_test(law_true_colour),
+	        cmocka_unit_test(law_tmux),
+	        cmocka_unit_test(law_linux),
+	        cmocka_unit_test(law_others),
+	        cmocka_unit_test(few_bytes),
+	        cmocka_unit_test(colours_fit),
+	        cmocka_unit_test(ascii_only),
+	        cmocka_unit_test(nothing_slips_through),
+	        cmocka_unit_test(links_and_absolute_moves),
+	        cmocka_unit_test(corner_never_scrolls),
+	        cmocka_unit_test(edge_is_held),
+	        cmocka_unit_test(clears_with_background),
+	        cmocka_unit_test(many_styles),
+	        cmocka_unit_test(undoes_everything),
+	        cmocka_unit_test(leaves_what_it_did_not_enter),
+	        cmocka_unit_test(synchronised_when_answered),
+	        cmocka_unit_test(answers),
+	        cmocka_unit_test(refuses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
