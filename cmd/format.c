@@ -307,6 +307,28 @@ static char *name_exists(const struct walk *w, const struct modifier *m, const c
 	return mem_strdup(found ? "1" : "0");
 }
 
+/* C: the row of the screen, from 1, that has the text; 0: none. */
+static char *search(const struct walk *w, const struct modifier *m, const char *text)
+{
+	const struct pane *p = w->f->at.pane;
+	bool regex = has_flag(m, 'r');
+	char *what = expand_quiet(w, text), *pattern = regex ? mem_strdup(what) : mem_printf("*%s*", what);
+	uint16_t rows = p != NULL && what[0] != '\0' ? term_size(p->term).rows : 0;
+	unsigned found = 0;
+	w->budget->bytes += (size_t)rows * (p != NULL ? term_size(p->term).cols : 0);
+	for (uint16_t y = 0; y < rows && found == 0; y++) {
+		struct buf row = {0};
+		line_text(term_row(p->term, y), term_pool(p->term), 0, term_size(p->term).cols, true, &row);
+		if (format_matches(pattern, buf_str(&row), regex, has_flag(m, 'i'))) {
+			found = y + 1u;
+		}
+		buf_finish(&row);
+	}
+	free(what);
+	free(pattern);
+	return mem_printf("%u", found);
+}
+
 /* ---- loops ---- */
 
 struct loop {
@@ -574,6 +596,9 @@ static char *compute(const struct walk *w, const struct modifiers *m, const char
 	}
 	if ((one = format_modifier(m, "N")) != NULL) {
 		return name_exists(w, one, text);
+	}
+	if ((one = format_modifier(m, "C")) != NULL) {
+		return search(w, one, text);
 	}
 	if (format_modifier(m, "R") != NULL) {
 		return repeat(w, text);

@@ -273,10 +273,17 @@ static void put_escaped(struct buf *out, const char *value)
 	}
 }
 
-/* Formats need the model, which the client lacks; what it can fill in itself it keeps. */
+/* Variables that the client fills in. */
+static bool is_clients(const char *name)
+{
+	return strncmp(name, "link_", 5) == 0 || strncmp(name, "predict_", 8) == 0;
+}
+
+/* Formats need the model, which the client lacks. */
 static bool wants_expansion(const struct option_def *o, const char *value)
 {
-	return has_format(value) && (o->type == OPTION_STYLE || o->type == OPTION_COLOUR);
+	bool look = o->type == OPTION_STYLE || o->type == OPTION_COLOUR;
+	return (look && has_format(value)) || strcmp(o->name, "set-titles-string") == 0;
 }
 
 void option_client_text(const struct model *m, const struct session *s, struct buf *out)
@@ -284,7 +291,7 @@ void option_client_text(const struct model *m, const struct session *s, struct b
 	struct window *w = m != NULL && s != NULL ? model_current_window(m, s) : NULL;
 	struct pane *p = w != NULL ? model_pane(m, w->active) : NULL;
 	struct session *mine = m != NULL && s != NULL ? model_session(m, s->id) : NULL;
-	struct format_ctx f = {.model = m, .at = {.session = mine, .window = w, .pane = p}};
+	struct format_ctx f = {.model = m, .at = {.session = mine, .window = w, .pane = p}, .keep = is_clients};
 	f.at.index = s != NULL ? s->current : -1;
 	for (size_t i = 0; i < option_table_count; i++) {
 		const struct option_def *o = &option_table[i];

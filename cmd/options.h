@@ -34,7 +34,8 @@ bool option_flag(const struct model *m, const struct session *s, const struct wi
  * tmux's words. value NULL toggles flags and two-way choices from `now`. */
 int option_check(const struct option_def *o, const char *value, const char *now, char **out, char **err);
 /* "name=value" lines of all options with to_client, in force for session s, for OBJECT_OPTIONS; values
- * escaped so that a line is a line. And back: the value of one, or its default. */
+ * escaped so that a line is a line. Styles, colours and set-titles-string are expanded for its current
+ * pane (as a format_ctx with `keep`: the client expands the title once more). And back: the value of one, or its default. */
 void option_client_text(const struct model *m, const struct session *s, struct buf *out);
 void option_client_parse(const char *text, size_t len, struct optmap *out);
 const char *option_client_get(const struct optmap *o, const char *name);

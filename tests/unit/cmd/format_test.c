@@ -144,6 +144,18 @@ static void variables(void **state)
 	fixture_finish(&f);
 }
 
+static void search(void **state)
+{
+	struct fixture f;
+	struct format_ctx ctx;
+	(void)state;
+	fixture_init(&f);
+	context(&f, &ctx);
+	term_write(f.p[1]->term, bytes_str("one\r\ntwo three\r\n"));
+	check_in(&ctx, "#{C:three}#{C:THREE}#{C/i:THREE}#{C/r:^t.o}#{C/ri:^T.O}#{C:four}#{C:}", "2022200");
+	fixture_finish(&f);
+}
+
 /* Every variable has a value about a full context, and none crashes on an empty one. */
 static void all_variables(void **state)
 {
@@ -313,7 +325,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_text), cmocka_unit_test(conditions), cmocka_unit_test(arithmetic), cmocka_unit_test(modifiers),
-		cmocka_unit_test(loops), cmocka_unit_test(variables), cmocka_unit_test(all_variables), cmocka_unit_test(times),
+		cmocka_unit_test(loops), cmocka_unit_test(variables), cmocka_unit_test(search), cmocka_unit_test(all_variables), cmocka_unit_test(times),
 		cmocka_unit_test(kept), cmocka_unit_test(names_stay_names), cmocka_unit_test(bounds), cmocka_unit_test(globs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

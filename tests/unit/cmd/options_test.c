@@ -146,11 +146,13 @@ static void client_text(void **state)
 			value[i] = set[rng_below(r, sizeof(set) - 1)];
 		}
 		optmap_set(&f.alpha->options, "word-separators", value);
+		optmap_set(&f.alpha->options, "set-titles-string", "#S: #{link_rtt}");
 		option_client_text(f.model, f.alpha, &text);
 		option_client_parse(buf_str(&text), text.len, &read);
 		assert_string_equal(option_client_get(&read, "word-separators"), value);
 		assert_int_equal(option_client_number(&read, "link-rtt-yellow"), 200);
 		assert_string_equal(option_client_get(&read, "pane-active-border-style"), "fg=green");
+		assert_string_equal(option_client_get(&read, "set-titles-string"), "alpha: #{link_rtt}");
 		optmap_finish(&read);
 		buf_finish(&text);
 		fixture_finish(&f);
