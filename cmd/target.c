@@ -2,10 +2,10 @@
 #include "cmd/target.h"
 
 #include <ctype.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "cmd/glob.h"
 #include "cmd/options.h"
 #include "layout/look.h"
 
@@ -129,7 +129,7 @@ static struct session *session_like(const struct model *m, const char *text, boo
 	struct session *found = NULL;
 	for (size_t i = 0; i < m->session_count; i++) {
 		const char *name = m->sessions[i]->name;
-		if (pattern ? fnmatch(text, name, 0) == 0 : starts_with(name, text)) {
+		if (pattern ? glob_match(text, name, false) : starts_with(name, text)) {
 			if (found != NULL) {
 				return NULL;
 			}
@@ -200,7 +200,7 @@ static int index_at_offset(const struct session *s, int offset)
 
 static bool name_fits(const char *name, const char *text, int how)
 {
-	return how == 0 ? strcmp(name, text) == 0 : how == 1 ? starts_with(name, text) : fnmatch(text, name, 0) == 0;
+	return how == 0 ? strcmp(name, text) == 0 : how == 1 ? starts_with(name, text) : glob_match(text, name, false);
 }
 
 /* By name: the whole, then the beginning, then a pattern; not when several fit. */
@@ -519,9 +519,9 @@ static enum cmd_result find_parts(const struct finder *f, const struct parts *p,
 	return CMD_OK;
 }
 
-static enum cmd_result no_current(struct cmd_ctx *c, enum target_kind kind)
+static enum cmd_result no_current(struct cmd_ctx *c)
 {
-	return cmd_error(c, kind == TARGET_SESSION ? "no current session" : "no current target");
+	return cmd_error(c, "no current target");
 }
 
 static enum cmd_result find_mouse(const struct finder *f, struct target *t)
@@ -541,7 +541,7 @@ enum cmd_result target_find(struct cmd_ctx *c, const char *text, enum target_kin
 	find_current(c, &f.now);
 	if (text == NULL || text[0] == '\0') {
 		if (f.now.session == NULL || (kind != TARGET_SESSION && f.now.pane == NULL)) {
-			return no_current(c, kind);
+			return no_current(c);
 		}
 		*out = f.now;
 		return CMD_OK;
@@ -560,7 +560,7 @@ enum cmd_result target_find(struct cmd_ctx *c, const char *text, enum target_kin
 	enum cmd_result r = find_parts(&f, &p, &t);
 	free(p.copy);
 	if (r == CMD_OK && (t.session == NULL || (kind != TARGET_SESSION && t.pane == NULL))) {
-		r = no_current(c, kind);
+		r = no_current(c);
 	}
 	if (r == CMD_OK) {
 		*out = t;
@@ -576,7 +576,7 @@ enum cmd_result target_find_index(struct cmd_ctx *c, const char *text, struct se
 	find_current(c, &f.now);
 	if (text == NULL || text[0] == '\0') {
 		if (f.now.session == NULL) {
-			return no_current(c, TARGET_SESSION);
+			return no_current(c);
 		}
 		*s = f.now.session;
 		*index = -1;
@@ -586,7 +586,7 @@ enum cmd_result target_find_index(struct cmd_ctx *c, const char *text, struct se
 	enum cmd_result r = find_parts(&f, &p, &t);
 	free(p.copy);
 	if (r == CMD_OK && t.session == NULL) {
-		r = no_current(c, TARGET_SESSION);
+		r = no_current(c);
 	}
 	if (r == CMD_OK) {
 		*s = t.session;

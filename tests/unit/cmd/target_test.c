@@ -158,7 +158,7 @@ static void empty_world(void **state)
 	int index;
 	f.model = model_new(1, NULL);
 	f.ctx = (struct cmd_ctx){.model = f.model, .host = &f.host};
-	check(&f, NULL, TARGET_SESSION, "error: no current session");
+	check(&f, NULL, TARGET_SESSION, "error: no current target");
 	check(&f, NULL, TARGET_PANE, "error: no current target");
 	check(&f, "x", TARGET_PANE, "error: can't find pane: x");
 	check(&f, ":1", TARGET_WINDOW, "error: can't find window: 1");
