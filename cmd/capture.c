@@ -1,4 +1,4 @@
-/* cmd/capture.c -- capture-pane: a pane's screen and history as text, with or without attributes. */
+/* cmd/capture.c -- capture-pane: screen and history of a pane as text, attributes if asked for. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@ struct capture {
 	const struct pane *pane;
 	const struct pool *pool;
 	bool escapes, join, keep, octal;
-	struct style now;      /* what the escapes so far have switched on */
+	struct style now; /* what the escapes so far have switched on */
 };
 
 /* ---- attributes as SGR ---- */
@@ -28,7 +28,8 @@ static void add_colour(struct buf *b, colour_t c, int base, int bright)
 	char text[40];
 	unsigned v = COLOUR_VALUE(c);
 	if (COLOUR_KIND(c) == 2) {
-		snprintf(text, sizeof(text), "%d;2;%u;%u;%u", base + 8, v >> 16, v >> 8 & 0xff, v & 0xff);
+		snprintf(text, sizeof(text), "%d;2;%u;%u;%u", base + 8, v >> 16, v >> 8 & 0xff,
+		        v & 0xff);
 	} else if (COLOUR_KIND(c) == 0) {
 		snprintf(text, sizeof(text), "%d", base + 9);
 	} else if (v < 8) {
@@ -46,13 +47,14 @@ static void put_style(struct capture *k, const struct style *s)
 	static const struct {
 		uint16_t attr;
 		const char *code;
-	} attrs[] = {{ATTR_BOLD, "1"}, {ATTR_DIM, "2"}, {ATTR_ITALIC, "3"}, {ATTR_BLINK, "5"}, {ATTR_REVERSE, "7"}, {ATTR_HIDDEN, "8"},
-		{ATTR_STRIKE, "9"}, {ATTR_OVERLINE, "53"}};
+	} attrs[] = {{ATTR_BOLD, "1"}, {ATTR_DIM, "2"}, {ATTR_ITALIC, "3"}, {ATTR_BLINK, "5"},
+	        {ATTR_REVERSE, "7"}, {ATTR_HIDDEN, "8"}, {ATTR_STRIKE, "9"}, {ATTR_OVERLINE, "53"}};
 	static const char *const underline[8] = {NULL, "4", "4:2", "4:3", "4:4", "4:5", NULL, NULL};
 	struct buf codes = {0};
 	struct style was = k->now;
 	uint16_t seen = (uint16_t)(ATTR_ALL & ~ATTR_PROTECTED);
-	if (((was.attrs ^ s->attrs) & seen) == 0 && was.fg == s->fg && was.bg == s->bg && was.us == s->us) {
+	if (((was.attrs ^ s->attrs) & seen) == 0 && was.fg == s->fg && was.bg == s->bg &&
+	        was.us == s->us) {
 		return;
 	}
 	/* What must go off goes all at once. */
@@ -66,7 +68,8 @@ static void put_style(struct capture *k, const struct style *s)
 		}
 	}
 	int kind = (s->attrs & ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
-	if (kind != 0 && (was.attrs & ATTR_UNDERLINE_MASK) != (s->attrs & ATTR_UNDERLINE_MASK) && underline[kind] != NULL) {
+	if (kind != 0 && (was.attrs & ATTR_UNDERLINE_MASK) != (s->attrs & ATTR_UNDERLINE_MASK) &&
+	        underline[kind] != NULL) {
 		add_code(&codes, underline[kind]);
 	}
 	if (s->fg != was.fg) {
@@ -95,7 +98,9 @@ static uint16_t line_end(const struct capture *k, const struct line *l, uint16_t
 	while (end > 0) {
 		struct cell cell = line_cell(l, (uint16_t)(end - 1));
 		const struct style *s = pool_style_get(k->pool, cell.style);
-		bool shows = k->escapes && (s->bg != COLOUR_DEFAULT || (s->attrs & (ATTR_REVERSE | ATTR_UNDERLINE_MASK)));
+		bool shows =
+		        k->escapes && (s->bg != COLOUR_DEFAULT ||
+		                              (s->attrs & (ATTR_REVERSE | ATTR_UNDERLINE_MASK)));
 		if ((cell.text != 0 && cell.text != ' ') || cell.width == 0 || shows) {
 			break;
 		}
@@ -164,13 +169,13 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 		return cmd_has(cmd, 'q') ? CMD_OK : cmd_error(c, "no alternate screen");
 	}
 	struct capture k = {
-		.c = c,
-		.pane = t.pane,
-		.pool = term_pool(term),
-		.escapes = cmd_has(cmd, 'e'),
-		.join = cmd_has(cmd, 'J'),
-		.keep = cmd_has(cmd, 'N'),
-		.octal = cmd_has(cmd, 'C'),
+	        .c = c,
+	        .pane = t.pane,
+	        .pool = term_pool(term),
+	        .escapes = cmd_has(cmd, 'e'),
+	        .join = cmd_has(cmd, 'J'),
+	        .keep = cmd_has(cmd, 'N'),
+	        .octal = cmd_has(cmd, 'C'),
 	};
 	int64_t history = (int64_t)(history_next(h) - history_first(h));
 	int64_t top = line_number(cmd_value(cmd, 'S'), 0, -history, history);
@@ -184,7 +189,8 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 	for (int64_t y = top; y <= bottom && y < size.rows; y++) {
 		if (y >= 0) {
 			put_line(&k, term_row(term, (uint16_t)y), size.cols);
-		} else if (history_get(h, (uint64_t)((int64_t)history_next(h) + y), term_pool(term), l)) {
+		} else if (history_get(h, (uint64_t)((int64_t)history_next(h) + y), term_pool(term),
+		                   l)) {
 			put_line(&k, l, l->len > size.cols ? l->len : size.cols);
 		}
 	}
@@ -192,5 +198,8 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_capture_pane = {.name = "capture-pane", .alias = "capturep", .flags = "ab:CeE:JNpPqS:t:",
-	.usage = "[-aCeJNpPq] [-b buffer-name] [-E end-line] [-S start-line] [-t target-pane]", .exec = exec_capture};
+const struct cmd_def cmd_capture_pane = {.name = "capture-pane",
+        .alias = "capturep",
+        .flags = "ab:CeE:JNpPqS:t:",
+        .usage = "[-aCeJNpPq] [-b buffer-name] [-E end-line] [-S start-line] [-t target-pane]",
+        .exec = exec_capture};

@@ -7,7 +7,7 @@
 enum {
 	CMD_NEEDS_CLIENT = 1 << 0,  /* attaches a terminal: the caller must have one */
 	CMD_STARTS_SERVER = 1 << 1, /* starts the server when none runs */
-	CMD_CLIENT_SIDE = 1 << 2,   /* run by the client for itself: copy-mode, command-prompt, list-keys in a client... */
+	CMD_CLIENT_SIDE = 1 << 2,   /* run by the client for itself: copy-mode, command-prompt */
 	CMD_VIEW = 1 << 3,          /* pure function of the tree: a client may predict it */
 };
 

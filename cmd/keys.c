@@ -27,7 +27,8 @@ static void send_text(struct cmd_ctx *c, struct pane *p, const char *text)
 	}
 }
 
-static enum cmd_result send_one(struct cmd_ctx *c, const struct cmd *cmd, struct pane *p, const char *arg)
+static enum cmd_result send_one(
+        struct cmd_ctx *c, const struct cmd *cmd, struct pane *p, const char *arg)
 {
 	keycode_t key;
 	if (cmd_has(cmd, 'H')) {
@@ -46,27 +47,64 @@ static enum cmd_result send_one(struct cmd_ctx *c, const struct cmd *cmd, struct
 	return CMD_OK;
 }
 
+/* -X: a command of copy mode, which is the client's. */
+static enum cmd_result send_mode(struct cmd_ctx *c, const struct cmd *cmd, const struct pane *p)
+{
+	struct model_client *k = support_client(c);
+	if (p->in_mode == 0 || k == NULL) {
+		return cmd_error(c, "not in a mode");
+	}
+	if (c->host->client_prompt != NULL) {
+		struct cmd one = *cmd;
+		size_t sequence = 0;
+		struct cmd_list list = {.cmds = &one, .sequence = &sequence, .count = 1};
+		struct buf text = {0};
+		cmd_list_print(&list, &text);
+		c->host->client_prompt(c->host->ctx, k, buf_str(&text));
+		buf_finish(&text);
+	}
+	return CMD_OK;
+}
+
+/* -M: the mouse event of the binding that runs. */
+static enum cmd_result send_mouse(struct cmd_ctx *c)
+{
+	uint8_t out[32];
+	struct pane *p = c->mouse != NULL ? model_pane(c->model, c->mouse_pane) : NULL;
+	if (p == NULL) {
+		return cmd_error(c, "no mouse target");
+	}
+	write_pane(c, p, out, mouse_encode(c->mouse, term_modes(p->term), out));
+	return CMD_OK;
+}
+
 static enum cmd_result exec_send(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target t;
-	long times = 1;
+	int times = 1;
 	if (target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &t) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (cmd_value(cmd, 'N') != NULL) {
-		char *end;
-		times = strtol(cmd_value(cmd, 'N'), &end, 10);
-		if (*end != '\0' || times < 1 || times > 10000) {
-			return cmd_error(c, "repeat count invalid: %s", cmd_value(cmd, 'N'));
+		if (support_size(c, "repeat count", cmd_value(cmd, 'N'), 0, 1, 10000, &times) !=
+		        CMD_OK) {
+			return CMD_ERROR;
 		}
+	}
+	if (cmd_has(cmd, 'X')) {
+		return send_mode(c, cmd, t.pane);
+	}
+	if (cmd_has(cmd, 'M')) {
+		return send_mouse(c);
 	}
 	if (cmd_has(cmd, 'R')) {
 		term_reset(t.pane->term);
 	}
-	for (long n = 0; n < times; n++) {
+	for (int n = 0; n < times; n++) {
 		for (size_t i = 0; i < cmd->arg_count; i++) {
 			char *text = cmd_has(cmd, 'F') ? support_format(c, &t, cmd->args[i]) : NULL;
-			enum cmd_result r = send_one(c, cmd, t.pane, text != NULL ? text : cmd->args[i]);
+			enum cmd_result r =
+			        send_one(c, cmd, t.pane, text != NULL ? text : cmd->args[i]);
 			free(text);
 			if (r != CMD_OK) {
 				return r;
@@ -76,8 +114,12 @@ static enum cmd_result exec_send(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_send_keys = {.name = "send-keys", .alias = "send", .flags = "FHlN:Rt:", .max_args = -1,
-	.usage = "[-FHlR] [-N repeat-count] [-t target-pane] [key ...]", .exec = exec_send};
+const struct cmd_def cmd_send_keys = {.name = "send-keys",
+        .alias = "send",
+        .flags = "FHlMN:Rt:X",
+        .max_args = -1,
+        .usage = "[-FHlMRX] [-N repeat-count] [-t target-pane] [key ...]",
+        .exec = exec_send};
 
 static enum cmd_result exec_prefix(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -86,42 +128,26 @@ static enum cmd_result exec_prefix(struct cmd_ctx *c, const struct cmd *cmd)
 	if (target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &t) != CMD_OK) {
 		return CMD_ERROR;
 	}
-	if (key_parse(option_get(c->model, t.session, NULL, NULL, cmd_has(cmd, '2') ? "prefix2" : "prefix"), &key) == 0) {
+	if (key_parse(option_get(c->model, t.session, NULL, NULL,
+	                      cmd_has(cmd, '2') ? "prefix2" : "prefix"),
+	            &key) == 0) {
 		send_key(c, t.pane, key);
 	}
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_send_prefix = {.name = "send-prefix", .flags = "2t:", .usage = "[-2] [-t target-pane]", .exec = exec_prefix};
+const struct cmd_def cmd_send_prefix = {.name = "send-prefix",
+        .flags = "2t:",
+        .usage = "[-2] [-t target-pane]",
+        .exec = exec_prefix};
 
 /* ---- bindings ---- */
 
 static const char *table_of(const struct cmd *cmd)
 {
-	return cmd_value(cmd, 'T') != NULL ? cmd_value(cmd, 'T') : cmd_has(cmd, 'n') ? "root" : "prefix";
-}
-
-/* The bound command as text: one argument is source (or a { } block); several are words. */
-static char *bound_text(const struct cmd *cmd)
-{
-	struct buf b = {0};
-	if (cmd->arg_count == 2) {
-		return mem_strdup(cmd->args[1]);
-	}
-	for (size_t i = 1; i < cmd->arg_count; i++) {
-		const char *a = cmd->args[i];
-		buf_puts(&b, i > 1 ? " " : "");
-		if (strcmp(a, ";") == 0) {
-			buf_puts(&b, ";");
-			continue;
-		}
-		buf_puts(&b, "'");
-		for (; *a != '\0'; a++) {
-			buf_puts(&b, *a == '\'' ? "'\\''" : (char[]){*a, '\0'});
-		}
-		buf_puts(&b, "'");
-	}
-	return buf_take_str(&b);
+	return cmd_value(cmd, 'T') != NULL ? cmd_value(cmd, 'T')
+	       : cmd_has(cmd, 'n')         ? "root"
+	                                   : "prefix";
 }
 
 static enum cmd_result exec_bind(struct cmd_ctx *c, const struct cmd *cmd)
@@ -132,9 +158,7 @@ static enum cmd_result exec_bind(struct cmd_ctx *c, const struct cmd *cmd)
 	if (key_parse(cmd->args[0], &key) < 0) {
 		return cmd_error(c, "unknown key: %s", cmd->args[0]);
 	}
-	char *text = bound_text(cmd);
-	int r = cmd_parse_text(text, &c->model->environment, NULL, &list, &err);
-	free(text);
+	int r = key_bind_parse((int)cmd->arg_count - 1, cmd->args + 1, &list, &err);
 	if (r < 0) {
 		cmd_error(c, "%s", err);
 		free(err);
@@ -150,8 +174,13 @@ static enum cmd_result exec_bind(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_bind_key = {.name = "bind-key", .alias = "bind", .flags = "nrN:T:", .min_args = 1, .max_args = -1,
-	.usage = "[-nr] [-T key-table] [-N note] key [command [arguments]]", .exec = exec_bind};
+const struct cmd_def cmd_bind_key = {.name = "bind-key",
+        .alias = "bind",
+        .flags = "nrN:T:",
+        .min_args = 1,
+        .max_args = -1,
+        .usage = "[-nr] [-T key-table] [-N note] key [command [arguments]]",
+        .exec = exec_bind};
 
 static enum cmd_result exec_unbind(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -159,21 +188,23 @@ static enum cmd_result exec_unbind(struct cmd_ctx *c, const struct cmd *cmd)
 	bool quiet = cmd_has(cmd, 'q');
 	if (cmd_has(cmd, 'a')) {
 		if (cmd->arg_count > 0) {
-			return quiet ? CMD_ERROR : cmd_error(c, "key given with -a");
+			return quiet ? CMD_OK : cmd_error(c, "key given with -a");
 		}
 		if (!key_table_exists(c->keys, table_of(cmd))) {
-			return quiet ? CMD_ERROR : cmd_error(c, "table %s doesn't exist", table_of(cmd));
+			return quiet ? CMD_OK
+			             : cmd_error(c, "table %s doesn't exist", table_of(cmd));
 		}
 		key_unbind_all(c->keys, table_of(cmd));
 	} else {
 		if (cmd->arg_count == 0) {
-			return quiet ? CMD_ERROR : cmd_error(c, "missing key");
+			return quiet ? CMD_OK : cmd_error(c, "missing key");
 		}
 		if (key_parse(cmd->args[0], &key) < 0) {
-			return quiet ? CMD_ERROR : cmd_error(c, "unknown key: %s", cmd->args[0]);
+			return quiet ? CMD_OK : cmd_error(c, "unknown key: %s", cmd->args[0]);
 		}
 		if (cmd_value(cmd, 'T') != NULL && !key_table_exists(c->keys, table_of(cmd))) {
-			return quiet ? CMD_ERROR : cmd_error(c, "table %s doesn't exist", table_of(cmd));
+			return quiet ? CMD_OK
+			             : cmd_error(c, "table %s doesn't exist", table_of(cmd));
 		}
 		key_unbind(c->keys, table_of(cmd), key); /* not bound: nothing to do, as in tmux */
 	}
@@ -183,29 +214,111 @@ static enum cmd_result exec_unbind(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_unbind_key = {.name = "unbind-key", .alias = "unbind", .flags = "anqT:", .max_args = 1,
-	.usage = "[-anq] [-T key-table] key", .exec = exec_unbind};
+const struct cmd_def cmd_unbind_key = {.name = "unbind-key",
+        .alias = "unbind",
+        .flags = "anqT:",
+        .max_args = 1,
+        .usage = "[-anq] [-T key-table] key",
+        .exec = exec_unbind};
+
+/* Which bindings list-keys shows. */
+struct chosen {
+	struct key_tables *into;
+	const char *table; /* NULL: all */
+	keycode_t key;     /* KEY_NONE: all */
+	bool first, done;  /* -1 */
+	bool notes, bare;  /* -N; -a: with those that have none */
+	size_t count;
+};
+
+static void choose(void *ctx, const char *table, const struct key_binding *b)
+{
+	struct chosen *k = ctx;
+	bool listed = k->table != NULL ? strcmp(table, k->table) == 0
+	                               : !k->notes || strcmp(table, "prefix") == 0 ||
+	                                         strcmp(table, "root") == 0;
+	if (!listed || (k->key != KEY_NONE && b->key != k->key) || k->done ||
+	        (k->notes && b->note == NULL && !k->bare)) {
+		return;
+	}
+	k->count++;
+	k->done = k->first;
+	struct buf text = {0};
+	const char *note = k->notes ? b->note : NULL;
+	if (k->notes && note == NULL) { /* the command stands for it */
+		cmd_list_print(b->list, &text);
+		note = buf_str(&text);
+	}
+	key_bind(k->into, table, b->key, note, b->repeat, cmd_list_ref(b->list));
+	buf_finish(&text);
+}
+
+static void forget(void *ctx, const char *table, const struct key_binding *b)
+{
+	(void)b;
+	struct buf *names = ctx;
+	buf_put(names, table, strlen(table) + 1);
+}
+
+/* Tables without a binding. */
+static struct key_tables *no_bindings(void)
+{
+	struct key_tables *t = key_tables_new();
+	struct buf names = {0};
+	key_tables_each(t, forget, &names);
+	for (size_t at = 0; at < names.len;
+	        at += strlen((const char *)names.data + names.head + at) + 1) {
+		key_unbind_all(t, (const char *)names.data + names.head + at);
+	}
+	buf_finish(&names);
+	return t;
+}
+
+static void print_keys(struct cmd_ctx *c, const struct cmd *cmd, const struct chosen *k)
+{
+	const struct session *s = model_session(c->model, c->session);
+	if (!k->notes && (k->key != KEY_NONE || k->first)) {
+		key_tables_print(k->into, k->table, &c->out);
+		return;
+	}
+	if (!k->notes) {
+		key_tables_list(k->into, k->table, &c->out);
+		return;
+	}
+	const char *prefix = cmd_value(cmd, 'P');
+	key_tables_notes(k->into,
+	        prefix != NULL ? prefix : option_get(c->model, s, NULL, NULL, "prefix"), &c->out);
+}
 
 static enum cmd_result exec_list(struct cmd_ctx *c, const struct cmd *cmd)
 {
-	struct target t = {0};
-	const char *table = cmd_value(cmd, 'T');
-	if (table != NULL && !key_table_exists(c->keys, table)) {
-		return cmd_error(c, "table %s doesn't exist", table);
+	const char *key = cmd->arg_count > 0 ? cmd->args[0] : NULL;
+	struct chosen k = {.table = cmd_value(cmd, 'T'),
+	        .key = KEY_NONE,
+	        .first = cmd_has(cmd, '1'),
+	        .notes = cmd_has(cmd, 'N'),
+	        .bare = cmd_has(cmd, 'a')};
+	if (k.table != NULL && !key_table_exists(c->keys, k.table)) {
+		return cmd_error(c, "table %s doesn't exist", k.table);
 	}
-	if (c->session != 0) {
-		t.session = model_session(c->model, c->session);
+	if (key != NULL && key_parse(key, &k.key) < 0) {
+		return cmd_error(c, "invalid key: %s", key);
 	}
-	struct buf all = {0};
-	if (cmd_has(cmd, 'N')) {
-		key_tables_notes(c->keys, option_get(c->model, t.session, NULL, NULL, "prefix"), &all);
+	k.into = no_bindings();
+	key_tables_each(c->keys, choose, &k);
+	enum cmd_result r = CMD_OK;
+	if (k.count == 0 && key != NULL) {
+		r = cmd_error(c, "unknown key: %s", key);
 	} else {
-		key_tables_print(c->keys, table, &all);
+		print_keys(c, cmd, &k);
 	}
-	buf_puts(&c->out, buf_str(&all));
-	buf_finish(&all);
-	return CMD_OK;
+	key_tables_free(k.into);
+	return r;
 }
 
-const struct cmd_def cmd_list_keys = {.name = "list-keys", .alias = "lsk", .flags = "1aNP:T:", .max_args = 1,
-	.usage = "[-1aN] [-P prefix-string] [-T key-table] [key]", .exec = exec_list};
+const struct cmd_def cmd_list_keys = {.name = "list-keys",
+        .alias = "lsk",
+        .flags = "1aNP:T:",
+        .max_args = 1,
+        .usage = "[-1aN] [-P prefix-string] [-T key-table] [key]",
+        .exec = exec_list};

@@ -9,17 +9,33 @@
 
 #define LIMIT_DEPTH 50 /* source-file and if-shell within one another */
 
+/* -v: what was read, a command a line. */
+static void echo_list(struct cmd_ctx *c, const char *path, const struct cmd_list *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		struct cmd_list one = {
+		        .cmds = &l->cmds[i], .sequence = &l->sequence[i], .count = 1};
+		struct buf text = {0};
+		cmd_list_print(&one, &text);
+		cmd_print(c, "%s:%u: %s", path, l->cmds[i].line, buf_str(&text));
+		buf_finish(&text);
+	}
+}
+
 static enum cmd_result source_one(struct cmd_ctx *c, const struct cmd *cmd, const char *path)
 {
 	struct buf text = {0};
 	struct cmd_list *list = NULL;
 	char *err = NULL;
-	int r = c->host->read_file != NULL ? c->host->read_file(c->host->ctx, path, &text) : ERR_STATE;
+	int r = c->host->read_file != NULL ? c->host->read_file(c->host->ctx, path, &text)
+	                                   : ERR_STATE;
 	if (r < 0) {
 		enum cmd_result result = CMD_OK;
 		if (!cmd_has(cmd, 'q') || r == ERR_LIMIT) {
-			const char *why = r == ERR_LIMIT ? "file too large" : r == ERR_SYS ? strerror(errno) : err_str(r);
-			result = cmd_error(c, "%s: %s", why, path);
+			const char *why = r == ERR_LIMIT ? "file too large"
+			                  : r == ERR_SYS ? strerror(errno)
+			                                 : err_str(r);
+			result = cmd_error(c, "%s: %s", path, why);
 		}
 		buf_finish(&text);
 		return result;
@@ -32,12 +48,16 @@ static enum cmd_result source_one(struct cmd_ctx *c, const struct cmd *cmd, cons
 	if (nul) {
 		c->line = 1;
 		result = cmd_error(c, "not a text file");
-	} else if (cmd_parse_text(buf_str(&text), &c->model->environment, &c->model->environment, &list, &err) < 0) {
+	} else if (cmd_parse_text(buf_str(&text), &c->model->environment, &c->model->environment,
+	                   &list, &err) < 0) {
 		c->line = 0; /* the parser's text names the line */
 		cmd_error(c, "%s:%s%s", path, err[0] >= '0' && err[0] <= '9' ? "" : " ", err);
 		free(err);
 		result = CMD_ERROR;
 	} else {
+		if (cmd_has(cmd, 'v')) {
+			echo_list(c, path, list);
+		}
 		result = cmd_has(cmd, 'n') ? CMD_OK : cmd_run(c, list);
 		cmd_list_free(list);
 	}
@@ -51,7 +71,8 @@ static enum cmd_result source_pattern(struct cmd_ctx *c, const struct cmd *cmd, 
 {
 	glob_t g = {0};
 	enum cmd_result result = CMD_OK;
-	char *full = pattern[0] != '/' && c->cwd != NULL ? mem_printf("%s/%s", c->cwd, pattern) : mem_strdup(pattern);
+	char *full = pattern[0] != '/' && c->cwd != NULL ? mem_printf("%s/%s", c->cwd, pattern)
+	                                                 : mem_strdup(pattern);
 	if (glob(full, 0, NULL, &g) != 0) {
 		result = source_one(c, cmd, full); /* says what is wrong with it */
 	}
@@ -74,7 +95,8 @@ static enum cmd_result exec_source(struct cmd_ctx *c, const struct cmd *cmd)
 	}
 	for (size_t i = 0; i < cmd->arg_count; i++) {
 		struct target t = {0};
-		char *path = cmd_has(cmd, 'F') ? support_format(c, &t, cmd->args[i]) : mem_strdup(cmd->args[i]);
+		char *path = cmd_has(cmd, 'F') ? support_format(c, &t, cmd->args[i])
+		                               : mem_strdup(cmd->args[i]);
 		if (source_pattern(c, cmd, path) != CMD_OK) {
 			result = CMD_ERROR;
 		}
@@ -84,12 +106,19 @@ static enum cmd_result exec_source(struct cmd_ctx *c, const struct cmd *cmd)
 	return result;
 }
 
-const struct cmd_def cmd_source_file = {.name = "source-file", .alias = "source", .flags = "Fnqvt:", .min_args = 1, .max_args = -1,
-	.usage = "[-Fnqv] [-t target-pane] path ...", .exec = exec_source};
+const struct cmd_def cmd_source_file = {.name = "source-file",
+        .alias = "source",
+        .flags = "Fnqvt:",
+        .min_args = 1,
+        .max_args = -1,
+        .usage = "[-Fnqv] [-t target-pane] path ...",
+        .exec = exec_source};
 
-static enum cmd_result run_shell_command(struct cmd_ctx *c, const char *text, int *status, struct buf *out)
+static enum cmd_result run_shell_command(
+        struct cmd_ctx *c, const char *text, int *status, struct buf *out)
 {
-	int r = c->host->shell != NULL ? c->host->shell(c->host->ctx, text, status, out) : ERR_STATE;
+	int r = c->host->shell != NULL ? c->host->shell(c->host->ctx, text, status, out)
+	                               : ERR_STATE;
 	return r < 0 ? cmd_error(c, "failed to run command: %s", text) : CMD_OK;
 }
 
@@ -134,8 +163,13 @@ static enum cmd_result exec_if(struct cmd_ctx *c, const struct cmd *cmd)
 	return r;
 }
 
-const struct cmd_def cmd_if_shell = {.name = "if-shell", .alias = "if", .flags = "bFt:", .min_args = 2, .max_args = 3,
-	.usage = "[-bF] [-t target-pane] shell-command command [command]", .exec = exec_if};
+const struct cmd_def cmd_if_shell = {.name = "if-shell",
+        .alias = "if",
+        .flags = "bFt:",
+        .min_args = 2,
+        .max_args = 3,
+        .usage = "[-bF] [-t target-pane] shell-command command [command]",
+        .exec = exec_if};
 
 static enum cmd_result exec_run(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -153,7 +187,7 @@ static enum cmd_result exec_run(struct cmd_ctx *c, const struct cmd *cmd)
 	int status = 0;
 	char *text = support_format(c, &t, cmd->args[0]);
 	enum cmd_result r = run_shell_command(c, text, &status, &out);
-	if (r == CMD_OK) {
+	if (r == CMD_OK && !cmd_has(cmd, 'b')) {
 		buf_put(&c->out, out.data + out.head, out.len);
 		if (status != 0) {
 			cmd_print(c, "'%s' returned %d", text, status);
@@ -164,8 +198,12 @@ static enum cmd_result exec_run(struct cmd_ctx *c, const struct cmd *cmd)
 	return r;
 }
 
-const struct cmd_def cmd_run_shell = {.name = "run-shell", .alias = "run", .flags = "bCd:t:", .max_args = 1,
-	.usage = "[-bC] [-d delay] [-t target-pane] [shell-command]", .exec = exec_run};
+const struct cmd_def cmd_run_shell = {.name = "run-shell",
+        .alias = "run",
+        .flags = "bCd:t:",
+        .max_args = 1,
+        .usage = "[-bC] [-d delay] [-t target-pane] [shell-command]",
+        .exec = exec_run};
 
 static enum cmd_result exec_clear(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -174,11 +212,12 @@ static enum cmd_result exec_clear(struct cmd_ctx *c, const struct cmd *cmd)
 		return CMD_ERROR;
 	}
 	term_clear_history(t.pane->term);
-	if (c->model->host.pane_resized != NULL) {
-		model_changed(c->model);
-	}
+	model_changed(c->model);
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_clear_history = {.name = "clear-history", .alias = "clearhist", .flags = "t:", .usage = "[-t target-pane]",
-	.exec = exec_clear};
+const struct cmd_def cmd_clear_history = {.name = "clear-history",
+        .alias = "clearhist",
+        .flags = "t:",
+        .usage = "[-t target-pane]",
+        .exec = exec_clear};

@@ -12,28 +12,45 @@ struct scope {
 	struct target at;
 };
 
-static enum cmd_result find_scope(struct cmd_ctx *c, const struct cmd *cmd, const struct option_def *o, bool window, struct scope *out)
+static enum cmd_result find_scope(struct cmd_ctx *c, const struct cmd *cmd,
+        const struct option_def *o, bool window, struct scope *out)
 {
-	unsigned kind = cmd_has(cmd, 's') ? OPTION_SERVER : cmd_has(cmd, 'p') ? OPTION_PANE : window || cmd_has(cmd, 'w') ? OPTION_WINDOW
-		: o == NULL ? OPTION_SESSION : (o->scope & OPTION_SERVER) ? OPTION_SERVER : (o->scope & OPTION_SESSION) ? OPTION_SESSION
-		: OPTION_WINDOW;
-	if (o != NULL && !(o->scope & kind)) { /* `set -g` of a window option and the like: its own scope */
-		kind = (o->scope & OPTION_SERVER) ? OPTION_SERVER : (o->scope & OPTION_SESSION) ? OPTION_SESSION : OPTION_WINDOW;
+	unsigned kind = cmd_has(cmd, 's')             ? OPTION_SERVER
+	                : cmd_has(cmd, 'p')           ? OPTION_PANE
+	                : window || cmd_has(cmd, 'w') ? OPTION_WINDOW
+	                : o == NULL                   ? OPTION_SESSION
+	                : (o->scope & OPTION_SERVER)  ? OPTION_SERVER
+	                : (o->scope & OPTION_SESSION) ? OPTION_SESSION
+	                                              : OPTION_WINDOW;
+	if (o != NULL &&
+	        !(o->scope & kind)) { /* `set -g` of a window option and the like: its own scope */
+		kind = (o->scope & OPTION_SERVER)    ? OPTION_SERVER
+		       : (o->scope & OPTION_SESSION) ? OPTION_SESSION
+		                                     : OPTION_WINDOW;
 	}
 	memset(out, 0, sizeof(*out));
 	out->kind = kind;
+	const char *t = cmd_value(cmd, 't');
+	bool found = support_find(c, t, TARGET_PANE, &out->at);
 	if (kind == OPTION_SERVER) {
 		out->map = &c->model->server_options;
 		return CMD_OK;
 	}
 	if (cmd_has(cmd, 'g') && kind != OPTION_PANE) {
-		out->map = kind == OPTION_SESSION ? &c->model->session_options : &c->model->window_options;
+		out->map = kind == OPTION_SESSION ? &c->model->session_options
+		                                  : &c->model->window_options;
 		return CMD_OK;
 	}
-	if (target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &out->at) != CMD_OK) {
-		return CMD_ERROR;
+	if (!found) {
+		const char *what = kind == OPTION_SESSION  ? "session"
+		                   : kind == OPTION_WINDOW ? "window"
+		                                           : "pane";
+		return t != NULL ? cmd_error(c, "no such %s: %s", what, t)
+		                 : cmd_error(c, "no current %s", what);
 	}
-	out->map = kind == OPTION_SESSION ? &out->at.session->options : kind == OPTION_WINDOW ? &out->at.window->options : &out->at.pane->options;
+	out->map = kind == OPTION_SESSION  ? &out->at.session->options
+	           : kind == OPTION_WINDOW ? &out->at.window->options
+	                                   : &out->at.pane->options;
 	return CMD_OK;
 }
 
@@ -50,11 +67,13 @@ static char *joined(const struct option_def *o, const char *now, const char *add
 	return mem_printf("%s%s%s", now, comma && now[0] != '\0' ? "," : "", add);
 }
 
-static enum cmd_result set_value(struct cmd_ctx *c, const struct cmd *cmd, const struct option_def *o, const struct scope *s,
-	const char *name, const char *value)
+static enum cmd_result set_value(struct cmd_ctx *c, const struct cmd *cmd,
+        const struct option_def *o, const struct scope *s, const char *name, const char *value)
 {
 	char *text = NULL, *err = NULL, *add = NULL;
-	const char *now = o != NULL ? option_get(c->model, s->at.session, s->at.window, s->at.pane, o->name) : optmap_get(s->map, name);
+	const char *now =
+	        o != NULL ? option_get(c->model, s->at.session, s->at.window, s->at.pane, o->name)
+	                  : optmap_get(s->map, name);
 	if (cmd_has(cmd, 'o') && optmap_get(s->map, name) != NULL) {
 		return cmd_has(cmd, 'q') ? CMD_OK : cmd_error(c, "already set: %s", name);
 	}
@@ -126,62 +145,96 @@ static enum cmd_result exec_setw(struct cmd_ctx *c, const struct cmd *cmd)
 	return set_option(c, cmd, true);
 }
 
-const struct cmd_def cmd_set_option = {.name = "set-option", .alias = "set", .flags = "aFgopqst:uUw", .min_args = 1, .max_args = 2,
-	.usage = "[-aFgopqsuUw] [-t target-pane] option [value]", .exec = exec_set};
-const struct cmd_def cmd_set_window_option = {.name = "set-window-option", .alias = "setw", .flags = "aFgoqt:u", .min_args = 1,
-	.max_args = 2, .usage = "[-aFgoqu] [-t target-window] option [value]", .exec = exec_setw};
+const struct cmd_def cmd_set_option = {.name = "set-option",
+        .alias = "set",
+        .flags = "aFgopqst:uUw",
+        .min_args = 1,
+        .max_args = 2,
+        .usage = "[-aFgopqsuUw] [-t target-pane] option [value]",
+        .exec = exec_set};
+const struct cmd_def cmd_set_window_option = {.name = "set-window-option",
+        .alias = "setw",
+        .flags = "aFgoqt:u",
+        .min_args = 1,
+        .max_args = 2,
+        .usage = "[-aFgoqu] [-t target-window] option [value]",
+        .exec = exec_setw};
 
 /* ---- show ---- */
 
-static bool plain(const char *v)
-{
-	return v[0] != '\0' && v[strcspn(v, " \t\"'\\$#{};~")] == '\0';
-}
-
-static void print_option(struct cmd_ctx *c, const struct cmd *cmd, const char *name, const char *value, bool inherited)
+static void print_option(struct cmd_ctx *c, const struct cmd *cmd, const struct option_def *o,
+        const char *name, const char *value, bool inherited)
 {
 	if (cmd_has(cmd, 'v')) {
 		cmd_print(c, "%s", value);
 		return;
 	}
 	struct buf q = {0};
-	if (plain(value)) {
-		buf_puts(&q, value);
+	/* What can only be words is shown as it is. */
+	if (o == NULL || o->type == OPTION_STRING || o->type == OPTION_STYLE ||
+	        o->type == OPTION_ARRAY) {
+		cmd_quote(value, &q);
 	} else {
-		buf_puts(&q, "\"");
-		for (const char *v = value; *v != '\0'; v++) {
-			if (strchr("\"\\$", *v) != NULL) {
-				buf_puts(&q, "\\");
-			}
-			buf_u8(&q, (uint8_t)*v);
-		}
-		buf_puts(&q, "\"");
+		buf_puts(&q, value);
 	}
 	cmd_print(c, "%s%s %s", name, inherited ? "*" : "", buf_str(&q));
 	buf_finish(&q);
+}
+
+/* The elements name[0], name[1]... of an array that are set in the map. */
+static void print_elements(struct cmd_ctx *c, const struct cmd *cmd, const struct option_def *o,
+        const struct optmap *map)
+{
+	size_t len = strlen(o->name);
+	for (size_t i = 0; o->type == OPTION_ARRAY && i < map->count; i++) {
+		const struct optmap_entry *e = &map->at[i];
+		if (strncmp(e->name, o->name, len) == 0 && e->name[len] == '[') {
+			print_option(c, cmd, o, e->name, e->value, false);
+		}
+	}
+}
+
+/* The value that `show` prints for a name: the one set here; with -A, -g or -s what is in force. */
+static const char *shown_value(struct cmd_ctx *c, const struct cmd *cmd, const struct option_def *o,
+        const struct scope *s, const char *name, bool *inherited)
+{
+	bool global = cmd_has(cmd, 'g') || s->kind == OPTION_SERVER;
+	const char *value = optmap_get(s->map, name);
+	*inherited = value == NULL && !global;
+	if (value != NULL || (!global && !cmd_has(cmd, 'A'))) {
+		return value;
+	}
+	if (global) {
+		return option_lookup(c->model, NULL, NULL, NULL, name);
+	}
+	/* A user option has no scope of its own: it inherits along the scope that was asked for. */
+	bool all = o != NULL || s->kind != OPTION_SESSION;
+	return option_lookup(
+	        c->model, s->at.session, all ? s->at.window : NULL, all ? s->at.pane : NULL, name);
 }
 
 static enum cmd_result show_one(struct cmd_ctx *c, const struct cmd *cmd, bool window)
 {
 	struct scope s;
 	char *err = NULL;
-	const char *name = cmd->args[0];
+	const char *name = cmd->args[0], *bracket = strchr(name, '[');
 	const struct option_def *o = name[0] != '@' ? option_find(name, &err) : NULL;
+	bool inherited;
 	if (name[0] != '@' && o == NULL) {
 		return bad_option(c, cmd, err);
 	}
 	if (find_scope(c, cmd, o, window, &s) != CMD_OK) {
 		return CMD_ERROR;
 	}
-	const char *value = optmap_get(s.map, o != NULL ? o->name : name);
-	bool inherited = value == NULL;
-	if (value == NULL && o != NULL && (cmd_has(cmd, 'A') || cmd_has(cmd, 'g') || s.kind == OPTION_SERVER)) {
-		value = option_get(c->model, cmd_has(cmd, 'g') ? NULL : s.at.session, cmd_has(cmd, 'g') ? NULL : s.at.window, NULL, o->name);
-	}
+	name = o != NULL && bracket == NULL ? o->name : name;
+	const char *value = shown_value(c, cmd, o, &s, name, &inherited);
 	if (value != NULL) {
-		print_option(c, cmd, o != NULL ? o->name : name, value, inherited && cmd_has(cmd, 'A') && !cmd_has(cmd, 'g'));
+		print_option(c, cmd, o, name, value, inherited);
 	} else if (o == NULL && !cmd_has(cmd, 'q')) {
 		return cmd_error(c, "invalid option: %s", name);
+	}
+	if (o != NULL && bracket == NULL) {
+		print_elements(c, cmd, o, s.map);
 	}
 	return CMD_OK;
 }
@@ -195,25 +248,22 @@ static enum cmd_result show_options(struct cmd_ctx *c, const struct cmd *cmd, bo
 	if (find_scope(c, cmd, NULL, window, &s) != CMD_OK) {
 		return CMD_ERROR;
 	}
-	bool all = cmd_has(cmd, 'g') || s.kind == OPTION_SERVER;
 	for (size_t i = 0; i < s.map->count; i++) {
 		if (s.map->at[i].name[0] == '@') {
-			print_option(c, cmd, s.map->at[i].name, s.map->at[i].value, false);
+			print_option(c, cmd, NULL, s.map->at[i].name, s.map->at[i].value, false);
 		}
 	}
 	for (size_t i = 0; i < option_count(); i++) {
 		const struct option_def *o = option_at(i);
-		const char *value = optmap_get(s.map, o->name);
-		bool inherited = value == NULL;
+		bool inherited;
 		if (!(o->scope & s.kind)) {
 			continue;
 		}
-		if (value == NULL && (all || cmd_has(cmd, 'A'))) {
-			value = option_get(c->model, all ? NULL : s.at.session, all ? NULL : s.at.window, NULL, o->name);
-		}
+		const char *value = shown_value(c, cmd, o, &s, o->name, &inherited);
 		if (value != NULL) {
-			print_option(c, cmd, o->name, value, inherited && !all);
+			print_option(c, cmd, o, o->name, value, inherited);
 		}
+		print_elements(c, cmd, o, s.map);
 	}
 	return CMD_OK;
 }
@@ -228,31 +278,43 @@ static enum cmd_result exec_showw(struct cmd_ctx *c, const struct cmd *cmd)
 	return show_options(c, cmd, true);
 }
 
-const struct cmd_def cmd_show_options = {.name = "show-options", .alias = "show", .flags = "AgHpqst:vw", .max_args = 1,
-	.usage = "[-AgHpqsvw] [-t target-pane] [option]", .exec = exec_show};
-const struct cmd_def cmd_show_window_options = {.name = "show-window-options", .alias = "showw", .flags = "gvt:", .max_args = 1,
-	.usage = "[-gv] [-t target-window] [option]", .exec = exec_showw};
+const struct cmd_def cmd_show_options = {.name = "show-options",
+        .alias = "show",
+        .flags = "AgHpqst:vw",
+        .max_args = 1,
+        .usage = "[-AgHpqsvw] [-t target-pane] [option]",
+        .exec = exec_show};
+const struct cmd_def cmd_show_window_options = {.name = "show-window-options",
+        .alias = "showw",
+        .flags = "gvt:",
+        .max_args = 1,
+        .usage = "[-gv] [-t target-window] [option]",
+        .exec = exec_showw};
 
 /* ---- environment ---- */
 
 static enum cmd_result env_map(struct cmd_ctx *c, const struct cmd *cmd, struct optmap **out)
 {
-	struct target t;
+	struct target at;
+	const char *t = cmd_value(cmd, 't');
 	if (cmd_has(cmd, 'g')) {
 		*out = &c->model->environment;
 		return CMD_OK;
 	}
-	if (target_find(c, cmd_value(cmd, 't'), TARGET_SESSION, &t) != CMD_OK) {
-		return CMD_ERROR;
+	if (!support_find(c, t, TARGET_SESSION, &at)) {
+		return t != NULL ? cmd_error(c, "no such session: %s", t)
+		                 : cmd_error(c, "no current session");
 	}
-	*out = &t.session->environment;
+	*out = &at.session->environment;
 	return CMD_OK;
 }
 
 static enum cmd_result exec_setenv(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct optmap *map;
-	const char *name = cmd->args[0];
+	const char *name = cmd->args[0], *value = cmd->arg_count > 1 ? cmd->args[1] : NULL;
+	bool unset = cmd_has(cmd, 'u'), drop = cmd_has(cmd, 'r');
+	char *expanded = NULL;
 	if (name[0] == '\0') {
 		return cmd_error(c, "empty variable name");
 	}
@@ -262,37 +324,68 @@ static enum cmd_result exec_setenv(struct cmd_ctx *c, const struct cmd *cmd)
 	if (env_map(c, cmd, &map) != CMD_OK) {
 		return CMD_ERROR;
 	}
-	if (cmd_has(cmd, 'u') || cmd_has(cmd, 'r')) {
-		optmap_unset(map, name);
-	} else if (cmd->arg_count < 2) {
-		return cmd_error(c, "no value specified");
-	} else {
-		optmap_set(map, name, cmd->args[1]);
+	if ((unset || drop) && value != NULL) {
+		return cmd_error(c, "can't specify a value with -%c", unset ? 'u' : 'r');
 	}
+	if (unset || drop) {
+		optmap_unset(map, name);
+		return CMD_OK;
+	}
+	if (value == NULL) {
+		return cmd_error(c, "no value specified");
+	}
+	if (cmd_has(cmd, 'F')) {
+		struct target at;
+		support_find(c, cmd_value(cmd, 't'), TARGET_PANE, &at);
+		value = expanded = support_format(c, &at, value);
+	}
+	optmap_set(map, name, value);
+	free(expanded);
 	return CMD_OK;
+}
+
+/* -s: as a Bourne shell reads it. */
+static void print_variable(struct cmd_ctx *c, const struct cmd *cmd, const struct optmap_entry *e)
+{
+	struct buf quoted = {0};
+	if (!cmd_has(cmd, 's')) {
+		cmd_print(c, "%s=%s", e->name, e->value);
+		return;
+	}
+	for (const char *v = e->value; *v != '\0'; v++) {
+		buf_puts(&quoted, strchr("$`\"\\", *v) != NULL ? "\\" : "");
+		buf_u8(&quoted, (uint8_t)*v);
+	}
+	cmd_print(c, "%s=\"%s\"; export %s;", e->name, buf_str(&quoted), e->name);
+	buf_finish(&quoted);
 }
 
 static enum cmd_result exec_showenv(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct optmap *map;
+	bool found = cmd->arg_count == 0;
 	if (env_map(c, cmd, &map) != CMD_OK) {
 		return CMD_ERROR;
 	}
-	if (cmd->arg_count > 0) {
-		const char *v = optmap_get(map, cmd->args[0]);
-		if (v == NULL) {
-			return cmd_error(c, "unknown variable: %s", cmd->args[0]);
-		}
-		cmd_print(c, "%s=%s", cmd->args[0], v);
-		return CMD_OK;
-	}
 	for (size_t i = 0; i < map->count; i++) {
-		cmd_print(c, "%s=%s", map->at[i].name, map->at[i].value);
+		if (cmd->arg_count == 0 || strcmp(map->at[i].name, cmd->args[0]) == 0) {
+			print_variable(c, cmd, &map->at[i]);
+			found = true;
+		}
 	}
-	return CMD_OK;
+	return found ? CMD_OK : cmd_error(c, "unknown variable: %s", cmd->args[0]);
 }
 
-const struct cmd_def cmd_set_environment = {.name = "set-environment", .alias = "setenv", .flags = "Fhgrt:u", .min_args = 1,
-	.max_args = 2, .usage = "[-Fhgru] [-t target-session] variable [value]", .exec = exec_setenv};
-const struct cmd_def cmd_show_environment = {.name = "show-environment", .alias = "showenv", .flags = "hgst:", .max_args = 1,
-	.usage = "[-hgs] [-t target-session] [variable]", .exec = exec_showenv};
+const struct cmd_def cmd_set_environment = {.name = "set-environment",
+        .alias = "setenv",
+        .flags = "Fgrt:u",
+        .min_args = 1,
+        .max_args = 2,
+        .usage = "[-Fgru] [-t target-session] variable [value]",
+        .exec = exec_setenv};
+const struct cmd_def cmd_show_environment = {.name = "show-environment",
+        .alias = "showenv",
+        .flags = "gst:",
+        .max_args = 1,
+        .usage = "[-gs] [-t target-session] [variable]",
+        .exec = exec_showenv};

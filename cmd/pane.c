@@ -1,5 +1,5 @@
 /* cmd/pane.c -- commands on panes: split, select, resize, swap, break, join, kill, respawn. */
-#include <signal.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,21 +16,27 @@ static const struct {
 
 /* ---- split ---- */
 
-/* -l N, -l N%, -p N: cells of the new pane; -1 half. */
-static enum cmd_result split_cells(struct cmd_ctx *c, const struct cmd *cmd, const struct target *t, enum axis axis, int *cells)
+/* -l N, -l N%, -p N: cells of the new pane; -1 half. More than there is: as many as can be. */
+static enum cmd_result split_cells(struct cmd_ctx *c, const struct cmd *cmd, const struct target *t,
+        enum axis axis, int *cells)
 {
 	struct size s = cmd_has(cmd, 'f') ? t->window->size : term_size(t->pane->term);
-	int whole = axis == AXIS_LEFT_RIGHT ? s.cols : s.rows;
+	int whole = axis == AXIS_LEFT_RIGHT ? s.cols : s.rows, percent;
+	const char *l = cmd_value(cmd, 'l'), *p = cmd_value(cmd, 'p');
 	*cells = -1;
-	if (cmd_value(cmd, 'l') != NULL) {
-		return support_size(c, cmd_value(cmd, 'l'), whole, cells);
+	if (l != NULL) {
+		const char *what = axis == AXIS_LEFT_RIGHT ? "columns" : "lines";
+		if (support_size(c, what, l, whole, 0, INT_MAX, cells) != CMD_OK) {
+			return CMD_ERROR;
+		}
+	} else if (p != NULL) {
+		if (support_size(c, "create pane failed: -p", p, 0, 0, INT_MAX, &percent) !=
+		        CMD_OK) {
+			return CMD_ERROR;
+		}
+		*cells = percent > 100 ? whole : whole * percent / 100;
 	}
-	if (cmd_value(cmd, 'p') != NULL) {
-		char *text = mem_printf("%s%%", cmd_value(cmd, 'p'));
-		enum cmd_result r = support_size(c, text, whole, cells);
-		free(text);
-		return r;
-	}
+	*cells = *cells > whole ? whole : *cells;
 	return CMD_OK;
 }
 
@@ -45,13 +51,16 @@ static enum cmd_result exec_split(struct cmd_ctx *c, const struct cmd *cmd)
 	struct pane *p;
 	int cells;
 	enum axis axis = cmd_has(cmd, 'h') ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM;
-	if (target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &t) != CMD_OK || split_cells(c, cmd, &t, axis, &cells) != CMD_OK) {
+	if (target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &t) != CMD_OK ||
+	        split_cells(c, cmd, &t, axis, &cells) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	struct term_cfg term = support_term(c, t.session, t.window->size);
 	int r = model_pane_split(c->model, t.pane, axis, cells, split_flags(cmd), &term, &p);
 	if (r < 0) {
-		return cmd_error(c, r == ERR_NOSPACE ? "no space for new pane" : "create pane failed: %s", err_str(r));
+		return cmd_error(c,
+		        r == ERR_NOSPACE ? "no space for new pane" : "create pane failed: %s",
+		        err_str(r));
 	}
 	t.pane = p;
 	if (support_spawn(c, cmd, p, t.session) != CMD_OK) {
@@ -70,12 +79,13 @@ static enum cmd_result exec_split(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_split_window = {
-	.name = "split-window",
-	.alias = "splitw",
-	.flags = "bc:de:fF:hIl:p:Pt:vZ",
-	.max_args = -1,
-	.usage = "[-bdefhIPvZ] [-c start-directory] [-e environment] [-F format] [-l size] [-t target-pane] [shell-command]",
-	.exec = exec_split,
+        .name = "split-window",
+        .alias = "splitw",
+        .flags = "bc:de:fF:hIl:p:Pt:vZ",
+        .max_args = -1,
+        .usage = "[-bdefhIPvZ] [-c start-directory] [-e environment] [-F format] [-l size] [-t "
+                 "target-pane] [shell-command]",
+        .exec = exec_split,
 };
 
 /* ---- select ---- */
@@ -105,7 +115,8 @@ static enum cmd_result exec_select(struct cmd_ctx *c, const struct cmd *cmd)
 	bool zoomed = cmd_has(cmd, 'Z') && t.window->zoomed;
 	for (size_t i = 0; i < 4; i++) {
 		if (cmd_has(cmd, directions[i].flag)) {
-			uint32_t id = layout_neighbour(t.window->layout, t.pane->id, directions[i].dir, t.window->mru, t.window->mru_count);
+			uint32_t id = layout_neighbour(t.window->layout, t.pane->id,
+			        directions[i].dir, t.window->mru, t.window->mru_count);
 			t.pane = model_pane(c->model, id);
 		}
 	}
@@ -117,8 +128,12 @@ static enum cmd_result exec_select(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_select_pane = {.name = "select-pane", .alias = "selectp", .flags = "DLlRt:UZ",
-	.usage = "[-DLlRUZ] [-t target-pane]", .attrs = CMD_VIEW, .exec = exec_select};
+const struct cmd_def cmd_select_pane = {.name = "select-pane",
+        .alias = "selectp",
+        .flags = "DLlRt:UZ",
+        .usage = "[-DLlRUZ] [-t target-pane]",
+        .attrs = CMD_VIEW,
+        .exec = exec_select};
 
 static enum cmd_result exec_last(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -129,22 +144,30 @@ static enum cmd_result exec_last(struct cmd_ctx *c, const struct cmd *cmd)
 	return select_last_pane(c, &t, cmd_has(cmd, 'Z'));
 }
 
-const struct cmd_def cmd_last_pane = {.name = "last-pane", .alias = "lastp", .flags = "det:Z",
-	.usage = "[-deZ] [-t target-window]", .exec = exec_last};
+const struct cmd_def cmd_last_pane = {.name = "last-pane",
+        .alias = "lastp",
+        .flags = "det:Z",
+        .usage = "[-deZ] [-t target-window]",
+        .exec = exec_last};
 
 /* ---- resize ---- */
 
-static enum cmd_result resize_to(struct cmd_ctx *c, struct target *t, enum axis axis, const char *text)
+/* resize-pane -x or -y. */
+static enum cmd_result resize_to(
+        struct cmd_ctx *c, const struct cmd *cmd, struct target *t, char flag)
 {
-	int cells, whole = axis == AXIS_LEFT_RIGHT ? t->window->size.cols : t->window->size.rows;
+	enum axis axis = flag == 'x' ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM;
+	int cells, whole = flag == 'x' ? t->window->size.cols : t->window->size.rows;
+	const char *text = cmd_value(cmd, flag), *what = flag == 'x' ? "width" : "height";
 	if (text == NULL) {
 		return CMD_OK;
 	}
-	if (support_size(c, text, whole, &cells) != CMD_OK) {
+	if (support_size(c, what, text, whole, 1, 10000, &cells) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	model_window_zoom(c->model, t->window, false);
-	layout_resize_leaf_to(t->window->layout, t->pane->id, axis, (uint16_t)cells); /* as far as it goes */
+	layout_resize_leaf_to(
+	        t->window->layout, t->pane->id, axis, (uint16_t)cells); /* as far as it goes */
 	return CMD_OK;
 }
 
@@ -161,16 +184,9 @@ static enum cmd_result exec_resize(struct cmd_ctx *c, const struct cmd *cmd)
 		model_window_zoom(c->model, t.window, on);
 		return CMD_OK;
 	}
-	if (cmd->arg_count > 0) {
-		char *end;
-		long by = strtol(cmd->args[0], &end, 10);
-		if (*end != '\0' || by < 1 || by > 10000) {
-			return cmd_error(c, "adjustment invalid: %s", cmd->args[0]);
-		}
-		n = (int)by;
-	}
-	if (resize_to(c, &t, AXIS_LEFT_RIGHT, cmd_value(cmd, 'x')) != CMD_OK ||
-		resize_to(c, &t, AXIS_TOP_BOTTOM, cmd_value(cmd, 'y')) != CMD_OK) {
+	if ((cmd->arg_count > 0 &&
+	            support_size(c, "adjustment", cmd->args[0], 0, 1, INT_MAX, &n) != CMD_OK) ||
+	        resize_to(c, cmd, &t, 'x') != CMD_OK || resize_to(c, cmd, &t, 'y') != CMD_OK) {
 		return CMD_ERROR;
 	}
 	for (size_t i = 0; i < 4; i++) {
@@ -183,8 +199,13 @@ static enum cmd_result exec_resize(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_resize_pane = {.name = "resize-pane", .alias = "resizep", .flags = "DLMRTt:Ux:y:Z", .max_args = 1,
-	.usage = "[-DLMRTUZ] [-x width] [-y height] [-t target-pane] [adjustment]", .attrs = CMD_VIEW, .exec = exec_resize};
+const struct cmd_def cmd_resize_pane = {.name = "resize-pane",
+        .alias = "resizep",
+        .flags = "DLMRt:Ux:y:Z",
+        .max_args = 1,
+        .usage = "[-DLMRUZ] [-x width] [-y height] [-t target-pane] [adjustment]",
+        .attrs = CMD_VIEW,
+        .exec = exec_resize};
 
 /* ---- swap, break, join ---- */
 
@@ -196,29 +217,52 @@ static enum cmd_result exec_swap(struct cmd_ctx *c, const struct cmd *cmd)
 	}
 	bool zoomed = cmd_has(cmd, 'Z') && to.window->zoomed;
 	if (cmd_has(cmd, 'D') || cmd_has(cmd, 'U')) {
-		int n = (int)layout_count(to.window->layout), at = model_pane_index(c->model, to.pane);
+		int n = (int)layout_count(to.window->layout),
+		    at = model_pane_index(c->model, to.pane);
 		from = to;
-		from.pane = model_pane_at(c->model, to.window, cmd_has(cmd, 'D') ? (at + 1) % n : (at + n - 1) % n);
+		from.pane = model_pane_at(
+		        c->model, to.window, cmd_has(cmd, 'D') ? (at + 1) % n : (at + n - 1) % n);
 	} else if (target_find(c, cmd_value(cmd, 's'), TARGET_PANE, &from) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (from.pane == to.pane || from.pane == NULL) {
 		return CMD_OK;
 	}
+	uint32_t active = to.window->active;
 	int r = model_pane_swap(c->model, from.pane, to.pane);
 	if (r < 0) {
 		return cmd_error(c, "%s", err_str(r));
 	}
-	if (from.window == to.window) {
-		/* The active place stays active: without -d the pane that was named is followed. */
-		model_pane_select(c->model, cmd_has(cmd, 'd') ? model_pane(c->model, to.window->active) : to.pane);
+	/* The target stays in view; with -d the active pane does, or what came to the target's place. */
+	if (from.window == to.window && !cmd_has(cmd, 'd')) {
+		model_pane_select(c->model, to.pane);
+	} else if (from.window == to.window && (active == from.pane->id || active == to.pane->id)) {
+		model_pane_select(c->model, from.pane);
 	}
 	model_window_zoom(c->model, to.window, zoomed);
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_swap_pane = {.name = "swap-pane", .alias = "swapp", .flags = "dDs:t:UZ",
-	.usage = "[-dDUZ] [-s src-pane] [-t dst-pane]", .attrs = CMD_VIEW, .exec = exec_swap};
+const struct cmd_def cmd_swap_pane = {.name = "swap-pane",
+        .alias = "swapp",
+        .flags = "dDs:t:UZ",
+        .usage = "[-dDUZ] [-s src-pane] [-t dst-pane]",
+        .attrs = CMD_VIEW,
+        .exec = exec_swap};
+
+/* break-pane -a, -b: beside the window that -t names. */
+static enum cmd_result make_room(
+        struct cmd_ctx *c, const struct cmd *cmd, struct session **to, int *index)
+{
+	struct target t;
+	if (target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &t) != CMD_OK) {
+		return CMD_ERROR;
+	}
+	*to = t.session;
+	*index = cmd_has(cmd, 'b') ? t.index : t.index + 1;
+	int r = model_session_make_gap(c->model, t.session, *index);
+	return r < 0 ? cmd_error(c, "%s", err_str(r)) : CMD_OK;
+}
 
 static enum cmd_result exec_break(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -229,8 +273,10 @@ static enum cmd_result exec_break(struct cmd_ctx *c, const struct cmd *cmd)
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_PANE, &from) != CMD_OK) {
 		return CMD_ERROR;
 	}
-	to = from.session;
-	if (cmd_value(cmd, 't') != NULL && target_find_index(c, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
+	if (target_find_index(c, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
+		return CMD_ERROR;
+	}
+	if ((cmd_has(cmd, 'a') || cmd_has(cmd, 'b')) && make_room(c, cmd, &to, &index) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (index < 0) {
@@ -238,7 +284,8 @@ static enum cmd_result exec_break(struct cmd_ctx *c, const struct cmd *cmd)
 	}
 	int r = model_pane_break(c->model, from.pane, to, index, cmd_value(cmd, 'n'), &w);
 	if (r < 0) {
-		return r == ERR_EXISTS ? cmd_error(c, "index in use: %d", index) : cmd_error(c, "can't break pane: %s", err_str(r));
+		return r == ERR_EXISTS ? cmd_error(c, "index in use: %d", index)
+		                       : cmd_error(c, "can't break pane: %s", err_str(r));
 	}
 	struct target t = support_target(c, to, w, model_pane(c->model, w->active));
 	if (!cmd_has(cmd, 'd')) {
@@ -249,8 +296,11 @@ static enum cmd_result exec_break(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_break_pane = {.name = "break-pane", .alias = "breakp", .flags = "abdPF:n:s:t:",
-	.usage = "[-abdP] [-F format] [-n window-name] [-s src-pane] [-t dst-window]", .exec = exec_break};
+const struct cmd_def cmd_break_pane = {.name = "break-pane",
+        .alias = "breakp",
+        .flags = "abdPF:n:s:t:",
+        .usage = "[-abdP] [-F format] [-n window-name] [-s src-pane] [-t dst-window]",
+        .exec = exec_break};
 
 static enum cmd_result exec_join(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -258,7 +308,8 @@ static enum cmd_result exec_join(struct cmd_ctx *c, const struct cmd *cmd)
 	int cells;
 	enum axis axis = cmd_has(cmd, 'h') ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM;
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_PANE, &from) != CMD_OK ||
-		target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &to) != CMD_OK || split_cells(c, cmd, &to, axis, &cells) != CMD_OK) {
+	        target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &to) != CMD_OK ||
+	        split_cells(c, cmd, &to, axis, &cells) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (from.pane == to.pane) {
@@ -267,7 +318,8 @@ static enum cmd_result exec_join(struct cmd_ctx *c, const struct cmd *cmd)
 	uint32_t id = from.pane->id;
 	int r = model_pane_join(c->model, from.pane, to.pane, axis, cells, split_flags(cmd));
 	if (r < 0) {
-		return r == ERR_NOSPACE ? cmd_error(c, "create pane failed: pane too small") : cmd_error(c, "%s", err_str(r));
+		return r == ERR_NOSPACE ? cmd_error(c, "create pane failed: pane too small")
+		                        : cmd_error(c, "%s", err_str(r));
 	}
 	if (!cmd_has(cmd, 'd')) {
 		to.pane = model_pane(c->model, id);
@@ -278,10 +330,16 @@ static enum cmd_result exec_join(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_join_pane = {.name = "join-pane", .alias = "joinp", .flags = "bdfhvl:p:s:t:",
-	.usage = "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]", .exec = exec_join};
-const struct cmd_def cmd_move_pane = {.name = "move-pane", .alias = "movep", .flags = "bdfhvl:p:s:t:",
-	.usage = "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]", .exec = exec_join};
+const struct cmd_def cmd_join_pane = {.name = "join-pane",
+        .alias = "joinp",
+        .flags = "bdfhvl:p:s:t:",
+        .usage = "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]",
+        .exec = exec_join};
+const struct cmd_def cmd_move_pane = {.name = "move-pane",
+        .alias = "movep",
+        .flags = "bdfhvl:p:s:t:",
+        .usage = "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]",
+        .exec = exec_join};
 
 /* ---- kill, respawn ---- */
 
@@ -305,8 +363,30 @@ static enum cmd_result exec_kill(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_kill_pane = {.name = "kill-pane", .alias = "killp", .flags = "at:", .usage = "[-a] [-t target-pane]",
-	.exec = exec_kill};
+const struct cmd_def cmd_kill_pane = {.name = "kill-pane",
+        .alias = "killp",
+        .flags = "at:",
+        .usage = "[-a] [-t target-pane]",
+        .exec = exec_kill};
+
+static enum cmd_result respawn(struct cmd_ctx *c, const struct cmd *cmd, struct target *t)
+{
+	if (c->host->pane_stop != NULL) {
+		c->host->pane_stop(c->host->ctx, t->pane);
+	}
+	t->pane->dead = false;
+	term_reset(t->pane->term);
+	return support_spawn(c, cmd, t->pane, t->session);
+}
+
+static enum cmd_result still_active(
+        struct cmd_ctx *c, const struct target *t, const char *what, const char *format)
+{
+	char *where = support_format(c, t, format);
+	cmd_error(c, "respawn %s failed: %s %s still active", what, what, where);
+	free(where);
+	return CMD_ERROR;
+}
 
 static enum cmd_result exec_respawn(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -315,18 +395,42 @@ static enum cmd_result exec_respawn(struct cmd_ctx *c, const struct cmd *cmd)
 		return CMD_ERROR;
 	}
 	if (!t.pane->dead && !cmd_has(cmd, 'k')) {
-		char *where = support_format(c, &t, PANE_FORMAT);
-		cmd_error(c, "respawn pane failed: pane %s still active", where);
-		free(where);
-		return CMD_ERROR;
+		return still_active(c, &t, "pane", PANE_FORMAT);
 	}
-	if (c->host->pane_stop != NULL) {
-		c->host->pane_stop(c->host->ctx, t.pane);
-	}
-	t.pane->dead = false;
-	term_reset(t.pane->term);
-	return support_spawn(c, cmd, t.pane, t.session);
+	return respawn(c, cmd, &t);
 }
 
-const struct cmd_def cmd_respawn_pane = {.name = "respawn-pane", .alias = "respawnp", .flags = "c:e:kt:", .max_args = -1,
-	.usage = "[-k] [-c start-directory] [-e environment] [-t target-pane] [shell-command]", .exec = exec_respawn};
+const struct cmd_def cmd_respawn_pane = {.name = "respawn-pane",
+        .alias = "respawnp",
+        .flags = "c:e:kt:",
+        .max_args = -1,
+        .usage = "[-k] [-c start-directory] [-e environment] [-t target-pane] [shell-command]",
+        .exec = exec_respawn};
+
+/* All panes but the first go; that one starts again. */
+static enum cmd_result exec_respawn_window(struct cmd_ctx *c, const struct cmd *cmd)
+{
+	struct target t;
+	uint32_t leaves[LIMIT_PANES];
+	if (target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &t) != CMD_OK) {
+		return CMD_ERROR;
+	}
+	size_t n = layout_leaves(t.window->layout, leaves, LIMIT_PANES);
+	for (size_t i = 0; i < n && !cmd_has(cmd, 'k'); i++) {
+		if (!model_pane(c->model, leaves[i])->dead) {
+			return still_active(c, &t, "window", "#{session_name}:#{window_index}");
+		}
+	}
+	for (size_t i = 1; i < n; i++) {
+		model_pane_remove(c->model, model_pane(c->model, leaves[i]));
+	}
+	t.pane = model_pane(c->model, leaves[0]);
+	return respawn(c, cmd, &t);
+}
+
+const struct cmd_def cmd_respawn_window = {.name = "respawn-window",
+        .alias = "respawnw",
+        .flags = "c:e:kt:",
+        .max_args = -1,
+        .usage = "[-k] [-c start-directory] [-e environment] [-t target-window] [shell-command]",
+        .exec = exec_respawn_window};

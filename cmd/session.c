@@ -1,5 +1,5 @@
-/* cmd/session.c -- new-session, attach-session, has-session, kill-session, rename-session, switch-client,
- * kill-server, start-server. */
+/* cmd/session.c -- new-session, attach-session, has-session, kill-session, rename-session,
+ * switch-client, kill-server, start-server. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ static struct session *latest_session(struct cmd_ctx *c)
 	for (size_t i = 0; i < c->model->session_count; i++) {
 		struct session *s = c->model->sessions[i];
 		if (best == NULL || s->activity_at > best->activity_at ||
-			(s->activity_at == best->activity_at && s->id > best->id)) {
+		        (s->activity_at == best->activity_at && s->id > best->id)) {
 			best = s;
 		}
 	}
@@ -65,23 +65,29 @@ static enum cmd_result exec_attach(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_attach_session = {
-	.name = "attach-session",
-	.alias = "attach",
-	.flags = "c:dEf:rt:x",
-	.max_args = 0,
-	.usage = "[-dErx] [-c working-directory] [-f flags] [-t target-session]",
-	.attrs = CMD_NEEDS_CLIENT,
-	.exec = exec_attach,
+        .name = "attach-session",
+        .alias = "attach",
+        .flags = "c:dEf:rt:x",
+        .max_args = 0,
+        .usage = "[-dErx] [-c working-directory] [-f flags] [-t target-session]",
+        .attrs = CMD_NEEDS_CLIENT,
+        .exec = exec_attach,
 };
 
 /* ---- new-session ---- */
 
-static enum cmd_result make_first_window(struct cmd_ctx *c, const struct cmd *cmd, struct session *s, struct target *t)
+static enum cmd_result make_first_window(
+        struct cmd_ctx *c, const struct cmd *cmd, struct session *s, struct target *t)
 {
-	struct size size = support_window_size(c, cmd, s);
-	struct term_cfg term = support_term(c, s, size);
+	struct size size;
 	struct window *w;
-	int r = model_window_new(c->model, s, -1, support_base_index(c, s), cmd_value(cmd, 'n'), size, &term, &w);
+	if (support_window_size(c, cmd, s, &size) != CMD_OK) {
+		model_session_remove(c->model, s);
+		return CMD_ERROR;
+	}
+	struct term_cfg term = support_term(c, s, size);
+	int r = model_window_new(
+	        c->model, s, -1, support_base_index(c, s), cmd_value(cmd, 'n'), size, &term, &w);
 	if (r < 0) {
 		model_session_remove(c->model, s);
 		return cmd_error(c, "create window failed: %s", err_str(r));
@@ -94,26 +100,13 @@ static enum cmd_result make_first_window(struct cmd_ctx *c, const struct cmd *cm
 	return CMD_OK;
 }
 
-static void take_environment(const struct cmd *cmd, struct session *s)
-{
-	for (size_t i = 0; i < cmd->flag_count; i++) {
-		const char *v = cmd->flags[i].flag == 'e' ? cmd->flags[i].value : NULL;
-		const char *eq = v != NULL ? strchr(v, '=') : NULL;
-		if (eq != NULL) {
-			char *name = mem_strndup(v, (size_t)(eq - v));
-			optmap_set(&s->environment, name, eq + 1);
-			free(name);
-		}
-	}
-}
-
 static enum cmd_result exec_new_session(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct session *s = NULL;
 	struct target t = {0};
 	char *name = NULL;
 	if (cmd_has(cmd, 't')) {
-		return cmd_error(c, "session groups are not there yet");
+		return cmd_error(c, "session groups are not supported");
 	}
 	if (cmd_value(cmd, 's') != NULL) {
 		char *raw = support_format(c, &t, cmd_value(cmd, 's'));
@@ -145,7 +138,8 @@ static enum cmd_result exec_new_session(struct cmd_ctx *c, const struct cmd *cmd
 	s->path = cwd != NULL ? mem_strdup(cwd) : NULL;
 	s->created = c->host->wall != NULL ? c->host->wall(c->host->ctx) : 0;
 	s->activity_at = c->host->now != NULL ? c->host->now(c->host->ctx) : 0;
-	take_environment(cmd, s);
+	s->created = c->host->wall != NULL ? c->host->wall(c->host->ctx) : 0;
+	support_env(cmd, &s->environment);
 	if (make_first_window(c, cmd, s, &t) != CMD_OK) {
 		return CMD_ERROR;
 	}
@@ -158,14 +152,15 @@ static enum cmd_result exec_new_session(struct cmd_ctx *c, const struct cmd *cmd
 }
 
 const struct cmd_def cmd_new_session = {
-	.name = "new-session",
-	.alias = "new",
-	.flags = "Ac:dDe:EF:f:n:Ps:t:x:y:X",
-	.max_args = -1,
-	.usage = "[-AdDEPX] [-c start-directory] [-e environment] [-F format] [-f flags] [-n window-name] "
-		"[-s session-name] [-t target-session] [-x width] [-y height] [shell-command]",
-	.attrs = CMD_NEEDS_CLIENT | CMD_STARTS_SERVER,
-	.exec = exec_new_session,
+        .name = "new-session",
+        .alias = "new",
+        .flags = "Ac:dDe:EF:f:n:Ps:t:x:y:X",
+        .max_args = -1,
+        .usage = "[-AdDEPX] [-c start-directory] [-e environment] [-F format] [-f flags] [-n "
+                 "window-name] "
+                 "[-s session-name] [-t target-session] [-x width] [-y height] [shell-command]",
+        .attrs = CMD_NEEDS_CLIENT | CMD_STARTS_SERVER,
+        .exec = exec_new_session,
 };
 
 /* ---- the rest ---- */
@@ -176,14 +171,32 @@ static enum cmd_result exec_has(struct cmd_ctx *c, const struct cmd *cmd)
 	return target_find(c, cmd_value(cmd, 't'), TARGET_SESSION, &t);
 }
 
-const struct cmd_def cmd_has_session = {
-	.name = "has-session", .alias = "has", .flags = "t:", .usage = "[-t target-session]", .exec = exec_has};
+const struct cmd_def cmd_has_session = {.name = "has-session",
+        .alias = "has",
+        .flags = "t:",
+        .usage = "[-t target-session]",
+        .exec = exec_has};
+
+static void clear_alerts(struct cmd_ctx *c, const struct session *s)
+{
+	for (size_t i = 0; i < s->link_count; i++) {
+		struct window *w = model_window(c->model, s->links[i].window);
+		if (w != NULL) {
+			w->bell = w->activity = w->silence = false;
+		}
+	}
+	model_changed(c->model);
+}
 
 static enum cmd_result exec_kill_session(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target t;
 	if (target_find(c, cmd_value(cmd, 't'), TARGET_SESSION, &t) != CMD_OK) {
 		return CMD_ERROR;
+	}
+	if (cmd_has(cmd, 'C')) {
+		clear_alerts(c, t.session);
+		return CMD_OK;
 	}
 	if (!cmd_has(cmd, 'a')) {
 		model_session_remove(c->model, t.session);
@@ -197,8 +210,10 @@ static enum cmd_result exec_kill_session(struct cmd_ctx *c, const struct cmd *cm
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_kill_session = {
-	.name = "kill-session", .flags = "aCt:", .usage = "[-aC] [-t target-session]", .exec = exec_kill_session};
+const struct cmd_def cmd_kill_session = {.name = "kill-session",
+        .flags = "aCt:",
+        .usage = "[-aC] [-t target-session]",
+        .exec = exec_kill_session};
 
 static enum cmd_result exec_rename_session(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -207,9 +222,12 @@ static enum cmd_result exec_rename_session(struct cmd_ctx *c, const struct cmd *
 		return CMD_ERROR;
 	}
 	char *raw = support_format(c, &t, cmd->args[0]), *name = model_clean_name(raw);
-	int r = strcmp(name, t.session->name) == 0 ? 0 : model_session_rename(c->model, t.session, name);
+	int r = strcmp(name, t.session->name) == 0
+	                ? 0
+	                : model_session_rename(c->model, t.session, name);
 	if (r < 0) {
-		cmd_error(c, r == ERR_EXISTS ? "duplicate session: %s" : "invalid session: %s", name);
+		cmd_error(
+		        c, r == ERR_EXISTS ? "duplicate session: %s" : "invalid session: %s", name);
 	}
 	free(raw);
 	free(name);
@@ -217,13 +235,13 @@ static enum cmd_result exec_rename_session(struct cmd_ctx *c, const struct cmd *
 }
 
 const struct cmd_def cmd_rename_session = {
-	.name = "rename-session",
-	.alias = "rename",
-	.flags = "t:",
-	.min_args = 1,
-	.max_args = 1,
-	.usage = "[-t target-session] new-name",
-	.exec = exec_rename_session,
+        .name = "rename-session",
+        .alias = "rename",
+        .flags = "t:",
+        .min_args = 1,
+        .max_args = 1,
+        .usage = "[-t target-session] new-name",
+        .exec = exec_rename_session,
 };
 
 static struct session *neighbour_session(struct cmd_ctx *c, uint32_t from, int step)
@@ -241,7 +259,8 @@ static enum cmd_result exec_switch(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct model_client *client = support_client(c);
 	struct target t = {0};
-	if (cmd_value(cmd, 'c') != NULL && target_find_client(c, cmd_value(cmd, 'c'), &client) != CMD_OK) {
+	if (cmd_value(cmd, 'c') != NULL &&
+	        target_find_client(c, cmd_value(cmd, 'c'), &client) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (client == NULL) {
@@ -259,7 +278,8 @@ static enum cmd_result exec_switch(struct cmd_ctx *c, const struct cmd *cmd)
 	if (cmd_has(cmd, 'n') || cmd_has(cmd, 'p')) {
 		t.session = neighbour_session(c, client->session, cmd_has(cmd, 'n') ? 1 : -1);
 		if (t.session == NULL) {
-			return cmd_error(c, "can't find %s session", cmd_has(cmd, 'n') ? "next" : "previous");
+			return cmd_error(c, "can't find %s session",
+			        cmd_has(cmd, 'n') ? "next" : "previous");
 		}
 	} else if (cmd_has(cmd, 'l')) {
 		t.session = model_session(c->model, client->last_session);
@@ -281,11 +301,11 @@ static enum cmd_result exec_switch(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_switch_client = {
-	.name = "switch-client",
-	.alias = "switchc",
-	.flags = "c:ElnprT:t:Z",
-	.usage = "[-ElnprZ] [-c target-client] [-t target-session] [-T key-table]",
-	.exec = exec_switch,
+        .name = "switch-client",
+        .alias = "switchc",
+        .flags = "c:ElnprT:t:Z",
+        .usage = "[-ElnprZ] [-c target-client] [-t target-session] [-T key-table]",
+        .exec = exec_switch,
 };
 
 static enum cmd_result exec_kill_server(struct cmd_ctx *c, const struct cmd *cmd)
@@ -297,7 +317,8 @@ static enum cmd_result exec_kill_server(struct cmd_ctx *c, const struct cmd *cmd
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_kill_server = {.name = "kill-server", .flags = "", .usage = "", .exec = exec_kill_server};
+const struct cmd_def cmd_kill_server = {
+        .name = "kill-server", .flags = "", .usage = "", .exec = exec_kill_server};
 
 static enum cmd_result exec_start_server(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -306,5 +327,9 @@ static enum cmd_result exec_start_server(struct cmd_ctx *c, const struct cmd *cm
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_start_server = {
-	.name = "start-server", .alias = "start", .flags = "", .usage = "", .attrs = CMD_STARTS_SERVER, .exec = exec_start_server};
+const struct cmd_def cmd_start_server = {.name = "start-server",
+        .alias = "start",
+        .flags = "",
+        .usage = "",
+        .attrs = CMD_STARTS_SERVER,
+        .exec = exec_start_server};

@@ -17,7 +17,8 @@ static enum cmd_result slot_in_use(struct cmd_ctx *c, int r, int index)
 }
 
 /* Where a new window goes: -a and -b make room beside the target. */
-static enum cmd_result new_slot(struct cmd_ctx *c, const struct cmd *cmd, const char *text, struct session **s, int *index)
+static enum cmd_result new_slot(
+        struct cmd_ctx *c, const struct cmd *cmd, const char *text, struct session **s, int *index)
 {
 	if (!cmd_has(cmd, 'a') && !cmd_has(cmd, 'b')) {
 		return target_find_index(c, text, s, index);
@@ -35,32 +36,67 @@ static enum cmd_result new_slot(struct cmd_ctx *c, const struct cmd *cmd, const 
 /* -k: what is there goes first. */
 static void clear_slot(struct cmd_ctx *c, const struct cmd *cmd, struct session *s, int index)
 {
-	if (cmd_has(cmd, 'k') && index >= 0 && model_window_at(c->model, s, index) != NULL && s->link_count > 1) {
+	if (cmd_has(cmd, 'k') && index >= 0 && model_window_at(c->model, s, index) != NULL &&
+	        s->link_count > 1) {
 		model_window_unlink(c->model, s, index);
 	}
+}
+
+/* -S: the window of that name, when there is one. NULL: there is none. */
+static struct window *named_window(struct cmd_ctx *c, const struct cmd *cmd, struct target *t)
+{
+	struct window *found = NULL;
+	if (!cmd_has(cmd, 'S') || cmd_value(cmd, 'n') == NULL ||
+	        !support_find(c, NULL, TARGET_SESSION, t)) {
+		return NULL;
+	}
+	char *name = support_format(c, t, cmd_value(cmd, 'n'));
+	for (size_t i = 0; i < t->session->link_count; i++) {
+		struct window *w = model_window(c->model, t->session->links[i].window);
+		if (found == NULL && w != NULL && strcmp(w->name, name) == 0) {
+			found = w;
+			*t = support_target(c, t->session, w, model_pane(c->model, w->active));
+		}
+	}
+	free(name);
+	return found;
 }
 
 static enum cmd_result exec_new_window(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct session *s;
 	struct window *w;
+	struct target old;
 	int index;
+	if (named_window(c, cmd, &old) != NULL) {
+		model_window_select(c->model, old.session, old.index);
+		support_focus(c, &old);
+		return CMD_OK;
+	}
 	if (new_slot(c, cmd, cmd_value(cmd, 't'), &s, &index) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	clear_slot(c, cmd, s, index);
 	const struct window *now = model_current_window(c->model, s);
-	struct size size = now != NULL ? now->size : support_window_size(c, cmd, s);
+	struct size size;
+	if (now != NULL) {
+		size = now->size;
+	} else if (support_window_size(c, cmd, s, &size) != CMD_OK) {
+		return CMD_ERROR;
+	}
 	struct term_cfg term = support_term(c, s, size);
 	char *name = NULL;
 	if (cmd_value(cmd, 'n') != NULL) {
 		struct target here = support_target(c, s, NULL, NULL);
 		name = support_format(c, &here, cmd_value(cmd, 'n'));
 	}
-	int r = model_window_new(c->model, s, index, support_base_index(c, s), name, size, &term, &w);
+	int r = model_window_new(
+	        c->model, s, index, support_base_index(c, s), name, size, &term, &w);
 	free(name);
 	if (r < 0) {
-		return r == ERR_EXISTS ? cmd_error(c, "create window failed: index %d in use", index) : slot_in_use(c, r, index);
+		return r == ERR_EXISTS
+		               ? cmd_error(c, "create window failed: index %d in use", index)
+		               : slot_in_use(c, r, index);
 	}
 	struct target t = support_target(c, s, w, model_pane(c->model, w->active));
 	if (support_spawn(c, cmd, t.pane, s) != CMD_OK) {
@@ -76,12 +112,13 @@ static enum cmd_result exec_new_window(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_new_window = {
-	.name = "new-window",
-	.alias = "neww",
-	.flags = "abc:de:F:kn:PSt:",
-	.max_args = -1,
-	.usage = "[-abdkPS] [-c start-directory] [-e environment] [-F format] [-n window-name] [-t target-window] [shell-command]",
-	.exec = exec_new_window,
+        .name = "new-window",
+        .alias = "neww",
+        .flags = "abc:de:F:kn:PSt:",
+        .max_args = -1,
+        .usage = "[-abdkPS] [-c start-directory] [-e environment] [-F format] [-n window-name] [-t "
+                 "target-window] [shell-command]",
+        .exec = exec_new_window,
 };
 
 /* ---- selecting ---- */
@@ -111,7 +148,8 @@ static enum cmd_result select_index(struct cmd_ctx *c, struct session *s, int in
 	return CMD_OK;
 }
 
-static enum cmd_result select_step(struct cmd_ctx *c, const struct cmd *cmd, struct session *s, int step)
+static enum cmd_result select_step(
+        struct cmd_ctx *c, const struct cmd *cmd, struct session *s, int step)
 {
 	int index = step_index(s, step);
 	if (cmd_has(cmd, 'a')) { /* the next with an alert */
@@ -151,12 +189,12 @@ static enum cmd_result exec_select_window(struct cmd_ctx *c, const struct cmd *c
 }
 
 const struct cmd_def cmd_select_window = {
-	.name = "select-window",
-	.alias = "selectw",
-	.flags = "lnpTt:",
-	.usage = "[-lnpT] [-t target-window]",
-	.attrs = CMD_VIEW,
-	.exec = exec_select_window,
+        .name = "select-window",
+        .alias = "selectw",
+        .flags = "lnpTt:",
+        .usage = "[-lnpT] [-t target-window]",
+        .attrs = CMD_VIEW,
+        .exec = exec_select_window,
 };
 
 static enum cmd_result exec_next(struct cmd_ctx *c, const struct cmd *cmd)
@@ -186,12 +224,24 @@ static enum cmd_result exec_last(struct cmd_ctx *c, const struct cmd *cmd)
 	return select_last(c, t.session);
 }
 
-const struct cmd_def cmd_next_window = {.name = "next-window", .alias = "next", .flags = "at:",
-	.usage = "[-a] [-t target-session]", .attrs = CMD_VIEW, .exec = exec_next};
-const struct cmd_def cmd_previous_window = {.name = "previous-window", .alias = "prev", .flags = "at:",
-	.usage = "[-a] [-t target-session]", .attrs = CMD_VIEW, .exec = exec_previous};
-const struct cmd_def cmd_last_window = {.name = "last-window", .alias = "last", .flags = "t:",
-	.usage = "[-t target-session]", .attrs = CMD_VIEW, .exec = exec_last};
+const struct cmd_def cmd_next_window = {.name = "next-window",
+        .alias = "next",
+        .flags = "at:",
+        .usage = "[-a] [-t target-session]",
+        .attrs = CMD_VIEW,
+        .exec = exec_next};
+const struct cmd_def cmd_previous_window = {.name = "previous-window",
+        .alias = "prev",
+        .flags = "at:",
+        .usage = "[-a] [-t target-session]",
+        .attrs = CMD_VIEW,
+        .exec = exec_previous};
+const struct cmd_def cmd_last_window = {.name = "last-window",
+        .alias = "last",
+        .flags = "t:",
+        .usage = "[-t target-session]",
+        .attrs = CMD_VIEW,
+        .exec = exec_last};
 
 /* ---- names, places ---- */
 
@@ -207,8 +257,13 @@ static enum cmd_result exec_rename(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_rename_window = {.name = "rename-window", .alias = "renamew", .flags = "t:", .min_args = 1,
-	.max_args = 1, .usage = "[-t target-window] new-name", .exec = exec_rename};
+const struct cmd_def cmd_rename_window = {.name = "rename-window",
+        .alias = "renamew",
+        .flags = "t:",
+        .min_args = 1,
+        .max_args = 1,
+        .usage = "[-t target-window] new-name",
+        .exec = exec_rename};
 
 static void renumber(struct cmd_ctx *c, struct session *s)
 {
@@ -240,8 +295,11 @@ static enum cmd_result exec_kill(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_kill_window = {.name = "kill-window", .alias = "killw", .flags = "at:",
-	.usage = "[-a] [-t target-window]", .exec = exec_kill};
+const struct cmd_def cmd_kill_window = {.name = "kill-window",
+        .alias = "killw",
+        .flags = "at:",
+        .usage = "[-a] [-t target-window]",
+        .exec = exec_kill};
 
 static enum cmd_result exec_move(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -257,7 +315,7 @@ static enum cmd_result exec_move(struct cmd_ctx *c, const struct cmd *cmd)
 		return CMD_OK;
 	}
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_WINDOW, &from) != CMD_OK ||
-		new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
+	        new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	from = support_target(c, from.session, from.window, NULL); /* the gap may have moved it */
@@ -280,8 +338,11 @@ static enum cmd_result exec_move(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_move_window = {.name = "move-window", .alias = "movew", .flags = "abdkrs:t:",
-	.usage = "[-abdkr] [-s src-window] [-t dst-window]", .exec = exec_move};
+const struct cmd_def cmd_move_window = {.name = "move-window",
+        .alias = "movew",
+        .flags = "abdkrs:t:",
+        .usage = "[-abdkr] [-s src-window] [-t dst-window]",
+        .exec = exec_move};
 
 static enum cmd_result exec_link(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -289,7 +350,7 @@ static enum cmd_result exec_link(struct cmd_ctx *c, const struct cmd *cmd)
 	struct session *to;
 	int index;
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_WINDOW, &from) != CMD_OK ||
-		new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
+	        new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	clear_slot(c, cmd, to, index);
@@ -306,8 +367,11 @@ static enum cmd_result exec_link(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_link_window = {.name = "link-window", .alias = "linkw", .flags = "abdks:t:",
-	.usage = "[-abdk] [-s src-window] [-t dst-window]", .exec = exec_link};
+const struct cmd_def cmd_link_window = {.name = "link-window",
+        .alias = "linkw",
+        .flags = "abdks:t:",
+        .usage = "[-abdk] [-s src-window] [-t dst-window]",
+        .exec = exec_link};
 
 static enum cmd_result exec_unlink(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -322,14 +386,17 @@ static enum cmd_result exec_unlink(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_unlink_window = {.name = "unlink-window", .alias = "unlinkw", .flags = "kt:",
-	.usage = "[-k] [-t target-window]", .exec = exec_unlink};
+const struct cmd_def cmd_unlink_window = {.name = "unlink-window",
+        .alias = "unlinkw",
+        .flags = "kt:",
+        .usage = "[-k] [-t target-window]",
+        .exec = exec_unlink};
 
 static enum cmd_result exec_swap(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target a, b;
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_WINDOW, &a) != CMD_OK ||
-		target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &b) != CMD_OK) {
+	        target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &b) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (a.window == b.window) {
@@ -348,28 +415,53 @@ static enum cmd_result exec_swap(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_swap_window = {.name = "swap-window", .alias = "swapw", .flags = "ds:t:",
-	.usage = "[-d] [-s src-window] [-t dst-window]", .exec = exec_swap};
+const struct cmd_def cmd_swap_window = {.name = "swap-window",
+        .alias = "swapw",
+        .flags = "ds:t:",
+        .usage = "[-d] [-s src-window] [-t dst-window]",
+        .exec = exec_swap};
+
+/* -A: the largest client that looks at the session; -a: the smallest. */
+static void fit_clients(
+        struct cmd_ctx *c, const struct target *t, bool largest, int *cols, int *rows)
+{
+	bool any = false;
+	int status = strcmp(option_get(c->model, t->session, NULL, NULL, "status"), "off") != 0;
+	for (size_t i = 0; i < c->model->client_count; i++) {
+		const struct model_client *k = c->model->clients[i];
+		int w = k->size.cols, h = k->size.rows - status;
+		if (k->session == t->session->id && w > 0 && h > 0) {
+			*cols = !any || (largest ? w > *cols : w < *cols) ? w : *cols;
+			*rows = !any || (largest ? h > *rows : h < *rows) ? h : *rows;
+			any = true;
+		}
+	}
+}
 
 static enum cmd_result exec_resize(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target t;
 	int n = 1, cols, rows;
+	const char *x = cmd_value(cmd, 'x'), *y = cmd_value(cmd, 'y');
 	if (target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &t) != CMD_OK) {
-		return CMD_ERROR;
-	}
-	if (cmd->arg_count > 0 && support_size(c, cmd->args[0], 100, &n) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	cols = t.window->size.cols;
 	rows = t.window->size.rows;
-	if ((cmd_value(cmd, 'x') != NULL && support_size(c, cmd_value(cmd, 'x'), cols, &cols) != CMD_OK) ||
-		(cmd_value(cmd, 'y') != NULL && support_size(c, cmd_value(cmd, 'y'), rows, &rows) != CMD_OK)) {
+	if ((cmd->arg_count > 0 && support_size(c, "adjustment", cmd->args[0], 0, 1,
+	                                   LIMIT_TERM_COLS, &n) != CMD_OK) ||
+	        (x != NULL &&
+	                support_size(c, "width", x, 0, 1, LIMIT_TERM_COLS, &cols) != CMD_OK) ||
+	        (y != NULL &&
+	                support_size(c, "height", y, 0, 1, LIMIT_TERM_ROWS, &rows) != CMD_OK)) {
 		return CMD_ERROR;
 	}
 	cols += cmd_has(cmd, 'R') ? n : cmd_has(cmd, 'L') ? -n : 0;
 	rows += cmd_has(cmd, 'D') ? n : cmd_has(cmd, 'U') ? -n : 0;
-	optmap_set(&t.window->options, "window-size", cmd_has(cmd, 'A') || cmd_has(cmd, 'a') ? "latest" : "manual");
+	if (cmd_has(cmd, 'A') || cmd_has(cmd, 'a')) {
+		fit_clients(c, &t, cmd_has(cmd, 'A'), &cols, &rows);
+	}
+	optmap_set(&t.window->options, "window-size", "manual");
 	cols = cols < 1 ? 1 : cols > LIMIT_TERM_COLS ? LIMIT_TERM_COLS : cols;
 	rows = rows < 1 ? 1 : rows > LIMIT_TERM_ROWS ? LIMIT_TERM_ROWS : rows;
 	model_window_resize(c->model, t.window, (struct size){(uint16_t)cols, (uint16_t)rows});
@@ -377,8 +469,12 @@ static enum cmd_result exec_resize(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_resize_window = {.name = "resize-window", .alias = "resizew", .flags = "aADLRt:Ux:y:",
-	.max_args = 1, .usage = "[-aADLRU] [-x width] [-y height] [-t target-window] [adjustment]", .exec = exec_resize};
+const struct cmd_def cmd_resize_window = {.name = "resize-window",
+        .alias = "resizew",
+        .flags = "aADLRt:Ux:y:",
+        .max_args = 1,
+        .usage = "[-aADLRU] [-x width] [-y height] [-t target-window] [adjustment]",
+        .exec = exec_resize};
 
 static enum cmd_result exec_rotate(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -392,5 +488,9 @@ static enum cmd_result exec_rotate(struct cmd_ctx *c, const struct cmd *cmd)
 	return CMD_OK;
 }
 
-const struct cmd_def cmd_rotate_window = {.name = "rotate-window", .alias = "rotatew", .flags = "Dt:UZ",
-	.usage = "[-DUZ] [-t target-window]", .attrs = CMD_VIEW, .exec = exec_rotate};
+const struct cmd_def cmd_rotate_window = {.name = "rotate-window",
+        .alias = "rotatew",
+        .flags = "Dt:UZ",
+        .usage = "[-DUZ] [-t target-window]",
+        .attrs = CMD_VIEW,
+        .exec = exec_rotate};
