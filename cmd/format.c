@@ -731,8 +731,10 @@ static size_t put_hashes(const char *text, struct buf *out)
 		buf_put(out, text, n + 1);
 		return n + 1;
 	}
-	buf_u8(out, '#');
-	return 2;
+	for (size_t i = 0; i < n / 2; i++) {
+		buf_u8(out, '#');
+	}
+	return n - n % 2;
 }
 
 static bool put_key(const struct walk *w, const char *key, size_t len, struct buf *out)

@@ -142,7 +142,7 @@ const struct modifier *format_modifier(const struct modifiers *m, const char *na
 
 /* ---- width ---- */
 
-/* One step through styled text: a mark (no width), a run of '#', or a cluster. */
+/* One step through styled text: a mark (no width), "##" (one column), or a cluster. */
 static size_t step(const char *at, size_t left, size_t *width)
 {
 	size_t n = 0;
@@ -152,17 +152,12 @@ static size_t step(const char *at, size_t left, size_t *width)
 		*width = width_text(at, n);
 		return n;
 	}
-	while (n < left && at[n] == '#') {
-		n++;
-	}
-	if (n < left && at[n] == '[' && n % 2 == 1) {
+	if (left > 1 && at[1] == '[') {
 		const char *end = memchr(at, ']', left);
-		if (n == 1) {
-			return end != NULL ? (size_t)(end - at) + 1 : left;
-		}
+		return end != NULL ? (size_t)(end - at) + 1 : left;
 	}
 	*width = 1;
-	return n > 1 ? 2 : 1;
+	return left > 1 && at[1] == '#' ? 2 : 1;
 }
 
 size_t format_width(const char *value)

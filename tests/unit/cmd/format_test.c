@@ -55,7 +55,7 @@ static void check_rows(const char *const (*rows)[2], size_t count)
 static void plain_text(void **state)
 {
 	static const char *const rows[][2] = {
-		{"", ""}, {"x", "x"}, {"##", "#"}, {"###S", "#alpha"}, {"####S", "##S"}, {"#Q#", "#Q#"}, {"#,#}", ",}"},
+		{"", ""}, {"x", "x"}, {"##", "#"}, {"###S", "#alpha"}, {"#####", "###"}, {"######x", "###x"}, {"####S", "##S"}, {"#Q#", "#Q#"}, {"#,#}", ",}"},
 		{"#[fg=red]##[x", "#[fg=red]##[x"}, {"x#{", "x"}, {"x#{S", "x"}, {"#{unknown}x", "x"}, {"#(echo)z", "z"},
 		{"#(a (b) c)z", "z"}, {"x#(a", "x"}, {"#{session_name}}", "alpha}"}, {"#S:#I:#W:#P:#D", "alpha:1:two:1:%5"},
 		{"%H", "%H"}, {"#[#{?1,bold,dim}]", "#[dim]"},
@@ -95,7 +95,7 @@ static void modifiers(void **state)
 	static const char *const rows[][2] = {
 		{"#{p10:session_name}|", "alpha     |"}, {"#{p-10:session_name}|", "     alpha|"}, {"#{=3:@v}", "3.3"}, {"#{=-2:@v}", "3a"},
 		{"#{=/2/...:@v}", "3...."}, {"#{=/-2/...:@v}", "...3a"}, {"#{=|3|..:#{l:abcdef}}", "abc.."}, {"#{=3:hello}", ""},
-		{"#{p5;=2:@v}|", "3.   |"}, {"#{=2;p5:@v}|", "3.   |"}, {"#{=:@v}", "3.3a"}, {"#{=5:@style}", "abc#[fg=red]de"},
+		{"#{p5;=2:@v}|", "3.   |"}, {"#{=2;p5:@v}|", "3.   |"}, {"#{=:@v}", "3.3a"}, {"#{=5:@style}", "abc#[fg=red]de"}, {"#{=2:#{l:##########}}|", "####|"},
 		{"#{zz:@v}", ""}, {"#{n:session_name}", "5"}, {"#{w:#{l:\u4e2d}}", "2"}, {"#{n:#{l:\u4e2d}}", "3"}, {"#{w:@style}", "8"},
 		{"#{b:@p}", "ct"}, {"#{d:@p}", "/tmp"}, {"#{b;=1:@p}", "c"}, {"#{q:@s}", "a\\ b\\$c"}, {"#{q/h:#{l:a##b}}", "a##b"},
 		{"#{l:a#{x#,}}", "a#{x,}"}, {"#{s/a/yy/:session_name}", "yylphyy"}, {"#{s/(.)/[\\1]/:@v}", "[3][.][3][a]"},
@@ -297,6 +297,13 @@ static void bounds(void **state)
 	free(v);
 	v = format_expand(&ctx, "#{s/(a{1,255#}){1,255#}(b{1,255#}){1,255#}/x/:session_name}");
 	assert_string_equal(v, "alpha");
+	free(v);
+	buf_clear(&deep);
+	for (int i = 0; i < 500000; i++) {
+		buf_puts(&deep, "##");
+	}
+	v = format_expand(&ctx, buf_str(&deep)); /* in time that grows with the text alone */
+	assert_int_equal(strlen(v), LIMIT_FORMAT);
 	free(v);
 	buf_finish(&deep);
 	fixture_finish(&f);
