@@ -8,6 +8,8 @@
 
 /* The client asks every 3 s; an answer takes a round trip. Two seconds unanswered is worth a word. */
 #define UNANSWERED SEC(2)
+/* Nor is a server that lives ever silent for longer than 3 s. */
+#define UNHEARD MS(3500)
 #define SILENT SEC(6)
 
 static int dots_of(usec_t rtt, double loss)
@@ -29,7 +31,7 @@ void link_status_take(const struct link_figures *f, usec_t now, bool whole, stru
 	usec_t waited = f->unacked_since != 0 ? usec_since(f->unacked_since, now) : 0;
 	if (f->state != LINK_STATE_CONNECTED) {
 		s.health = HEALTH_CONNECTING;
-	} else if (silent > SILENT || (waited > UNANSWERED + 2 * f->srtt && silent > UNANSWERED)) {
+	} else if (silent > SILENT || (waited > UNANSWERED + 2 * f->srtt && silent > UNHEARD)) {
 		s.health = HEALTH_NO_CONTACT;
 		s.silent_s = (unsigned)(silent / 1000000u);
 	} else if (waited > 2 * UNANSWERED + 2 * f->srtt) {
@@ -65,9 +67,21 @@ static const char *colour_of(const struct link_status *s, const struct optmap *o
 	return ms <= (usec_t)option_client_number(options, "link-rtt-orange") ? "colour208" : "red";
 }
 
+static void put_silence(const struct link_status *s, char *out, size_t len)
+{
+	const char *what = s->health == HEALTH_NO_CONTACT ? "no contact" : "no reply";
+	unsigned n = s->silent_s;
+	if (n < 60) {
+		snprintf(out, len, "%s for %u s", what, n);
+	} else if (n < 3600) {
+		snprintf(out, len, "%s for %u:%02u", what, n / 60, n % 60);
+	} else {
+		snprintf(out, len, "%s for %u:%02u:%02u", what, n / 3600, n / 60 % 60, n % 60);
+	}
+}
+
 static void put_state(const struct link_status *s, char *out, size_t len)
 {
-	unsigned n = s->silent_s;
 	switch (s->health) {
 	case HEALTH_CONNECTING:
 		snprintf(out, len, "connecting");
@@ -79,11 +93,7 @@ static void put_state(const struct link_status *s, char *out, size_t len)
 		snprintf(out, len, "resyncing");
 		break;
 	default:
-		if (n < 60) {
-			snprintf(out, len, "%s for %u s", s->health == HEALTH_NO_CONTACT ? "no contact" : "no reply", n);
-		} else {
-			snprintf(out, len, "%s for %u:%02u", s->health == HEALTH_NO_CONTACT ? "no contact" : "no reply", n / 60, n % 60);
-		}
+		put_silence(s, out, len);
 		break;
 	}
 }
@@ -106,7 +116,8 @@ static void put_dots(const struct link_status *s, char *out, size_t len)
 	snprintf(out, len, "%.*s%.*s", s->dots * bytes, full, (5 - s->dots) * bytes, empty);
 }
 
-static void put_status(const struct link_status *s, const struct optmap *options, char *out, size_t len)
+static void put_status(
+	const struct link_status *s, const struct optmap *options, char *out, size_t len)
 {
 	char rtt[24], dots[32], state[48];
 	const char *colour = colour_of(s, options);
@@ -122,8 +133,8 @@ static void put_status(const struct link_status *s, const struct optmap *options
 	}
 }
 
-const char *link_status_variable(const struct link_status *s, const struct link_figures *f, const struct optmap *options,
-	const char *name, char *out, size_t len)
+const char *link_status_variable(const struct link_status *s, const struct link_figures *f,
+	const struct optmap *options, const char *name, char *out, size_t len)
 {
 	if (strcmp(name, "link_status") == 0) {
 		if (s->local && s->health == HEALTH_CONNECTED) {
@@ -150,7 +161,8 @@ const char *link_status_variable(const struct link_status *s, const struct link_
 	} else if (strcmp(name, "link_rate_out") == 0) {
 		snprintf(out, len, "%.1fkB/s", f->rate_out / 1000.0);
 	} else if (strcmp(name, "link_path") == 0) {
-		snprintf(out, len, "%s", f->remote.family == ADDR_IP4 ? "udp4" : f->remote.family == ADDR_IP6 ? "udp6" : "pipe");
+		bool v4 = f->remote.family == ADDR_IP4, v6 = f->remote.family == ADDR_IP6;
+		snprintf(out, len, "%s", v4 ? "udp4" : v6 ? "udp6" : "pipe");
 	} else {
 		return NULL;
 	}

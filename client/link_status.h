@@ -5,23 +5,30 @@
 #include "mux/optmap.h"
 #include "transport/link.h"
 
-enum link_health { HEALTH_CONNECTING, HEALTH_CONNECTED, HEALTH_NO_CONTACT, HEALTH_NO_REPLY, HEALTH_RESYNCING };
+enum link_health {
+	HEALTH_CONNECTING,
+	HEALTH_CONNECTED,
+	HEALTH_NO_CONTACT,
+	HEALTH_NO_REPLY,
+	HEALTH_RESYNCING
+};
 
 struct link_status {
 	enum link_health health;
-	unsigned silent_s;   /* for how long, in HEALTH_NO_CONTACT and HEALTH_NO_REPLY */
-	usec_t rtt;          /* smoothed; 0: unknown */
-	double loss;         /* the worse direction, 0..1 */
-	int dots;            /* 0..5 */
-	bool local;          /* a pipe to this machine */
+	unsigned silent_s; /* for how long, in HEALTH_NO_CONTACT and HEALTH_NO_REPLY */
+	usec_t rtt;        /* smoothed; 0: unknown */
+	double loss;       /* the worse direction, 0..1 */
+	int dots;          /* 0..5 */
+	bool local;        /* a pipe to this machine */
 };
 
 /* whole: the replica lacks nothing visible. */
-void link_status_take(const struct link_figures *f, usec_t now, bool whole, struct link_status *out);
+void link_status_take(
+	const struct link_figures *f, usec_t now, bool whole, struct link_status *out);
 /* When a text made from this status changes by time alone. */
 usec_t link_status_deadline(const struct link_status *s, usec_t now);
 /* Value of a client variable: link_status, link_state, link_rtt, link_dots, link_loss, link_loss_in,
  * link_loss_out, link_rate_in, link_rate_out, link_path, link_colour. Texts may hold #[styles]. NULL: not
  * one of ours. `options`: thresholds (link-rtt-green, -yellow, -orange). */
-const char *link_status_variable(const struct link_status *s, const struct link_figures *f, const struct optmap *options,
-	const char *name, char *out, size_t len);
+const char *link_status_variable(const struct link_status *s, const struct link_figures *f,
+	const struct optmap *options, const char *name, char *out, size_t len);

@@ -89,7 +89,7 @@ int predict_row(const struct replica_pane *pane, uint64_t line)
 }
 
 size_t predict_truth(
-        const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX])
+	const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX])
 {
 	size_t n = pool_text_get(pane->pool, line_cell(l, x).text, out);
 	return n == 1 && out[0] == ' ' ? 0 : n;
@@ -119,7 +119,7 @@ static struct guess *guess_at(const struct predictor *p, uint64_t line, uint16_t
 }
 
 static struct spot spot_at(const struct predictor *p, const struct replica_pane *pane,
-        const struct line *l, uint16_t x)
+	const struct line *l, uint16_t x)
 {
 	struct spot s = {.width = 1};
 	const struct guess *g = guess_at(p, l->id, x),
@@ -152,7 +152,7 @@ static bool spot_is_blank(const struct spot *s)
 /* Where the text ends that moves when something is put in or taken out at x: before two blanks (what
  * stands beyond is a right prompt, or another column), a suggestion, or what is not known. */
 static uint16_t run_end(const struct predictor *p, const struct replica_pane *pane,
-        const struct line *l, uint16_t x)
+	const struct line *l, uint16_t x)
 {
 	struct spot s = spot_at(p, pane, l, x);
 	for (; x < pane->size.cols; x++) {
@@ -179,7 +179,7 @@ struct stroke {
 };
 
 static struct guess *guess_new(
-        struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x)
+	struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x)
 {
 	struct guess *g = guess_at(p, l->id, x);
 	char now[CLUSTER_MAX];
@@ -197,7 +197,7 @@ static struct guess *guess_new(
 	}
 	size_t n = predict_truth(pane, l, x, now);
 	if (n != g->was_len ||
-	        memcmp(now, g->was, n) != 0) { /* what has come already proves nothing anew */
+		memcmp(now, g->was, n) != 0) { /* what has come already proves nothing anew */
 		memcpy(g->was, now, n);
 		g->was_len = (uint8_t)n;
 		g->was_suggested = false;
@@ -206,7 +206,7 @@ static struct guess *guess_new(
 }
 
 static void guess_spot(struct predictor *p, const struct replica_pane *pane, const struct line *l,
-        uint16_t x, const struct spot *s, const struct stroke *k)
+	uint16_t x, const struct spot *s, const struct stroke *k)
 {
 	struct guess *g = guess_new(p, pane, l, x);
 	if (g == NULL) {
@@ -225,7 +225,7 @@ static void guess_spot(struct predictor *p, const struct replica_pane *pane, con
 }
 
 static void guess_unknown(struct predictor *p, const struct replica_pane *pane,
-        const struct line *l, uint16_t x, const struct stroke *k)
+	const struct line *l, uint16_t x, const struct stroke *k)
 {
 	struct spot s = {.width = 1, .unknown = true};
 	guess_spot(p, pane, l, x, &s, k);
@@ -233,7 +233,7 @@ static void guess_unknown(struct predictor *p, const struct replica_pane *pane,
 
 /* What stands right of the run may move or may not. */
 static void doubt_tail(struct predictor *p, const struct replica_pane *pane, const struct line *l,
-        uint16_t from, const struct stroke *k)
+	uint16_t from, const struct stroke *k)
 {
 	for (uint32_t x = from; x < pane->size.cols; x++) {
 		struct spot s = spot_at(p, pane, l, (uint16_t)x);
@@ -244,7 +244,7 @@ static void doubt_tail(struct predictor *p, const struct replica_pane *pane, con
 }
 
 static void make_room(struct predictor *p, const struct replica_pane *pane, const struct line *l,
-        uint16_t x, const struct stroke *k)
+	uint16_t x, const struct stroke *k)
 {
 	uint16_t end = run_end(p, pane, l, x), cols = pane->size.cols;
 	struct spot at_end = {.width = 1};
@@ -265,15 +265,15 @@ static void make_room(struct predictor *p, const struct replica_pane *pane, cons
 		}
 		if (i < cols) {
 			s.unknown |= i == end &&
-			             at_end.width !=
-			                     1; /* half a wide character cannot be painted over */
+				     at_end.width !=
+					     1; /* half a wide character cannot be painted over */
 			guess_spot(p, pane, l, i, &s, k);
 		}
 	}
 }
 
 static void close_gap(struct predictor *p, const struct replica_pane *pane, const struct line *l,
-        uint16_t x, const struct stroke *k)
+	uint16_t x, const struct stroke *k)
 {
 	uint16_t end = run_end(p, pane, l, x), cols = pane->size.cols;
 	struct spot last = {.width = 1, .unknown = true};
@@ -297,7 +297,7 @@ static void close_gap(struct predictor *p, const struct replica_pane *pane, cons
 
 /* The predicted cursor, or the pane's; NULL when its line is not on the screen. */
 static const struct line *cursor_line(
-        const struct predictor *p, const struct replica_pane *pane, uint16_t *x, bool *wrap)
+	const struct predictor *p, const struct replica_pane *pane, uint16_t *x, bool *wrap)
 {
 	int y = p->cursor.valid ? predict_row(pane, p->cursor.line) : pane->cursor.y;
 	*x = p->cursor.valid ? p->cursor.x : pane->cursor.x;
@@ -309,16 +309,16 @@ static const struct line *cursor_line(
 }
 
 static void set_cursor(struct predictor *p, const struct replica_pane *pane, const struct line *l,
-        uint32_t x, const struct stroke *k)
+	uint32_t x, const struct stroke *k)
 {
 	bool wrap = x >= pane->size.cols;
 	p->cursor = (struct guess_cursor){
-	        .valid = true,
-	        .wrap = wrap,
-	        .line = l->id,
-	        .x = (uint16_t)(wrap ? pane->size.cols - 1u : x),
-	        .epoch = k->epoch,
-	        .offset = k->offset,
+		.valid = true,
+		.wrap = wrap,
+		.line = l->id,
+		.x = (uint16_t)(wrap ? pane->size.cols - 1u : x),
+		.epoch = k->epoch,
+		.offset = k->offset,
 	};
 }
 
@@ -346,14 +346,14 @@ static bool is_certain(const struct predictor *p, const struct replica_pane *pan
 		return false;
 	}
 	return p->evidence || (p->cooked_since != 0 && usec_since(p->cooked_since, now) >=
-	                                                       (p->was_raw ? HOLD_RAW : HOLD));
+							       (p->was_raw ? HOLD_RAW : HOLD));
 }
 
 /* ---- typing ---- */
 
 /* True when the terminal would join the character to what stands left of it. */
 static bool joins_left(const struct predictor *p, const struct replica_pane *pane,
-        const struct line *l, uint16_t x, const char *text, size_t len)
+	const struct line *l, uint16_t x, const char *text, size_t len)
 {
 	char both[CLUSTER_MAX + 4];
 	if (x == 0) {
@@ -370,7 +370,7 @@ static bool joins_left(const struct predictor *p, const struct replica_pane *pan
 
 /* The pen writes next to blanks; within text a shell or editor goes on in the text's own style. */
 static struct style style_for(const struct predictor *p, const struct replica_pane *pane,
-        const struct line *l, uint16_t x, bool cooked)
+	const struct line *l, uint16_t x, bool cooked)
 {
 	struct style s = *pool_style_get(pane->pool, pane->cursor.style);
 	if (!cooked && x > 0) {
@@ -383,7 +383,7 @@ static struct style style_for(const struct predictor *p, const struct replica_pa
 
 /* The line and column where a character of that width would go; NULL: not known. */
 static const struct line *typing_place(struct predictor *p, const struct replica_pane *pane,
-        int width, uint16_t *x, struct stroke *k)
+	int width, uint16_t *x, struct stroke *k)
 {
 	bool wrap;
 	const struct line *l = cursor_line(p, pane, x, &wrap);
@@ -399,14 +399,14 @@ static const struct line *typing_place(struct predictor *p, const struct replica
 		}
 	}
 	if (l == NULL || l->id == 0 || width < 1 || *x + width > pane->size.cols ||
-	        (pane->modes & MODE_INSERT)) {
+		(pane->modes & MODE_INSERT)) {
 		return NULL;
 	}
 	return l;
 }
 
 static bool type_text(
-        struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k)
+	struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k)
 {
 	struct spot s = {0};
 	uint16_t x;
@@ -438,7 +438,7 @@ static bool type_text(
 			return false;
 		}
 		p->typed[p->typed_count++] =
-		        (struct typed){.width = (uint8_t)width, .blank = cp == ' '};
+			(struct typed){.width = (uint8_t)width, .blank = cp == ' '};
 	}
 	return true;
 }
@@ -447,14 +447,14 @@ static bool type_text(
 
 /* The tty rubs out the last `n` characters of its line: a backspace, a blank and a backspace for each. */
 static bool rub_out(
-        struct predictor *p, const struct replica_pane *pane, size_t n, const struct stroke *k)
+	struct predictor *p, const struct replica_pane *pane, size_t n, const struct stroke *k)
 {
 	for (; n > 0; n--) {
 		uint16_t x;
 		bool wrap;
 		const struct line *l = cursor_line(p, pane, &x, &wrap);
 		if (p->typed_count == 0 || p->typed[p->typed_count - 1].width != 1 || l == NULL ||
-		        x == 0 || wrap) {
+			x == 0 || wrap) {
 			return false;
 		}
 		struct spot old = spot_at(p, pane, l, (uint16_t)(x - 1));
@@ -463,7 +463,7 @@ static bool rub_out(
 		}
 		p->typed_count--;
 		struct spot s = {
-		        .width = 1, .style = *pool_style_get(pane->pool, pane->cursor.style)};
+			.width = 1, .style = *pool_style_get(pane->pool, pane->cursor.style)};
 		s.style.link = 0;
 		guess_spot(p, pane, l, (uint16_t)(x - 1), &s, k);
 		set_cursor(p, pane, l, x - 1u, k);
@@ -486,7 +486,7 @@ static size_t last_word(const struct predictor *p, bool *all)
 }
 
 static bool tty_edit(
-        struct predictor *p, const struct replica_pane *pane, uint8_t byte, const struct stroke *k)
+	struct predictor *p, const struct replica_pane *pane, uint8_t byte, const struct stroke *k)
 {
 	bool all;
 	if (byte == pane->tty.erase) {
@@ -531,7 +531,7 @@ static bool backspace(struct predictor *p, const struct replica_pane *pane, stru
 }
 
 static bool move_cursor(
-        struct predictor *p, const struct replica_pane *pane, bool right, struct stroke *k)
+	struct predictor *p, const struct replica_pane *pane, bool right, struct stroke *k)
 {
 	uint16_t x;
 	bool wrap;
@@ -585,12 +585,12 @@ static bool is_move(keycode_t key)
 
 /* False: what it does is not known. */
 static bool apply(
-        struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
+	struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
 {
 	bool cooked = tty_is_cooked(pane);
 	struct stroke k = {.epoch = is_certain(p, pane, now) ? CERTAIN : p->epoch,
-	        .offset = s->offset,
-	        .at = s->at};
+		.offset = s->offset,
+		.at = s->at};
 	uint8_t byte = control_byte(s->key);
 	bool known = false;
 	p->full = false;
@@ -609,24 +609,24 @@ static bool apply(
 
 /* A key that is not understood. Some leave the tty's line empty, which is worth knowing. */
 static void break_at(
-        struct predictor *p, const struct replica_pane *pane, keycode_t key, uint64_t offset)
+	struct predictor *p, const struct replica_pane *pane, keycode_t key, uint64_t offset)
 {
 	uint8_t byte = control_byte(key);
 	bool cooked = tty_is_cooked(pane);
 	predictor_break(p, offset);
 	p->typed_all =
-	        cooked && byte != 0 &&
-	        ((byte == '\r' && pane->tty.icrnl) || byte == '\n' || byte == pane->tty.eof ||
-	                byte == pane->tty.kill || (byte == pane->tty.intr && pane->tty.isig));
+		cooked && byte != 0 &&
+		((byte == '\r' && pane->tty.icrnl) || byte == '\n' || byte == pane->tty.eof ||
+			byte == pane->tty.kill || (byte == pane->tty.intr && pane->tty.isig));
 }
 
 static void take_key(
-        struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
+	struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
 {
 	bool simple = is_text(s->key) || is_back(s->key) || is_move(s->key) ||
-	              (tty_is_cooked(pane) && control_byte(s->key) > 0 &&
-	                      (control_byte(s->key) == pane->tty.kill ||
-	                              control_byte(s->key) == pane->tty.werase));
+		      (tty_is_cooked(pane) && control_byte(s->key) > 0 &&
+			      (control_byte(s->key) == pane->tty.kill ||
+				      control_byte(s->key) == pane->tty.werase));
 	if (!simple || p->sent_count >= LIMIT_SENT || (!p->lost && !apply(p, pane, s, now))) {
 		break_at(p, pane, s->key, s->offset);
 		return;
@@ -647,7 +647,7 @@ void predict_replay(struct predictor *p, const struct replica_pane *pane, usec_t
 }
 
 void predictor_key(struct predictor *p, const struct replica_pane *pane, keycode_t key,
-        uint64_t offset, usec_t now)
+	uint64_t offset, usec_t now)
 {
 	struct sent s = {.key = key, .offset = offset, .at = now};
 	p->last = offset > p->last ? offset : p->last;

@@ -21,7 +21,7 @@ void predictor_reset(struct predictor *p);
 
 /* A key was sent to the pane; `offset` is the input stream's offset behind its record. */
 void predictor_key(struct predictor *p, const struct replica_pane *pane, keycode_t key,
-        uint64_t offset, usec_t now);
+	uint64_t offset, usec_t now);
 /* Input that is not predicted (paste, mouse, another client's): what follows is uncertain. */
 void predictor_break(struct predictor *p, uint64_t offset);
 /* The pane has a new frame or echo: confirms, repairs, forgets. */
@@ -36,7 +36,7 @@ struct predict_view {
 /* Draws what is to be shown into the canvas, over the pane's rectangle `r` (top-left cell = pane's
  * 0,0); moves canvas->cursor when the cursor is predicted. Returns true when anything was drawn. */
 bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
-        const struct predict_view *v, struct rect r, struct canvas *c, usec_t now);
+	const struct predict_view *v, struct rect r, struct canvas *c, usec_t now);
 
 struct predict_figures {
 	uint64_t shown, confirmed, wrong, hidden; /* cells */

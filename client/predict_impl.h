@@ -21,7 +21,7 @@ struct guess {
 	bool credited, drawn;
 	bool same; /* the truth shows it */
 	char text[CLUSTER_MAX],
-	        was[CLUSTER_MAX]; /* predicted; what stood there when it was predicted */
+		was[CLUSTER_MAX]; /* predicted; what stood there when it was predicted */
 	struct style style;       /* without hyperlink */
 	uint64_t epoch, offset;
 	usec_t at; /* of the key */
@@ -50,9 +50,9 @@ struct predictor {
 	size_t count, cap;
 	bool full; /* a guess found no room: the key is not predicted */
 	struct guess_cursor
-	        cursor; /* where the next key takes effect; invalid: where the pane's is */
+		cursor; /* where the next key takes effect; invalid: where the pane's is */
 	struct guess_cursor
-	        ghost; /* where it stood when the user last saw it, while `cursor` is hidden */
+		ghost; /* where it stood when the user last saw it, while `cursor` is hidden */
 	uint64_t epoch, confirmed; /* epochs up to `confirmed` are shown */
 
 	/* Once a key is not understood, the place where the next takes effect is unknown, until the server
@@ -98,7 +98,7 @@ static inline bool tty_is_secret(const struct replica_pane *pane)
 int predict_row(const struct replica_pane *pane, uint64_t line);
 /* Text of a cell as the server has it; blanks are empty. */
 size_t predict_truth(
-        const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX]);
+	const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX]);
 /* A suggestion that a shell paints behind the cursor (fish, zsh). */
 bool predict_is_suggestion(const struct replica_pane *pane, const struct line *l, uint16_t x);
 /* The place where keys take effect is not known before `offset` has settled. Guesses stay. */

@@ -31,7 +31,7 @@ static bool proves(const struct guess *g, const struct replica_pane *pane, int y
 }
 
 static void confirm(
-        struct predictor *p, struct guess *g, const struct replica_pane *pane, usec_t now)
+	struct predictor *p, struct guess *g, const struct replica_pane *pane, usec_t now)
 {
 	g->credited = true;
 	p->figures.confirmed++;
@@ -41,7 +41,7 @@ static void confirm(
 		p->floor_x = 0; /* a line that was there before is being edited */
 	}
 	if (p->glitch > 0 && usec_since(g->at, now) < GLITCH &&
-	        usec_since(p->last_quick, now) >= GLITCH_SPACING) {
+		usec_since(p->last_quick, now) >= GLITCH_SPACING) {
 		p->last_quick = now;
 		p->glitch--;
 		p->glitch_long &= p->glitch > 0;
@@ -60,7 +60,7 @@ static void start_over(struct predictor *p, uint64_t offset)
 enum judgement { WAITS, RIGHT, WRONG };
 
 static enum judgement judge(struct predictor *p, struct guess *g, const struct replica_pane *pane,
-        bool settled, usec_t now)
+	bool settled, usec_t now)
 {
 	char text[CLUSTER_MAX];
 	int y = predict_row(pane, g->line);
@@ -77,7 +77,7 @@ static enum judgement judge(struct predictor *p, struct guess *g, const struct r
 
 /* Not the user's epoch alone: everything that was guessed later stands on it. */
 static void judge_cells(
-        struct predictor *p, const struct replica_pane *pane, bool fresh, usec_t now)
+	struct predictor *p, const struct replica_pane *pane, bool fresh, usec_t now)
 {
 	for (size_t i = p->count; i-- > 0;) {
 		struct guess *g = &p->guesses[i];
@@ -109,7 +109,7 @@ static void judge_cursor(struct predictor *p, const struct replica_pane *pane, b
 {
 	struct guess_cursor *g = &p->ghost, *c = &p->cursor;
 	if (g->valid && ((fresh && pane->echo.settled >= g->offset) ||
-	                        pane->rows[pane->cursor.y]->id != g->line)) {
+				pane->rows[pane->cursor.y]->id != g->line)) {
 		g->valid = false;
 	}
 	if (!c->valid) {
@@ -146,7 +146,7 @@ static void find_place(struct predictor *p, const struct replica_pane *pane, boo
 {
 	bool exact = pane->rev == pane->echo.rev && !pane->ahead;
 	if (!p->lost || !fresh || pane->echo.settled < p->lost_at ||
-	        (p->sent_count > 0 && !exact)) {
+		(p->sent_count > 0 && !exact)) {
 		return;
 	}
 	p->lost = false;
@@ -155,7 +155,7 @@ static void find_place(struct predictor *p, const struct replica_pane *pane, boo
 	p->floor_line = pane->rows[pane->cursor.y]->id;
 	p->floor_x = pane->cursor.x;
 	if (pane->zone_line != 0 && pane->zone_line == p->floor_line &&
-	        pane->zone_col < p->floor_x) {
+		pane->zone_col < p->floor_x) {
 		p->floor_x = pane->zone_col;
 	}
 	predict_replay(p, pane, now);
@@ -190,7 +190,7 @@ void predictor_update(struct predictor *p, const struct replica_pane *pane, usec
 	}
 	p->size = p->size.rows == 0 ? pane->size : p->size;
 	if (tty_is_secret(pane) || p->size.cols != pane->size.cols ||
-	        p->size.rows != pane->size.rows) {
+		p->size.rows != pane->size.rows) {
 		if (!p->lost || p->count > 0 || p->sent_count > 0) {
 			predictor_reset(p);
 		}
@@ -216,7 +216,7 @@ usec_t predictor_deadline(const struct predictor *p)
 	}
 	return p->glitch == 0   ? p->oldest + GLITCH
 	       : p->glitch_long ? USEC_NEVER
-	                        : p->oldest + GLITCH_LONG;
+				: p->oldest + GLITCH_LONG;
 }
 
 /* ---- showing ---- */
@@ -240,7 +240,7 @@ static void triggers(struct predictor *p, const struct predict_view *v, usec_t n
 }
 
 static void draw_guess(struct guess *g, const struct replica_pane *pane, struct rect r,
-        struct canvas *c, bool flag)
+	struct canvas *c, bool flag)
 {
 	int y = predict_row(pane, g->line);
 	if (y < 0 || y >= r.rows || g->x >= r.cols || g->x >= pane->size.cols) {
@@ -254,12 +254,12 @@ static void draw_guess(struct guess *g, const struct replica_pane *pane, struct 
 		s.attrs ^= ATTR_REVERSE;
 	}
 	canvas_put(
-	        c, r, (uint16_t)(r.x + g->x), (uint16_t)(r.y + y), g->text, g->len, g->width, &s);
+		c, r, (uint16_t)(r.x + g->x), (uint16_t)(r.y + y), g->text, g->len, g->width, &s);
 	g->drawn = true;
 }
 
 static bool draw_cursor(const struct guess_cursor *g, const struct replica_pane *pane,
-        struct rect r, struct canvas *c)
+	struct rect r, struct canvas *c)
 {
 	int y = predict_row(pane, g->line);
 	if (!g->valid || y < 0 || y >= r.rows || g->x >= r.cols) {
@@ -280,21 +280,21 @@ static bool draw_never(struct predictor *p)
 }
 
 bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
-        const struct predict_view *v, struct rect r, struct canvas *c, usec_t now)
+	const struct predict_view *v, struct rect r, struct canvas *c, usec_t now)
 {
 	if (v->mode == PREDICT_NEVER) {
 		return draw_never(p);
 	}
 	triggers(p, v, now);
 	if (tty_is_secret(pane) ||
-	        (v->mode == PREDICT_ADAPTIVE && !p->show_by_rtt && p->glitch == 0)) {
+		(v->mode == PREDICT_ADAPTIVE && !p->show_by_rtt && p->glitch == 0)) {
 		return false;
 	}
 	/* Guesses without evidence are for those who asked for them; never behind a key that may have led to
 	 * a password prompt. */
 	uint64_t upto = v->mode == PREDICT_EXPERIMENTAL && pane->echo.settled >= p->lost_at
-	                        ? p->epoch
-	                        : p->confirmed;
+				? p->epoch
+				: p->confirmed;
 	bool flag = v->underline && (p->flag_by_rtt || p->glitch_long), any = false;
 	for (size_t i = 0; i < p->count; i++) {
 		struct guess *g = &p->guesses[i];
@@ -305,6 +305,6 @@ bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 		}
 	}
 	any |= draw_cursor(
-	        p->cursor.valid && p->cursor.epoch <= upto ? &p->cursor : &p->ghost, pane, r, c);
+		p->cursor.valid && p->cursor.epoch <= upto ? &p->cursor : &p->ghost, pane, r, c);
 	return any;
 }

@@ -6,10 +6,9 @@
 #include "client/overlay.h"
 #include "window/view.h"
 
-#define PEEK 64 /* source lines looked at beyond the top, to know whether there is more */
+#define AHEAD 200 /* records above the top that are asked for before they are needed */
 
 struct source {
-	struct replica *rep;
 	const struct replica_pane *pane;
 	uint64_t missing_lo, missing_hi; /* records that were asked for and are not here */
 };
@@ -36,9 +35,20 @@ static bool get_line(void *ctx, uint64_t n, struct line *out)
 	return false;
 }
 
+static struct view_source source_of(struct source *s)
+{
+	return (struct view_source){
+		.ctx = s,
+		.first = s->pane->history_first,
+		.end = s->pane->history_next + s->pane->size.rows,
+		.get = get_line,
+	};
+}
+
 void scroll_enter(struct scroll *s, const struct replica_pane *p, bool exit_at_bottom)
 {
-	*s = (struct scroll){.pane = p->id, .exit_at_bottom = exit_at_bottom, .seen_next = p->history_next, .above = 1};
+	*s = (struct scroll){
+		.pane = p->id, .line = p->history_next, .exit_at_bottom = exit_at_bottom};
 }
 
 void scroll_leave(struct scroll *s)
@@ -46,31 +56,37 @@ void scroll_leave(struct scroll *s)
 	*s = (struct scroll){0};
 }
 
-/* Output pushes lines into the history: what is shown stays where it is. */
-static void scroll_follow(struct scroll *s, const struct replica_pane *p)
+/* The top row at the pane's width; never below the live screen's. */
+static struct view_pos top_of(
+	const struct scroll *s, const struct view_source *vs, const struct replica_pane *p)
 {
-	if (p->history_next > s->seen_next && s->offset > 0) {
-		s->offset += (size_t)(p->history_next - s->seen_next);
+	if (s->line >= p->history_next) {
+		return (struct view_pos){.line = p->history_next};
 	}
-	s->seen_next = p->history_next;
+	if (s->line < p->history_first) {
+		return (struct view_pos){.line = p->history_first};
+	}
+	return view_pos_at(vs, p->size.cols, p->size.rows, s->line, s->col);
 }
 
 void scroll_move(struct scroll *s, const struct replica_pane *p, int rows)
 {
-	scroll_follow(s, p);
+	struct source source = {.pane = p};
+	struct view_source vs = source_of(&source);
+	struct view_pos pos = top_of(s, &vs, p);
 	if (rows < 0) {
-		size_t up = (size_t)-rows;
-		s->offset += up < s->above ? up : s->above;
-		s->above -= up < s->above ? up : s->above;
-		return;
+		view_pos_up(&vs, p->size.cols, p->size.rows, &pos, (size_t)0 - (size_t)rows);
+	} else {
+		view_pos_down(&vs, p->size.cols, p->size.rows, &pos, (size_t)rows);
 	}
-	size_t down = (size_t)rows;
-	bool end = down >= s->offset;
-	s->offset -= end ? s->offset : down;
-	s->above += down;
-	if (end && s->exit_at_bottom) {
-		scroll_leave(s);
+	if (pos.line >= p->history_next) {
+		pos = (struct view_pos){.line = p->history_next};
+		if (rows > 0 && s->exit_at_bottom) {
+			scroll_leave(s);
+			return;
+		}
 	}
+	view_pos_text(&vs, p->size.cols, p->size.rows, pos, &s->line, &s->col);
 }
 
 bool scroll_key(struct scroll *s, const struct replica_pane *p, keycode_t key)
@@ -107,7 +123,7 @@ bool scroll_key(struct scroll *s, const struct replica_pane *p, keycode_t key)
 		scroll_move(s, p, page);
 		return true;
 	case KEY_CTRL | 'u':
-		scroll_move(s, p, -(page + 1) / 2);
+		scroll_move(s, p, -((page + 1) / 2));
 		return true;
 	case KEY_CTRL | 'd':
 		scroll_move(s, p, (page + 1) / 2);
@@ -115,60 +131,67 @@ bool scroll_key(struct scroll *s, const struct replica_pane *p, keycode_t key)
 	case 'g':
 	case KEY_META | '<':
 	case KEY_HOME:
-		s->above = (size_t)(p->history_next - p->history_first);
-		s->offset = s->above; /* drawing clamps it to what wrapped lines really take */
-		s->above = 0;
+		s->line = p->history_first;
+		s->col = 0;
 		return true;
 	case 'G':
 	case KEY_META | '>':
 	case KEY_END:
-		s->above += s->offset;
-		s->offset = 0;
+		s->line = p->history_next;
+		s->col = 0;
 		return true;
 	default:
 		return false;
 	}
 }
 
-static void draw_position(const struct scroll *s, struct canvas *c, struct rect r)
+/* Records below the top and records in all, as tmux counts. */
+static void draw_position(
+	const struct scroll *s, const struct replica_pane *p, struct canvas *c, struct rect r)
 {
 	struct style yellow = {.fg = COLOUR_INDEX(0), .bg = COLOUR_INDEX(3)};
-	char *text = mem_printf("[%zu/%zu]", s->offset, s->offset + s->above);
-	uint16_t n = (uint16_t)strlen(text);
+	uint64_t all = p->history_next - p->history_first;
+	uint64_t below = s->line < p->history_next ? p->history_next - s->line : 0;
+	char *text = mem_printf("[%llu/%llu]", (unsigned long long)(below < all ? below : all),
+		(unsigned long long)all);
+	size_t n = strlen(text);
 	if (n < r.cols) {
 		canvas_text(c, r, (uint16_t)(r.x + r.cols - n), r.y, text, n, &yellow);
 	}
 	free(text);
 }
 
-void scroll_draw(struct scroll *s, struct replica *rep, const struct replica_pane *p, struct canvas *c, struct rect r)
+static void ask_for_missing(const struct source *s, struct replica *rep, uint64_t top)
 {
-	scroll_follow(s, p);
-	struct source source = {.rep = rep, .pane = p};
-	struct view_source vs = {
-		.ctx = &source,
-		.first = p->history_first,
-		.end = p->history_next + p->size.rows,
-		.get = get_line,
-	};
+	const struct replica_pane *p = s->pane;
+	uint64_t lo = top > AHEAD ? top - AHEAD : 0, hi = top;
+	if (s->missing_hi > 0) {
+		lo = s->missing_lo < lo ? s->missing_lo : lo;
+		hi = s->missing_hi > hi ? s->missing_hi : hi;
+	}
+	if (rep != NULL && lo < hi) {
+		replica_ask_history(rep, p->id, lo, hi);
+	}
+}
+
+void scroll_draw(struct scroll *s, struct replica *rep, const struct replica_pane *p,
+	struct canvas *c, struct rect r)
+{
+	struct source source = {.pane = p};
+	struct view_source vs = source_of(&source);
 	uint16_t count = r.rows < p->size.rows ? r.rows : p->size.rows;
 	struct line **rows = mem_calloc(count > 0 ? count : 1u, sizeof(*rows));
 	for (uint16_t y = 0; y < count; y++) {
 		rows[y] = line_new(0);
 	}
-	size_t above = view_rows(&vs, p->size.cols, p->size.rows, s->offset, rows, count, PEEK);
-	uint64_t records = p->history_next - p->history_first;
-	s->above = records > s->offset ? (size_t)(records - s->offset) : above;
-	if (above == 0) {
-		s->above = 0;
-	}
+	struct view_pos top = top_of(s, &vs, p);
+	view_pos_show(&vs, p->size.cols, p->size.rows, top, rows, count);
 	for (uint16_t y = 0; y < count; y++) {
-		canvas_line(c, (struct rect){r.x, (uint16_t)(r.y + y), r.cols, 1}, rows[y], p->pool, 0);
+		canvas_line(
+			c, (struct rect){r.x, (uint16_t)(r.y + y), r.cols, 1}, rows[y], p->pool, 0);
 		line_free(rows[y]);
 	}
 	free(rows);
-	if (source.missing_hi > 0) {
-		replica_ask_history(rep, p->id, source.missing_lo > 200 ? source.missing_lo - 200 : 0, source.missing_hi);
-	}
-	draw_position(s, c, r);
+	ask_for_missing(&source, rep, top.line);
+	draw_position(s, p, c, r);
 }

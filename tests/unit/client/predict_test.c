@@ -15,8 +15,8 @@
 	do {                                                                                       \
 		if (!(cond)) {                                                                     \
 			print_message("seed %llu kind %d rtt %llu: %s\n",                          \
-			        (unsigned long long)(w)->cfg.seed, (int)(w)->cfg.kind,             \
-			        (unsigned long long)(w)->cfg.rtt / 1000u, #cond);                  \
+				(unsigned long long)(w)->cfg.seed, (int)(w)->cfg.kind,             \
+				(unsigned long long)(w)->cfg.rtt / 1000u, #cond);                  \
 			dump(w);                                                                   \
 		}                                                                                  \
 		assert_true(cond);                                                                 \
@@ -32,8 +32,8 @@ static void dump(struct world *w)
 		}
 	}
 	print_message("cursor %u,%u wrong %llu longest %llu ms\n", w->canvas->cursor.x - w->rect.x,
-	        w->canvas->cursor.y - w->rect.y, (unsigned long long)w->painted_wrong,
-	        (unsigned long long)w->wrong_longest / 1000u);
+		w->canvas->cursor.y - w->rect.y, (unsigned long long)w->painted_wrong,
+		(unsigned long long)w->wrong_longest / 1000u);
 	buf_finish(&b);
 }
 
@@ -45,8 +45,8 @@ static usec_t gap(struct world *w)
 static keycode_t some_key(struct world *w)
 {
 	static const keycode_t odd[] = {0x0d, 0x7f, 0x7f, 0x7f, KEY_LEFT, KEY_LEFT, KEY_RIGHT,
-	        KEY_UP, KEY_CTRL | 'u', KEY_CTRL | 'w', 0x1b, 0x09, 0x4e2d, 0x0301, 0x1f600, 'i',
-	        ' ', ' ', 0xe9};
+		KEY_UP, KEY_CTRL | 'u', KEY_CTRL | 'w', 0x1b, 0x09, 0x4e2d, 0x0301, 0x1f600, 'i',
+		' ', ' ', 0xe9};
 	if (rng_below(w->rng, 3) == 0) {
 		return odd[rng_below(w->rng, sizeof(odd) / sizeof(odd[0]))];
 	}
@@ -71,23 +71,23 @@ static void run_random(const struct world_cfg *cfg)
 static void test_law_truth_in_the_end(void **state)
 {
 	static const enum program_kind kinds[] = {
-	        PROGRAM_CAT, PROGRAM_LOGIN, PROGRAM_SHELL, PROGRAM_EDITOR, PROGRAM_PAGER};
+		PROGRAM_CAT, PROGRAM_LOGIN, PROGRAM_SHELL, PROGRAM_EDITOR, PROGRAM_PAGER};
 	(void)state;
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
 			run_random(&(struct world_cfg){
-			        .kind = kinds[k],
-			        .rtt = MS(20 + 60 * (seed % 4)),
-			        .jitter = MS(seed % 3 * 15),
-			        .latency = MS(2),
-			        .seed = seed,
-			        .mode = seed % 3 == 0   ? PREDICT_ADAPTIVE
-			                : seed % 3 == 1 ? PREDICT_ALWAYS
-			                                : PREDICT_EXPERIMENTAL,
-			        .cols = seed % 2 ? 60 : 24,
-			        .rows = seed % 2 ? 10 : 5,
-			        .right_prompt = seed % 4 == 1,
-			        .suggests = seed % 4 == 2,
+				.kind = kinds[k],
+				.rtt = MS(20 + 60 * (seed % 4)),
+				.jitter = MS(seed % 3 * 15),
+				.latency = MS(2),
+				.seed = seed,
+				.mode = seed % 3 == 0   ? PREDICT_ADAPTIVE
+					: seed % 3 == 1 ? PREDICT_ALWAYS
+							: PREDICT_EXPERIMENTAL,
+				.cols = seed % 2 ? 60 : 24,
+				.rows = seed % 2 ? 10 : 5,
+				.right_prompt = seed % 4 == 1,
+				.suggests = seed % 4 == 2,
 			});
 		}
 	}
@@ -99,10 +99,10 @@ static void test_cooked_is_certain(void **state)
 	(void)state;
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct world *w = world_new(&(struct world_cfg){.kind = PROGRAM_CAT,
-		        .rtt = MS(200),
-		        .jitter = MS(seed % 3 * 10),
-		        .latency = MS(2),
-		        .seed = seed});
+			.rtt = MS(200),
+			.jitter = MS(seed % 3 * 10),
+			.latency = MS(2),
+			.seed = seed});
 		struct predict_figures f;
 		for (int i = 0; i < 150; i++) {
 			char text[2] = {(char)('!' + rng_below(w->rng, 94)), '\0'};
@@ -110,10 +110,10 @@ static void test_cooked_is_certain(void **state)
 			if (what == 0) {
 				world_key(w, 0x0d);
 				world_run(w,
-				        MS(400)); /* flags may have changed: behind Enter nothing is certain for a round trip */
+					MS(400)); /* flags may have changed: behind Enter nothing is certain for a round trip */
 			} else if (what <= 3) {
 				static const keycode_t edits[] = {
-				        0x7f, KEY_CTRL | 'u', KEY_CTRL | 'w'};
+					0x7f, KEY_CTRL | 'u', KEY_CTRL | 'w'};
 				world_key(w, edits[what - 1]);
 			} else if (w->canvas->cursor.x < w->rect.x + w->rect.cols - 1) {
 				world_key(w, (keycode_t)text[0]);
@@ -137,7 +137,7 @@ static void test_erase_shows_at_once(void **state)
 	struct buf b = {0};
 	(void)state;
 	struct world *w = world_new(&(struct world_cfg){
-	        .kind = PROGRAM_CAT, .rtt = MS(300), .latency = MS(2), .seed = 1});
+		.kind = PROGRAM_CAT, .rtt = MS(300), .latency = MS(2), .seed = 1});
 	world_text(w, "one two  three", MS(10));
 	assert_string_equal(world_row(w, 0, &b), "one two  three");
 	world_key(w, KEY_CTRL | 'w');
@@ -165,11 +165,11 @@ static void test_cooked_wraps(void **state)
 	struct buf b = {0};
 	(void)state;
 	struct world *w = world_new(&(struct world_cfg){.kind = PROGRAM_CAT,
-	        .rtt = MS(200),
-	        .latency = MS(2),
-	        .seed = 1,
-	        .cols = 10,
-	        .rows = 3});
+		.rtt = MS(200),
+		.latency = MS(2),
+		.seed = 1,
+		.cols = 10,
+		.rows = 3});
 	world_text(w, "abcdefghijklm", MS(5));
 	assert_string_equal(world_row(w, 0, &b), "abcdefghij");
 	assert_string_equal(world_row(w, 1, &b), "klm");
@@ -188,13 +188,13 @@ static void test_password_is_never_painted(void **state)
 	for (uint64_t seed = 1; seed <= 24; seed++) {
 		bool shell = seed % 2;
 		struct world *w =
-		        world_new(&(struct world_cfg){.kind = shell ? PROGRAM_SHELL : PROGRAM_LOGIN,
-		                .rtt = MS(40 + seed * 15),
-		                .jitter = MS(seed % 4 * 10),
-		                .latency = MS(1 + seed % 5 * 9),
-		                .su_after = MS(seed * 40),
-		                .mode = modes[seed % 3 == 0],
-		                .seed = seed});
+			world_new(&(struct world_cfg){.kind = shell ? PROGRAM_SHELL : PROGRAM_LOGIN,
+				.rtt = MS(40 + seed * 15),
+				.jitter = MS(seed % 4 * 10),
+				.latency = MS(1 + seed % 5 * 9),
+				.su_after = MS(seed * 40),
+				.mode = modes[seed % 3 == 0],
+				.seed = seed});
 		world_text(w, "echo hello\r", MS(90));
 		if (!shell) {
 			world_run(w, MS(600)); /* at "Password: " */
@@ -207,7 +207,7 @@ static void test_password_is_never_painted(void **state)
 		world_text(w, "\r", 0);
 		if (seed % 4 >= 2) { /* in the moments in which the flags still say echo */
 			world_run(w,
-			        w->cfg.rtt + w->cfg.jitter + MS((shell ? 60 : 5) + seed % 3 * 10));
+				w->cfg.rtt + w->cfg.jitter + MS((shell ? 60 : 5) + seed % 3 * 10));
 		}
 		world_text(w, "ZZZZZZZZZZ", MS(10 + 3 * seed));
 		world_run(w, MS(500));
@@ -226,9 +226,9 @@ static void test_no_echo_draws_nothing(void **state)
 {
 	(void)state;
 	struct world *w = world_new(&(struct world_cfg){.kind = PROGRAM_LOGIN,
-	        .rtt = MS(300),
-	        .latency = MS(1),
-	        .mode = PREDICT_EXPERIMENTAL});
+		.rtt = MS(300),
+		.latency = MS(1),
+		.mode = PREDICT_EXPERIMENTAL});
 	world_text(w, "me\r", MS(100));
 	world_run(w, SEC(1));
 	uint64_t before = w->painted;
@@ -262,19 +262,19 @@ static void test_shell_shows_typing(void **state)
 		int typed = 0, shown = 0;
 		for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 			struct world *w = world_new(&(struct world_cfg){.kind = PROGRAM_SHELL,
-			        .rtt = MS(100 + 25 * (seed % 5)),
-			        .jitter = MS(seed % 3 * 8),
-			        .latency = MS(2),
-			        .seed = seed,
-			        .right_prompt = variant == 1,
-			        .suggests = variant == 2});
+				.rtt = MS(100 + 25 * (seed % 5)),
+				.jitter = MS(seed % 3 * 8),
+				.latency = MS(2),
+				.seed = seed,
+				.right_prompt = variant == 1,
+				.suggests = variant == 2});
 			for (int i = 0; i < 4; i++) {
 				world_key(w, 'g');
 				world_run(w, MS(350));
 				type_counting(w,
-				        variant == 2 && i % 2 ? "it commit --am"
-				                              : "rep -rn needle src",
-				        &typed, &shown);
+					variant == 2 && i % 2 ? "it commit --am"
+							      : "rep -rn needle src",
+					&typed, &shown);
 				world_run(w, MS(300));
 				for (int k = 0; k < 6; k++) { /* into the middle of the line */
 					world_key(w, KEY_LEFT);
@@ -302,10 +302,10 @@ static void test_editor_shows_typing(void **state)
 	(void)state;
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct world *w = world_new(&(struct world_cfg){.kind = PROGRAM_EDITOR,
-		        .rtt = MS(150),
-		        .jitter = MS(seed % 3 * 8),
-		        .latency = MS(3),
-		        .seed = seed});
+			.rtt = MS(150),
+			.jitter = MS(seed % 3 * 8),
+			.latency = MS(3),
+			.seed = seed});
 		world_text(w, "llllxx", MS(120));
 		world_run(w, MS(300));
 		CHECK(w, w->painted_wrong == 0); /* commands are not text */
@@ -334,11 +334,11 @@ static void test_wrong_is_repaired(void **state)
 	for (uint64_t seed = 1; seed <= 2 * SEEDS; seed++) {
 		usec_t rtt = MS(80 + 20 * (seed % 8));
 		struct world *w = world_new(&(struct world_cfg){
-		        .kind = PROGRAM_SHELL, .rtt = rtt, .latency = MS(2), .seed = seed});
+			.kind = PROGRAM_SHELL, .rtt = rtt, .latency = MS(2), .seed = seed});
 		world_text(w, "abc def", MS(110));
 		world_run(w, MS(400));
 		program_start(&w->program, PROGRAM_PAGER, w->cfg.cols, w->cfg.rows,
-		        &w->writes); /* unseen by the client */
+			&w->writes); /* unseen by the client */
 		program_start(&w->dream, PROGRAM_PAGER, w->cfg.cols, w->cfg.rows, &w->writes);
 		buf_clear(&w->writes);
 		for (int i = 0; i < 6; i++) {
@@ -358,26 +358,26 @@ static void test_wrong_is_repaired(void **state)
 static void test_wide_and_combining(void **state)
 {
 	static const char *const pieces[] = {
-	        "a", "中", "é", "e\xcc\x81", "👍", "\x7f", " ", "かな", "🇩🇪", "한"};
+		"a", "中", "é", "e\xcc\x81", "👍", "\x7f", " ", "かな", "🇩🇪", "한"};
 	(void)state;
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		for (int kind = 0; kind < 2; kind++) {
 			struct world *w = world_new(
-			        &(struct world_cfg){.kind = kind ? PROGRAM_SHELL : PROGRAM_CAT,
-			                .rtt = MS(150),
-			                .latency = MS(2),
-			                .seed = seed,
-			                .cols = 40,
-			                .mode = PREDICT_ALWAYS});
+				&(struct world_cfg){.kind = kind ? PROGRAM_SHELL : PROGRAM_CAT,
+					.rtt = MS(150),
+					.latency = MS(2),
+					.seed = seed,
+					.cols = 40,
+					.mode = PREDICT_ALWAYS});
 			w->lenient = true; /* a key that is not predicted leaves what was */
 			for (int i = 0; i < 60; i++) {
 				world_text(w,
-				        pieces[rng_below(
-				                w->rng, sizeof(pieces) / sizeof(pieces[0]))],
-				        MS(20));
+					pieces[rng_below(
+						w->rng, sizeof(pieces) / sizeof(pieces[0]))],
+					MS(20));
 				world_run(w, gap(w));
 				CHECK(w,
-				        kind ? w->wrong_longest <= MS(210) : w->painted_wrong == 0);
+					kind ? w->wrong_longest <= MS(210) : w->painted_wrong == 0);
 				if (i % 12 == 11) {
 					world_text(w, "\r", MS(400));
 				}
@@ -394,8 +394,8 @@ static bool any_underlined(struct world *w)
 	for (uint16_t y = 0; y < w->canvas->size.rows; y++) {
 		for (uint16_t x = 0; x < w->canvas->size.cols; x++) {
 			if (pool_style_get(w->canvas->pool, canvas_at(w->canvas, x, y)->style)
-			                ->attrs &
-			        ATTR_UNDERLINE_MASK) {
+					->attrs &
+				ATTR_UNDERLINE_MASK) {
 				return true;
 			}
 		}
@@ -410,18 +410,18 @@ static void test_thresholds(void **state)
 		usec_t rtt;
 		bool shown, flagged;
 	} rows[] = {
-	        {MS(5), false, false},
-	        {MS(20), false, false},
-	        {MS(35), false, false},
-	        {MS(65), true, false},
-	        {MS(100), true, false},
-	        {MS(160), true, true},
-	        {MS(300), true, true},
+		{MS(5), false, false},
+		{MS(20), false, false},
+		{MS(35), false, false},
+		{MS(65), true, false},
+		{MS(100), true, false},
+		{MS(160), true, true},
+		{MS(300), true, true},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct world *w = world_new(&(struct world_cfg){
-		        .kind = PROGRAM_CAT, .rtt = rows[i].rtt, .latency = MS(2), .seed = i});
+			.kind = PROGRAM_CAT, .rtt = rows[i].rtt, .latency = MS(2), .seed = i});
 		world_text(w, "warm up", MS(300));
 		world_key(w, 'k');
 		CHECK(w, w->drew == rows[i].shown);
@@ -435,7 +435,7 @@ static void test_stall_shows(void **state)
 {
 	(void)state;
 	struct world *w = world_new(&(struct world_cfg){
-	        .kind = PROGRAM_CAT, .rtt = MS(20), .latency = MS(2), .seed = 1});
+		.kind = PROGRAM_CAT, .rtt = MS(20), .latency = MS(2), .seed = 1});
 	world_text(w, "quick", MS(100));
 	w->up_last = w->now + SEC(6);
 	world_key(w, 's');
@@ -465,7 +465,7 @@ static void test_never_draws_nothing(void **state)
 {
 	(void)state;
 	struct world *w = world_new(&(struct world_cfg){
-	        .kind = PROGRAM_CAT, .rtt = MS(400), .latency = MS(2), .mode = PREDICT_NEVER});
+		.kind = PROGRAM_CAT, .rtt = MS(400), .latency = MS(2), .mode = PREDICT_NEVER});
 	world_text(w, "some text\rand more", MS(100));
 	assert_int_equal(w->painted, 0);
 	world_settle(w);
@@ -480,18 +480,18 @@ static void test_disturbances(void **state)
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		for (int kind = 0; kind < 2; kind++) {
 			struct world *w = world_new(
-			        &(struct world_cfg){.kind = kind ? PROGRAM_SHELL : PROGRAM_CAT,
-			                .rtt = MS(180),
-			                .jitter = MS(seed % 3 * 10),
-			                .latency = MS(2),
-			                .seed = seed,
-			                .rows = 6});
+				&(struct world_cfg){.kind = kind ? PROGRAM_SHELL : PROGRAM_CAT,
+					.rtt = MS(180),
+					.jitter = MS(seed % 3 * 10),
+					.latency = MS(2),
+					.seed = seed,
+					.rows = 6});
 			for (int i = 0; i < 40; i++) {
 				world_text(w, "ab c", MS(70));
 				switch (rng_below(w->rng, 8)) {
 				case 0:
 					world_resize(w, (uint16_t)(30 + rng_below(w->rng, 30)),
-					        (uint16_t)(4 + rng_below(w->rng, 6)));
+						(uint16_t)(4 + rng_below(w->rng, 6)));
 					break;
 				case 1:
 					world_output(w, "\r\nsomething happened\r\n");
@@ -525,7 +525,7 @@ static void test_prompt_is_not_eaten(void **state)
 	struct buf b = {0};
 	(void)state;
 	struct world *w = world_new(&(struct world_cfg){
-	        .kind = PROGRAM_SHELL, .rtt = MS(200), .latency = MS(2), .seed = 1});
+		.kind = PROGRAM_SHELL, .rtt = MS(200), .latency = MS(2), .seed = 1});
 	world_text(w, "ab", MS(300));
 	world_text(w, "\x7f\x7f\x7f\x7f\x7f", MS(90));
 	assert_string_equal(world_row(w, 0, &b), "$");
@@ -548,21 +548,21 @@ static void test_prompt_is_not_eaten(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_law_truth_in_the_end),
-	        cmocka_unit_test(test_cooked_is_certain),
-	        cmocka_unit_test(test_erase_shows_at_once),
-	        cmocka_unit_test(test_cooked_wraps),
-	        cmocka_unit_test(test_password_is_never_painted),
-	        cmocka_unit_test(test_no_echo_draws_nothing),
-	        cmocka_unit_test(test_shell_shows_typing),
-	        cmocka_unit_test(test_editor_shows_typing),
-	        cmocka_unit_test(test_wrong_is_repaired),
-	        cmocka_unit_test(test_wide_and_combining),
-	        cmocka_unit_test(test_thresholds),
-	        cmocka_unit_test(test_stall_shows),
-	        cmocka_unit_test(test_never_draws_nothing),
-	        cmocka_unit_test(test_disturbances),
-	        cmocka_unit_test(test_prompt_is_not_eaten),
+		cmocka_unit_test(test_law_truth_in_the_end),
+		cmocka_unit_test(test_cooked_is_certain),
+		cmocka_unit_test(test_erase_shows_at_once),
+		cmocka_unit_test(test_cooked_wraps),
+		cmocka_unit_test(test_password_is_never_painted),
+		cmocka_unit_test(test_no_echo_draws_nothing),
+		cmocka_unit_test(test_shell_shows_typing),
+		cmocka_unit_test(test_editor_shows_typing),
+		cmocka_unit_test(test_wrong_is_repaired),
+		cmocka_unit_test(test_wide_and_combining),
+		cmocka_unit_test(test_thresholds),
+		cmocka_unit_test(test_stall_shows),
+		cmocka_unit_test(test_never_draws_nothing),
+		cmocka_unit_test(test_disturbances),
+		cmocka_unit_test(test_prompt_is_not_eaten),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,7 +23,7 @@ static void shot_finish(struct shot *s)
 static usec_t arrival(struct world *w, usec_t *last)
 {
 	usec_t at = w->now + w->cfg.rtt / 2 +
-	            (w->cfg.jitter > 0 ? rng_below(w->rng, w->cfg.jitter + 1) : 0);
+		    (w->cfg.jitter > 0 ? rng_below(w->rng, w->cfg.jitter + 1) : 0);
 	*last = usec_max(*last, at); /* a later state never comes before an older one */
 	return *last;
 }
@@ -47,13 +47,13 @@ static void take_shot(struct world *w, struct term *t, struct shot *s)
 		s->rows[y]->version = from->version;
 	}
 	s->pane = (struct replica_pane){
-	        .id = 1,
-	        .rev = term_revision(t),
-	        .size = size,
-	        .pool = term_pool(t),
-	        .cursor = term_cursor(t),
-	        .modes = term_modes(t),
-	        .tty = w->tty,
+		.id = 1,
+		.rev = term_revision(t),
+		.size = size,
+		.pool = term_pool(t),
+		.cursor = term_cursor(t),
+		.modes = term_modes(t),
+		.tty = w->tty,
 	};
 }
 
@@ -67,15 +67,15 @@ static void settle(struct world *w)
 {
 	usec_t none = 0;
 	w->echo = (struct tree_echo){
-	        .offset = w->given,
-	        .settled = w->given,
-	        .rev = term_revision(w->term),
-	        .flags_known = w->tty.known,
-	        .icanon = w->tty.icanon,
-	        .echo = w->tty.echo,
+		.offset = w->given,
+		.settled = w->given,
+		.rev = term_revision(w->term),
+		.flags_known = w->tty.known,
+		.icanon = w->tty.icanon,
+		.echo = w->tty.echo,
 	};
 	struct shot *s =
-	        down_new(w, arrival(w, &none)); /* may come before the frame it speaks of */
+		down_new(w, arrival(w, &none)); /* may come before the frame it speaks of */
 	s->is_echo = true;
 	s->echo = w->echo;
 }
@@ -103,7 +103,7 @@ static void give(struct world *w, const struct sent_key *k)
 	}
 	program_key(&w->program, k->key, &echo, &w->writes, &w->flags_next);
 	if (w->cfg.su_after > 0 && !w->tty.icanon &&
-	        w->flags_next.icanon) { /* what the shell leaves to its child */
+		w->flags_next.icanon) { /* what the shell leaves to its child */
 		w->tty = w->flags_next;
 		w->tty.echo = true;
 		w->writes_at = w->now + w->cfg.su_after;
@@ -126,7 +126,7 @@ static void server_step(struct world *w)
 		give(w, &w->up[w->up_from++]);
 	}
 	if ((w->writes.len > 0 || !same_flags(&w->tty, &w->flags_next)) &&
-	        usec_reached(w->writes_at, w->now)) {
+		usec_reached(w->writes_at, w->now)) {
 		w->tty = w->flags_next;
 		wrote(w, buf_bytes(&w->writes));
 		buf_clear(&w->writes);
@@ -176,9 +176,9 @@ static bool was_right(struct world *w, const struct cell *c, uint64_t line, uint
 	for (size_t i = 0; w->lenient && i < w->past_count; i++) {
 		const struct shot *s = &w->past[i];
 		for (uint16_t y = 0;
-		        y < s->pane.size.rows && s->echo.offset > w->shown.pane.echo.settled; y++) {
+			y < s->pane.size.rows && s->echo.offset > w->shown.pane.echo.settled; y++) {
 			if (s->rows[y]->id == line && same_text(w->canvas->pool, *c, s->pane.pool,
-			                                      line_cell(s->rows[y], x))) {
+							      line_cell(s->rows[y], x))) {
 				return true;
 			}
 		}
@@ -198,7 +198,7 @@ static void judge_cell(struct world *w, uint16_t x, uint16_t y, bool *wrong)
 	w->leaked |= w->secret != 0 && c->text == w->secret;
 	const struct line *l = term_line_by_id(w->oracle, w->shown.rows[y]->id, &row);
 	if (l != NULL && !same_text(w->canvas->pool, *c, term_pool(w->oracle), line_cell(l, x)) &&
-	        !was_right(w, c, l->id, x)) {
+		!was_right(w, c, l->id, x)) {
 		w->painted_wrong++;
 		*wrong = true;
 	}
@@ -209,7 +209,7 @@ static void judge_outside(struct world *w)
 	for (uint16_t y = 0; y < w->canvas->size.rows; y++) {
 		for (uint16_t x = 0; x < w->canvas->size.cols; x++) {
 			w->outside += !rect_contains(w->rect, x, y) &&
-			              canvas_at(w->canvas, x, y)->text != 'x';
+				      canvas_at(w->canvas, x, y)->text != 'x';
 		}
 	}
 }
@@ -220,7 +220,7 @@ static void fill_outside(struct canvas *c)
 	for (uint16_t y = 0; y < c->size.rows; y++) {
 		for (uint16_t x = 0; x < c->size.cols; x++) {
 			canvas_put(c, (struct rect){0, 0, c->size.cols, c->size.rows}, x, y, "x", 1,
-			        1, &plain);
+				1, &plain);
 		}
 	}
 }
@@ -234,7 +234,7 @@ static void draw_pane(struct world *w, struct canvas *c)
 	canvas_fill(c, w->rect, &plain);
 	for (uint16_t y = 0; y < p->size.rows && y < w->rect.rows; y++) {
 		canvas_line(c, (struct rect){w->rect.x, (uint16_t)(w->rect.y + y), w->rect.cols, 1},
-		        w->shown.rows[y], p->pool, 0);
+			w->shown.rows[y], p->pool, 0);
 	}
 	c->cursor.x = (uint16_t)(w->rect.x + p->cursor.x);
 	c->cursor.y = (uint16_t)(w->rect.y + p->cursor.y);
@@ -285,7 +285,7 @@ void world_key(struct world *w, keycode_t key)
 {
 	w->offset += 9;
 	w->up[w->up_to++] =
-	        (struct sent_key){.at = arrival(w, &w->up_last), .key = key, .offset = w->offset};
+		(struct sent_key){.at = arrival(w, &w->up_last), .key = key, .offset = w->offset};
 	dream(w, key);
 	predictor_key(w->predictor, &w->shown.pane, key, w->offset, w->now);
 	client_draw(w);
@@ -297,7 +297,7 @@ void world_paste(struct world *w, const char *text)
 		uint32_t cp = utf8_decode(text + i, strlen(text + i), &n);
 		w->offset += 1;
 		w->up[w->up_to++] = (struct sent_key){
-		        .at = arrival(w, &w->up_last), .key = cp, .offset = w->offset};
+			.at = arrival(w, &w->up_last), .key = cp, .offset = w->offset};
 		dream(w, cp);
 	}
 	predictor_break(w->predictor, w->offset);
@@ -340,7 +340,7 @@ void world_run(struct world *w, usec_t span)
 		server_step(w);
 		client_receive(w);
 		if (w->down_count != before ||
-		        usec_reached(predictor_deadline(w->predictor), w->now)) {
+			usec_reached(predictor_deadline(w->predictor), w->now)) {
 			client_draw(w);
 		}
 	}
@@ -358,9 +358,9 @@ bool world_is_true(struct world *w)
 	for (uint16_t y = 0; y < w->rect.rows; y++) {
 		for (uint16_t x = 0; x < w->rect.cols; x++) {
 			struct cell *c = canvas_at(
-			        w->canvas, (uint16_t)(w->rect.x + x), (uint16_t)(w->rect.y + y));
+				w->canvas, (uint16_t)(w->rect.x + x), (uint16_t)(w->rect.y + y));
 			if (!same_text(w->canvas->pool, *c, term_pool(w->term),
-			            line_cell(term_row(w->term, y), x))) {
+				    line_cell(term_row(w->term, y), x))) {
 				return false;
 			}
 		}
@@ -379,7 +379,7 @@ bool world_shows_left(struct world *w, const char *text)
 		if (c->width > 0) {
 			size_t n = pool_text_get(w->canvas->pool, c->text, got);
 			return n == strlen(text) ? memcmp(got, text, n) == 0
-			                         : n == 0 && strcmp(text, " ") == 0;
+						 : n == 0 && strcmp(text, " ") == 0;
 		}
 	}
 	return false;
@@ -391,7 +391,7 @@ const char *world_row(struct world *w, uint16_t y, struct buf *b)
 	buf_clear(b);
 	for (uint16_t x = 0; x < w->rect.cols; x++) {
 		struct cell *c =
-		        canvas_at(w->canvas, (uint16_t)(w->rect.x + x), (uint16_t)(w->rect.y + y));
+			canvas_at(w->canvas, (uint16_t)(w->rect.x + x), (uint16_t)(w->rect.y + y));
 		size_t n = pool_text_get(w->canvas->pool, c->text, got);
 		if (c->width > 0) {
 			buf_put(b, n > 0 ? got : " ", n > 0 ? n : 1);
@@ -416,7 +416,7 @@ struct world *world_new(const struct world_cfg *cfg)
 	w->oracle = term_new(&tc);
 	w->rect = (struct rect){3, 2, w->cfg.cols, w->cfg.rows};
 	w->canvas =
-	        canvas_new((struct size){(uint16_t)(w->cfg.cols + 7), (uint16_t)(w->cfg.rows + 5)});
+		canvas_new((struct size){(uint16_t)(w->cfg.cols + 7), (uint16_t)(w->cfg.rows + 5)});
 	w->plain = canvas_new(w->canvas->size);
 	w->predictor = predictor_new();
 	w->program.right_prompt = w->dream.right_prompt = cfg->right_prompt;

@@ -81,7 +81,7 @@ struct world *world_new(const struct world_cfg *cfg);
 void world_free(struct world *w);
 void world_key(struct world *w, keycode_t key);
 void world_text(
-        struct world *w, const char *text, usec_t gap); /* UTF-8, a key each; '\r' is Enter */
+	struct world *w, const char *text, usec_t gap); /* UTF-8, a key each; '\r' is Enter */
 void world_paste(struct world *w, const char *text);
 void world_output(struct world *w, const char *text); /* something else writes to the terminal */
 void world_resize(struct world *w, uint16_t cols, uint16_t rows);

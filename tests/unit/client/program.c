@@ -7,19 +7,19 @@
 #include "base/width.h"
 
 static const struct tty_flags cooked = {
-        .known = true,
-        .icanon = true,
-        .echo = true,
-        .isig = true,
-        .iexten = true,
-        .icrnl = true,
-        .erase = 0x7f,
-        .kill = 0x15,
-        .werase = 0x17,
-        .intr = 3,
-        .eof = 4,
-        .lnext = 22,
-        .reprint = 18,
+	.known = true,
+	.icanon = true,
+	.echo = true,
+	.isig = true,
+	.iexten = true,
+	.icrnl = true,
+	.erase = 0x7f,
+	.kill = 0x15,
+	.werase = 0x17,
+	.intr = 3,
+	.eof = 4,
+	.lnext = 22,
+	.reprint = 18,
 };
 static const struct tty_flags raw = {.known = true, .erase = 0x7f, .kill = 0x15, .werase = 0x17};
 
@@ -135,7 +135,7 @@ static void reprint(const struct program *p, size_t from, int blank, struct buf 
 		buf_u8(out, ' ');
 	}
 	if (p->at == p->len && blank == 0 && width_of(p->line, p->len) > 0 &&
-	        (2 + width_of(p->line, p->len)) % p->cols == 0) {
+		(2 + width_of(p->line, p->len)) % p->cols == 0) {
 		buf_puts(out, " \r"); /* leaves the margin, as readline does */
 	}
 	int back = width_of(p->line + p->at, p->len - p->at) + blank;
@@ -209,7 +209,7 @@ static void editor_draw(struct program *p, struct buf *out)
 	for (size_t y = 0; y + 1u < p->rows; y++) {
 		buf_printf(out, "\x1b[%zuH", y + 1);
 		for (size_t i = 0; y < p->text_count && i < p->text_len[y] && i + 1u < p->cols;
-		        i++) {
+			i++) {
 			put_cp(out, p->text[y][i]);
 		}
 		buf_puts(out, y < p->text_count ? "\x1b[K" : "~\x1b[K");
@@ -254,9 +254,9 @@ static void editor_key(struct program *p, keycode_t key, struct buf *out)
 		(*len)--;
 	} else if (key == 0x0d && p->text_count + 1u < p->rows) {
 		memmove(p->text + p->row + 2, p->text + p->row + 1,
-		        (p->text_count - p->row - 1) * sizeof(p->text[0]));
+			(p->text_count - p->row - 1) * sizeof(p->text[0]));
 		memmove(p->text_len + p->row + 2, p->text_len + p->row + 1,
-		        (p->text_count - p->row - 1) * sizeof(*len));
+			(p->text_count - p->row - 1) * sizeof(*len));
 		p->text_count++;
 		memcpy(p->text[p->row + 1], text + p->at, (*len - p->at) * sizeof(*text));
 		p->text_len[p->row + 1] = *len - p->at;
@@ -274,7 +274,7 @@ static void editor_key(struct program *p, keycode_t key, struct buf *out)
 static void editor_start(struct program *p, struct buf *out)
 {
 	static const char *const text[] = {"int main(void)  /* two gaps */", "{",
-	        "\treturn 0;  // end", "}", "", "last line of the text"};
+		"\treturn 0;  // end", "}", "", "last line of the text"};
 	p->text_count = 6;
 	for (size_t y = 0; y < 6; y++) {
 		for (const char *s = text[y]; *s != '\0'; s++) {
@@ -288,14 +288,14 @@ static void editor_start(struct program *p, struct buf *out)
 /* ---- all ---- */
 
 void program_start(
-        struct program *p, enum program_kind kind, uint16_t cols, uint16_t rows, struct buf *later)
+	struct program *p, enum program_kind kind, uint16_t cols, uint16_t rows, struct buf *later)
 {
 	bool right = p->right_prompt, suggests = p->suggests;
 	*p = (struct program){.kind = kind,
-	        .cols = cols,
-	        .rows = rows,
-	        .right_prompt = right,
-	        .suggests = suggests};
+		.cols = cols,
+		.rows = rows,
+		.right_prompt = right,
+		.suggests = suggests};
 	p->tty = kind == PROGRAM_CAT || kind == PROGRAM_LOGIN ? cooked : raw;
 	if (kind == PROGRAM_LOGIN) {
 		buf_puts(later, "login: ");
@@ -307,7 +307,7 @@ void program_start(
 }
 
 void program_key(struct program *p, keycode_t key, struct buf *echo, struct buf *later,
-        struct tty_flags *flags)
+	struct tty_flags *flags)
 {
 	if (p->tty.icanon) {
 		tty_key(p, key, echo, later);

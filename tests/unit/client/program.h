@@ -32,6 +32,6 @@ struct program {
 
 /* `later` is what the program itself writes, some time after the tty's `echo`; flags change with it. */
 void program_start(
-        struct program *p, enum program_kind kind, uint16_t cols, uint16_t rows, struct buf *later);
+	struct program *p, enum program_kind kind, uint16_t cols, uint16_t rows, struct buf *later);
 void program_key(struct program *p, keycode_t key, struct buf *echo, struct buf *later,
-        struct tty_flags *flags);
+	struct tty_flags *flags);
