@@ -71,7 +71,7 @@ static void put_cursor(const struct head_msg *m, struct wr *w)
 	wr_var(w, m->cursor.x);
 	wr_var(w, m->cursor.y);
 	wr_u8(w, (uint8_t)((m->cursor.wrap ? CURSOR_WRAP : 0) | (m->zone_line ? CURSOR_ZONE : 0) |
-			m->cursor.shape << CURSOR_SHAPE_SHIFT));
+	                   m->cursor.shape << CURSOR_SHAPE_SHIFT));
 	wr_var(w, m->modes);
 	if (m->zone_line) {
 		wr_var(w, m->zone_line);
@@ -83,9 +83,11 @@ static void put_tty(const struct head_msg *m, struct wr *w)
 {
 	const struct tty_flags *t = &m->tty;
 	wr_var(w, m->tty_rev);
-	wr_u8(w, (uint8_t)((t->known ? TTY_KNOWN : 0) | (t->icanon ? TTY_ICANON : 0) | (t->echo ? TTY_ECHO : 0) |
-			(t->isig ? TTY_ISIG : 0) | (t->iexten ? TTY_IEXTEN : 0) | (t->icrnl ? TTY_ICRNL : 0)));
-	const uint8_t chars[] = {t->erase, t->kill, t->werase, t->intr, t->eof, t->lnext, t->reprint};
+	wr_u8(w, (uint8_t)((t->known ? TTY_KNOWN : 0) | (t->icanon ? TTY_ICANON : 0) |
+	                   (t->echo ? TTY_ECHO : 0) | (t->isig ? TTY_ISIG : 0) |
+	                   (t->iexten ? TTY_IEXTEN : 0) | (t->icrnl ? TTY_ICRNL : 0)));
+	const uint8_t chars[] = {
+	        t->erase, t->kill, t->werase, t->intr, t->eof, t->lnext, t->reprint};
 	wr_put(w, chars, sizeof(chars));
 }
 
@@ -201,7 +203,8 @@ static void get_tty(struct rd *r, struct head_msg *m)
 	t->isig = bits & TTY_ISIG;
 	t->iexten = bits & TTY_IEXTEN;
 	t->icrnl = bits & TTY_ICRNL;
-	uint8_t *const chars[] = {&t->erase, &t->kill, &t->werase, &t->intr, &t->eof, &t->lnext, &t->reprint};
+	uint8_t *const chars[] = {
+	        &t->erase, &t->kill, &t->werase, &t->intr, &t->eof, &t->lnext, &t->reprint};
 	for (size_t i = 0; i < sizeof(chars) / sizeof(chars[0]); i++) {
 		*chars[i] = rd_u8(r);
 	}
@@ -232,7 +235,8 @@ static void get_history(struct rd *r, struct head_msg *m)
 static void get_names(struct rd *r, struct head_msg *m)
 {
 	m->name_lo = (uint16_t)rd_var_max(r, LIMIT_TERM_ROWS);
-	m->name_hi = (uint16_t)(m->name_lo + rd_var_max(r, (uint64_t)(LIMIT_TERM_ROWS - m->name_lo)));
+	m->name_hi =
+	        (uint16_t)(m->name_lo + rd_var_max(r, (uint64_t)(LIMIT_TERM_ROWS - m->name_lo)));
 	m->name_count = (size_t)rd_var_max(r, LIMIT_HEAD_NAMES);
 	uint16_t row = m->name_lo;
 	for (size_t i = 0; i < m->name_count && !r->bad; i++) {

@@ -19,7 +19,8 @@ static void read_lines(struct rd *r, const struct inventory_sink *sink, uint32_t
 	}
 }
 
-static void read_history(struct rd *r, const struct inventory_sink *sink, uint32_t pane, uint32_t epoch)
+static void read_history(
+        struct rd *r, const struct inventory_sink *sink, uint32_t pane, uint32_t epoch)
 {
 	uint64_t count = rd_var_max(r, LIMIT_INVENTORY_RUNS), next = 0;
 	for (uint64_t i = 0; i < count && !r->bad; i++) {

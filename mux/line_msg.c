@@ -4,7 +4,14 @@
 #include "base/width.h"
 #include "window/limits.h"
 
-enum { LINE_WRAPPED = 1, LINE_MARK_SHIFT = 1, LINE_BASE = 8, LINE_FILL = 16, LINE_PART = 32, LINE_FLAGS = 63 };
+enum {
+	LINE_WRAPPED = 1,
+	LINE_MARK_SHIFT = 1,
+	LINE_BASE = 8,
+	LINE_FILL = 16,
+	LINE_PART = 32,
+	LINE_FLAGS = 63
+};
 enum { RUN_NARROW, RUN_BLANK, RUN_WIDE, RUN_CLUSTER };
 enum { RUN_SAME_STYLE = 32, RUN_MAX = 31, CLUSTER_WIDE = 128 };
 #define LINE_TAIL 8 /* bytes kept free for lo and hi of a part */
@@ -131,7 +138,7 @@ static void put_fields(struct line_msg *m, struct msg_out *out, struct wr *w)
 {
 	size_t flags_at = w->len;
 	unsigned flags = (m->wrapped ? LINE_WRAPPED : 0u) | (unsigned)m->mark << LINE_MARK_SHIFT |
-		(m->base ? LINE_BASE : 0u) | (m->fill ? LINE_FILL : 0u);
+	                 (m->base ? LINE_BASE : 0u) | (m->fill ? LINE_FILL : 0u);
 	wr_u8(w, 0);
 	wr_var(w, m->pane);
 	wr_var(w, m->id);
@@ -233,7 +240,8 @@ static void put_cell(struct cells_in *c, uint32_t text, size_t width)
 		rd_fail(c->r);
 		return;
 	}
-	c->in->cells[c->at] = (struct cell){.text = text, .style = c->style, .width = (uint8_t)width};
+	c->in->cells[c->at] =
+	        (struct cell){.text = text, .style = c->style, .width = (uint8_t)width};
 	if (width == 2) {
 		c->in->cells[c->at + 1] = (struct cell){.style = c->style};
 	}
@@ -275,7 +283,8 @@ static void get_cluster(struct cells_in *c)
 static void get_style(struct cells_in *c)
 {
 	size_t ref = style_table_get(c->in->styles, c->r);
-	if (!c->r->bad && !style_table_resolve(c->in->styles, ref, c->pool, &c->in->links, &c->style)) {
+	if (!c->r->bad &&
+	        !style_table_resolve(c->in->styles, ref, c->pool, &c->in->links, &c->style)) {
 		c->unknown_link = true;
 		c->style = 0;
 	}
@@ -352,7 +361,7 @@ void line_msg_decode(struct rd *r, struct msg_in *in, void *out)
 		rd_fail(r);
 	}
 	*m = (struct line_msg){
-		.wrapped = flags & LINE_WRAPPED, .mark = (uint8_t)(flags >> LINE_MARK_SHIFT & 3u)};
+	        .wrapped = flags & LINE_WRAPPED, .mark = (uint8_t)(flags >> LINE_MARK_SHIFT & 3u)};
 	get_facts(r, in, m, flags);
 	if (r->bad) {
 		return;

@@ -64,14 +64,16 @@ void assembly_finish(struct assembly *a)
 	*a = (struct assembly){0};
 }
 
-int assembly_join(struct assembly *a, uint64_t version, size_t total, size_t offset, struct bytes data, bool zipped)
+int assembly_join(struct assembly *a, uint64_t version, size_t total, size_t offset,
+        struct bytes data, bool zipped)
 {
 	if (a->begun && version < a->version) {
 		return 0;
 	}
 	if (!a->begun || version > a->version || total != a->total || zipped != a->zipped) {
 		assembly_finish(a);
-		*a = (struct assembly){.version = version, .total = total, .begun = true, .zipped = zipped};
+		*a = (struct assembly){
+		        .version = version, .total = total, .begun = true, .zipped = zipped};
 		a->data = mem_alloc(total);
 	}
 	if (offset > total || data.len > total - offset || (data.len == 0 && total > 0)) {
@@ -131,7 +133,8 @@ static struct pool *pool_of(void *ctx, uint32_t pane)
 	return p ? p->pool : r->scratch;
 }
 
-static bool find_link(void *ctx, const struct pool *pool, uint64_t name, struct bytes *uri, struct bytes *id)
+static bool find_link(
+        void *ctx, const struct pool *pool, uint64_t name, struct bytes *uri, struct bytes *id)
 {
 	const struct replica *r = ctx;
 	uint64_t pane;
@@ -193,7 +196,8 @@ static void settle_panes(struct replica *r, bool all)
 	void *value;
 	for (size_t at = 0; idmap_next(&r->panes, &at, &id, &value);) {
 		struct rpane *p = value;
-		if (p->touched || (all && usec_reached(usec_min(p->hold_at, p->stuck_at), r->now))) {
+		if (p->touched ||
+		        (all && usec_reached(usec_min(p->hold_at, p->stuck_at), r->now))) {
 			p->touched = false;
 			rpane_settle(r, p);
 			rpane_prune(p);
@@ -217,8 +221,11 @@ static void settle(struct replica *r, bool all)
 
 int replica_receive(struct replica *r, struct bytes frame, usec_t now)
 {
-	struct msg_in in = {.styles = &r->styles, .links = {.ctx = r, .find = find_link}, .ctx = r, .pool = pool_of,
-		.cells = r->cells};
+	struct msg_in in = {.styles = &r->styles,
+	        .links = {.ctx = r, .find = find_link},
+	        .ctx = r,
+	        .pool = pool_of,
+	        .cells = r->cells};
 	struct rd rd;
 	rd_init(&rd, frame);
 	r->now = now > r->now ? now : r->now;

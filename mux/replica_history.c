@@ -34,8 +34,8 @@ static void convert(struct replica *r, struct rpane *p, const struct term_scroll
 	}
 	struct buf packed = {0};
 	bool made = l && l->body && l->body->line.version == x->version && !replica_refuses(r) &&
-		line_pack(&l->body->line, p->pool, &packed) == 0 &&
-		history_put_packed(p->shown.history, x->number, buf_bytes(&packed)) == 0;
+	            line_pack(&l->body->line, p->pool, &packed) == 0 &&
+	            history_put_packed(p->shown.history, x->number, buf_bytes(&packed)) == 0;
 	buf_finish(&packed);
 	if (!made) {
 		want_add(r, WANT_HISTORY, p->shown.id, x->number, x->number + 1, 0);
@@ -53,7 +53,9 @@ void rpane_extent(struct replica *r, struct rpane *p, const struct head_msg *m)
 		p->history_rev = m->history_rev;
 		s->history_first = m->first;
 		s->history_next = m->next;
-		uint64_t keep = m->next - m->first > LIMIT_REPLICA_HISTORY ? m->next - LIMIT_REPLICA_HISTORY : m->first;
+		uint64_t keep = m->next - m->first > LIMIT_REPLICA_HISTORY
+		                        ? m->next - LIMIT_REPLICA_HISTORY
+		                        : m->first;
 		history_drop_before(s->history, keep);
 		if (m->next > history_next(s->history)) {
 			history_set_next(s->history, m->next);
@@ -65,17 +67,19 @@ void rpane_extent(struct replica *r, struct rpane *p, const struct head_msg *m)
 	}
 }
 
-static void put_record(struct replica *r, struct rpane *p, uint32_t epoch, uint64_t n, struct bytes packed)
+static void put_record(
+        struct replica *r, struct rpane *p, uint32_t epoch, uint64_t n, struct bytes packed)
 {
 	struct replica_pane *s = &p->shown;
 	if (epoch < s->history_epoch) {
 		return; /* the sender knows that numbers of an older epoch do not count */
 	}
-	if (epoch == s->history_epoch && (n < history_first(s->history) || history_has(s->history, n))) {
+	if (epoch == s->history_epoch &&
+	        (n < history_first(s->history) || history_has(s->history, n))) {
 		return;
 	}
 	if (epoch != s->history_epoch || replica_refuses(r) ||
-		history_put_packed(s->history, n, packed) != 0) {
+	        history_put_packed(s->history, n, packed) != 0) {
 		want_add(r, WANT_HISTORY, s->id, n, n + 1, 0);
 		return;
 	}
@@ -106,8 +110,10 @@ static struct rlong *long_of(struct rpane *p, uint64_t number)
 
 void rpane_part(struct replica *r, struct rpane *p, const struct history_part *m)
 {
-	if (m->epoch < p->shown.history_epoch || (m->epoch == p->shown.history_epoch &&
-			(m->number < history_first(p->shown.history) || history_has(p->shown.history, m->number)))) {
+	if (m->epoch < p->shown.history_epoch ||
+	        (m->epoch == p->shown.history_epoch &&
+	                (m->number < history_first(p->shown.history) ||
+	                        history_has(p->shown.history, m->number)))) {
 		return;
 	}
 	struct rlong *l = m->epoch == p->shown.history_epoch ? long_of(p, m->number) : NULL;

@@ -136,12 +136,9 @@ struct rwant {
 	struct want want;
 	uint64_t min;   /* version that satisfies it */
 	bool sent;
+	uint64_t token; /* of the frame that asked last */
 	bool heard;     /* the sender is known to have had it */
 	usec_t asked_at, interval;
-};
-
-struct rflight {
-	uint64_t token, version;
 };
 
 struct replica {
@@ -154,8 +151,6 @@ struct replica {
 	struct rwant wants[LIMIT_WANTS];
 	size_t want_count;
 	uint64_t want_version, next_token;
-	struct rflight flights[64];
-	size_t flight_count;
 	struct replica_figures figures;
 	bool (*refuse)(void *ctx);
 	void *refuse_ctx;

@@ -59,7 +59,8 @@ static uint64_t put_history(const struct rpane *p, struct wr *w)
 }
 
 /* Counts are two-byte vars that are filled in afterwards. */
-static void put_counted(const struct rpane *p, struct wr *w, uint64_t (*put)(const struct rpane *p, struct wr *w))
+static void put_counted(
+        const struct rpane *p, struct wr *w, uint64_t (*put)(const struct rpane *p, struct wr *w))
 {
 	size_t at = w->len;
 	wr_u16(w, 0);

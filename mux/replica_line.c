@@ -98,7 +98,8 @@ static void blank_cell(struct cell *c)
 /* No half of a wide character stands alone at column x, whatever came. */
 static void mend(struct line *l, uint16_t x)
 {
-	if (x > 0 && x - 1 < l->len && l->cells[x - 1].width == 2 && (x >= l->len || l->cells[x].width != 0)) {
+	if (x > 0 && x - 1 < l->len && l->cells[x - 1].width == 2 &&
+	        (x >= l->len || l->cells[x].width != 0)) {
 		blank_cell(&l->cells[x - 1]);
 	}
 	if (x < l->len && l->cells[x].width == 0 && (x == 0 || l->cells[x - 1].width != 2)) {
@@ -107,7 +108,8 @@ static void mend(struct line *l, uint16_t x)
 }
 
 /* The new content: what was there, with columns [lo, hi) and the facts replaced. */
-static void apply(struct rpane *p, struct rline *l, const struct line_msg *m, const struct cell *cells)
+static void apply(
+        struct rpane *p, struct rline *l, const struct line_msg *m, const struct cell *cells)
 {
 	struct body *b = body_new(m->id, m->to);
 	struct line *to = &b->line;
@@ -150,7 +152,8 @@ static void refuse(struct replica *r, struct rpane *p, const struct line_msg *m)
 }
 
 /* A part; NULL when the span is not complete yet. False: not kept. */
-static bool stage(struct replica *r, struct rpane *p, struct rline *l, const struct line_msg *m, const struct cell **cells)
+static bool stage(struct replica *r, struct rpane *p, struct rline *l, const struct line_msg *m,
+        const struct cell **cells)
 {
 	*cells = NULL;
 	if (l->staged && l->staged->to > m->to) {
@@ -169,7 +172,8 @@ static bool stage(struct replica *r, struct rpane *p, struct rline *l, const str
 		}
 		l->staged = mem_zalloc(sizeof(*l->staged));
 		p->staged++;
-		*l->staged = (struct staged){.base = m->base, .to = m->to, .lo = m->lo, .hi = m->hi};
+		*l->staged =
+		        (struct staged){.base = m->base, .to = m->to, .lo = m->lo, .hi = m->hi};
 		l->staged->cells = mem_calloc((size_t)(m->hi - m->lo) + 1, sizeof(*m->cells));
 	}
 	struct staged *g = l->staged;
@@ -190,7 +194,7 @@ void rpane_line(struct replica *r, struct rpane *p, const struct line_msg *m)
 		return;
 	}
 	if (m->to == 0 || m->to > p->rev || !p->headed || m->unknown_link || replica_refuses(r) ||
-		(m->base > 0 && (!known || m->base > l->body->line.version))) {
+	        (m->base > 0 && (!known || m->base > l->body->line.version))) {
 		refuse(r, p, m);
 		return;
 	}
@@ -327,7 +331,8 @@ void rpane_collect(struct rpane *p)
 			pool_gc_line(p->pool, &l->body->line);
 		}
 		if (l->staged) {
-			struct line staged = {.cells = l->staged->cells, .len = (uint16_t)(l->staged->hi - l->staged->lo)};
+			struct line staged = {.cells = l->staged->cells,
+			        .len = (uint16_t)(l->staged->hi - l->staged->lo)};
 			pool_gc_line(p->pool, &staged);
 		}
 	}

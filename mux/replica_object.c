@@ -108,13 +108,16 @@ static void set_text(char **at, struct bytes b)
 /* Side effects of a new version on panes. */
 static void object_came(struct replica *r, struct robject *o)
 {
-	struct rpane *p = o->kind == OBJECT_ECHO || o->kind == OBJECT_TITLES ? replica_pane_make(r, o->id) : NULL;
+	struct rpane *p = o->kind == OBJECT_ECHO || o->kind == OBJECT_TITLES
+	                          ? replica_pane_make(r, o->id)
+	                          : NULL;
 	if (p && o->kind == OBJECT_ECHO) {
 		p->shown.echo = o->tree.echo;
 	} else if (p) {
 		struct rd rd;
 		rd_init(&rd, bytes_of(o->data, o->len));
-		struct bytes title = rd_bytes(&rd, LIMIT_TERM_TITLE), path = rd_bytes(&rd, LIMIT_TERM_TITLE);
+		struct bytes title = rd_bytes(&rd, LIMIT_TERM_TITLE),
+		             path = rd_bytes(&rd, LIMIT_TERM_TITLE);
 		if (rd_done(&rd)) {
 			set_text(&p->title, title);
 			set_text(&p->path, path);
@@ -169,7 +172,8 @@ static void see_instance(struct replica *r, const struct object_msg *m)
 	if (tree_root_decode(buf_bytes(&raw), &root) == 0) {
 		if (root.instance != r->instance) {
 			replica_reset(r);
-			want_add(r, WANT_ALL, 0, 0, 0, 0); /* what came before its root was forgotten, too */
+			want_add(r, WANT_ALL, 0, 0, 0,
+			        0); /* what came before its root was forgotten, too */
 		}
 		tree_root_finish(&root);
 	}
@@ -287,8 +291,8 @@ static bool sweep_objects(struct reach *x)
 	void *value;
 	for (size_t at = 0; idmap_next(&x->r->objects, &at, &key, &value);) {
 		const struct robject *o = value;
-		bool tree = o->kind == OBJECT_SESSION || o->kind == OBJECT_WINDOW || o->kind == OBJECT_ECHO ||
-			o->kind == OBJECT_TITLES;
+		bool tree = o->kind == OBJECT_SESSION || o->kind == OBJECT_WINDOW ||
+		            o->kind == OBJECT_ECHO || o->kind == OBJECT_TITLES;
 		if (!tree || idmap_get(&x->named, key)) {
 			continue;
 		}
@@ -382,7 +386,8 @@ const struct tree_status *replica_status(const struct replica *r)
 
 const struct tree_text *replica_text(const struct replica *r, enum object_kind kind)
 {
-	bool text = kind == OBJECT_NOTICE || kind == OBJECT_TEXT || kind == OBJECT_PROMPT || kind == OBJECT_CLIP;
+	bool text = kind == OBJECT_NOTICE || kind == OBJECT_TEXT || kind == OBJECT_PROMPT ||
+	            kind == OBJECT_CLIP;
 	const struct robject *o = text ? decoded(r, kind, 0) : NULL;
 	return o ? &o->tree.text : NULL;
 }

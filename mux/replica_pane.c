@@ -193,7 +193,8 @@ static bool lines_are_there(const struct rpane *p)
 {
 	for (uint16_t y = 0; y < p->size.rows; y++) {
 		const struct rline *l = rline_get(p, p->order[y]);
-		if (!l || !l->body || l->body->line.version < need_of(p, y) || l->body->line.version < l->lacks) {
+		if (!l || !l->body || l->body->line.version < need_of(p, y) ||
+		        l->body->line.version < l->lacks) {
 			return false;
 		}
 	}
@@ -217,8 +218,8 @@ static bool digest_fits(const struct rpane *p)
 static bool same_frame(const struct rpane *p)
 {
 	const struct replica_pane *s = &p->shown;
-	bool same = s->rev == p->rev && s->size.rows == p->size.rows && s->size.cols == p->size.cols && !s->torn &&
-		!s->ahead;
+	bool same = s->rev == p->rev && s->size.rows == p->size.rows &&
+	            s->size.cols == p->size.cols && !s->torn && !s->ahead;
 	for (uint16_t y = 0; same && y < p->size.rows; y++) {
 		same = p->bodies[y] == body_of(p, p->order[y]);
 	}
@@ -289,8 +290,9 @@ static void show_ahead(struct replica *r, struct rpane *p)
 	}
 	struct term_cursor c = cursor_within(p);
 	struct body *b = body_of(p, p->order[c.y]);
-	if (!b || !p->bodies[c.y] || p->bodies[c.y]->line.id != b->line.id || !ranges_has(&p->named, c.y) ||
-		b->line.version < need_of(p, c.y) || s->cursor.y != c.y) {
+	if (!b || !p->bodies[c.y] || p->bodies[c.y]->line.id != b->line.id ||
+	        !ranges_has(&p->named, c.y) || b->line.version < need_of(p, c.y) ||
+	        s->cursor.y != c.y) {
 		return;
 	}
 	if (p->bodies[c.y] != b || s->cursor.x != c.x) {
@@ -336,7 +338,8 @@ static void watch(struct replica *r, struct rpane *p)
 	if (usec_reached(p->stuck_at, r->now)) {
 		ask_stuck(r, p);
 	}
-	if (p->stuck_at == USEC_NEVER || p->came_at == r->now || usec_reached(p->stuck_at, r->now)) {
+	if (p->stuck_at == USEC_NEVER || p->came_at == r->now ||
+	        usec_reached(p->stuck_at, r->now)) {
 		p->stuck_at = usec_add(r->now, usec_max(REPLICA_STUCK_AFTER, 4 * r->srtt));
 	}
 }

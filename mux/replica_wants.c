@@ -135,8 +135,12 @@ void want_add(struct replica *r, uint8_t kind, uint32_t id, uint64_t lo, uint64_
 		make_room(r, kind, id, &lo, &hi);
 	}
 	if (r->want_count < LIMIT_WANTS) {
-		r->wants[r->want_count++] = (struct rwant){.min = min, .want = {.kind = kind, .id = id, .lo = lo,
-			.hi = hi, .version = ++r->want_version}};
+		r->wants[r->want_count++] = (struct rwant){.min = min,
+		        .want = {.kind = kind,
+		                .id = id,
+		                .lo = lo,
+		                .hi = hi,
+		                .version = ++r->want_version}};
 		r->figures.asked++;
 	}
 }
@@ -159,7 +163,8 @@ void want_cut_history(struct replica *r, uint32_t pane, uint64_t end)
 {
 	for (size_t i = 0; i < r->want_count; i++) {
 		struct want *x = &r->wants[i].want;
-		if (x->kind == WANT_HISTORY && x->id == pane && x->hi < WANT_TO_THE_END && x->hi > end) {
+		if (x->kind == WANT_HISTORY && x->id == pane && x->hi < WANT_TO_THE_END &&
+		        x->hi > end) {
 			x->hi = end > x->lo ? end : x->lo;
 		}
 	}
@@ -212,9 +217,11 @@ static bool came(const struct replica *r, struct rwant *w)
 /* A pane that was dropped and that the server does not have any more never comes. */
 static bool is_idle(const struct replica *r, const struct rwant *w)
 {
-	bool pane = w->want.kind == WANT_PANE || w->want.kind == WANT_HISTORY || w->want.kind == WANT_OBJECT;
-	return pane && w->sent && w->heard && w->interval >= REPLICA_ASK_MAX && usec_since(w->asked_at, r->now) >= REPLICA_ASK_MAX / 2 &&
-		(w->want.kind == WANT_OBJECT || !replica_pane_of(r, w->want.id));
+	bool pane = w->want.kind == WANT_PANE || w->want.kind == WANT_HISTORY ||
+	            w->want.kind == WANT_OBJECT;
+	return pane && w->sent && w->heard && w->interval >= REPLICA_ASK_MAX &&
+	       usec_since(w->asked_at, r->now) >= REPLICA_ASK_MAX / 2 &&
+	       (w->want.kind == WANT_OBJECT || !replica_pane_of(r, w->want.id));
 }
 
 void want_settle(struct replica *r)
@@ -271,16 +278,6 @@ static void repeat(struct replica *r, usec_t now)
 	}
 }
 
-static void note_flight(struct replica *r, uint64_t token, uint64_t version)
-{
-	size_t max = sizeof(r->flights) / sizeof(r->flights[0]);
-	if (r->flight_count == max) {
-		memmove(&r->flights[0], &r->flights[1], (max - 1) * sizeof(r->flights[0]));
-		r->flight_count--;
-	}
-	r->flights[r->flight_count++] = (struct rflight){token, version};
-}
-
 bool replica_fill(struct replica *r, enum sync_class c, struct wr *w, usec_t now, uint64_t *token)
 {
 	struct wants_msg m = {.count = 0};
@@ -302,48 +299,33 @@ bool replica_fill(struct replica *r, enum sync_class c, struct wr *w, usec_t now
 		return false;
 	}
 	uint64_t newest = m.at[m.count - 1].version;
+	*token = r->next_token++;
 	for (size_t i = 0; i < r->want_count; i++) {
 		struct rwant *x = &r->wants[i];
 		if (!x->sent && x->want.version <= newest) {
 			x->sent = true;
+			x->token = *token;
 			x->asked_at = now;
-			x->interval = x->interval > 0 ? x->interval : usec_max(REPLICA_ASK_MIN, 2 * r->srtt);
+			x->interval = x->interval > 0 ? x->interval
+			                              : usec_max(REPLICA_ASK_MIN, 2 * r->srtt);
 		}
 	}
-	*token = r->next_token++;
-	note_flight(r, *token, newest);
 	return true;
-}
-
-static uint64_t take_flight(struct replica *r, uint64_t token)
-{
-	for (size_t i = 0; i < r->flight_count; i++) {
-		if (r->flights[i].token == token) {
-			uint64_t version = r->flights[i].version;
-			memmove(&r->flights[i], &r->flights[i + 1], (r->flight_count - i - 1) * sizeof(r->flights[0]));
-			r->flight_count--;
-			return version;
-		}
-	}
-	return 0;
 }
 
 void replica_acked(struct replica *r, uint64_t token)
 {
-	uint64_t version = take_flight(r, token);
 	for (size_t i = 0; i < r->want_count; i++) {
-		if (r->wants[i].sent && r->wants[i].want.version <= version) {
-			r->wants[i].heard = true;
-		}
+		r->wants[i].heard =
+		        r->wants[i].heard || (r->wants[i].sent && r->wants[i].token == token);
 	}
 }
 
 /* The same versions may go again: the sender acts once on each. */
 void replica_lost(struct replica *r, uint64_t token)
 {
-	uint64_t version = take_flight(r, token);
 	for (size_t i = 0; i < r->want_count; i++) {
-		if (r->wants[i].want.version <= version) {
+		if (r->wants[i].token == token) {
 			r->wants[i].sent = false;
 		}
 	}

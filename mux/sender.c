@@ -8,7 +8,8 @@
 
 enum { VIEW_FOCUS, VIEW_VISIBLE, VIEW_HIDDEN };
 
-struct sender *sender_new(const struct model *m, const struct store *shared, const struct store *own)
+struct sender *sender_new(
+        const struct model *m, const struct store *shared, const struct store *own)
 {
 	struct sender *s = mem_zalloc(sizeof(*s));
 	s->model = m;
@@ -99,8 +100,8 @@ static void set_view(struct sender *s, int which, const uint32_t *ids, size_t co
 	s->view_count[which] = count;
 }
 
-void sender_set_view(struct sender *s, const uint32_t *visible, size_t visible_count, const uint32_t *hidden,
-	size_t hidden_count)
+void sender_set_view(struct sender *s, const uint32_t *visible, size_t visible_count,
+        const uint32_t *hidden, size_t hidden_count)
 {
 	size_t focus = visible_count > 0 ? 1 : 0;
 	set_view(s, VIEW_FOCUS, visible, focus);
@@ -126,7 +127,10 @@ void sender_store_changed(struct sender *s)
 
 static int view_of(enum sync_class c)
 {
-	return c == SYNC_FOCUS ? VIEW_FOCUS : c == SYNC_VISIBLE ? VIEW_VISIBLE : c == SYNC_HIDDEN ? VIEW_HIDDEN : -1;
+	return c == SYNC_FOCUS     ? VIEW_FOCUS
+	       : c == SYNC_VISIBLE ? VIEW_VISIBLE
+	       : c == SYNC_HIDDEN  ? VIEW_HIDDEN
+	                           : -1;
 }
 
 static usec_t panes_ready_at(struct sender *s, int view, usec_t now)
@@ -151,7 +155,8 @@ static struct pane *waiting_pane(struct sender *s, enum sync_class c)
 				continue;
 			}
 			struct spane *sp = sender_pane_make(s, p->id);
-			if (c == SYNC_NOTE ? titles_is_due(sp, p) : shistory_is_due(sp, p, c == SYNC_ASKED)) {
+			if (c == SYNC_NOTE ? titles_is_due(sp, p)
+			                   : shistory_is_due(sp, p, c == SYNC_ASKED)) {
 				return p;
 			}
 		}
@@ -193,9 +198,13 @@ static bool holds_link(void *ctx, const struct pool *pool, uint64_t name)
 
 struct msg_out sender_out(struct sender *s, const struct spane *sp, const struct pool *pool)
 {
-	union { const struct spane *in; void *out; } borrowed = {.in = sp};
-	return (struct msg_out){
-		.styles = &s->styles, .pool = pool, .links = {.ctx = borrowed.out, .holds = holds_link}};
+	union {
+		const struct spane *in;
+		void *out;
+	} borrowed = {.in = sp};
+	return (struct msg_out){.styles = &s->styles,
+	        .pool = pool,
+	        .links = {.ctx = borrowed.out, .holds = holds_link}};
 }
 
 static void fill_panes(struct sender *s, int view, struct wr *w, usec_t now)
@@ -274,8 +283,8 @@ static void settle(struct sender *s, struct flight *f, bool acked)
 		if (!sp) {
 			continue;
 		}
-		if (item->kind == ITEM_EXTENT || item->kind == ITEM_MAPPED || item->kind == ITEM_RECORDS ||
-			item->kind == ITEM_LONG) {
+		if (item->kind == ITEM_EXTENT || item->kind == ITEM_MAPPED ||
+		        item->kind == ITEM_RECORDS || item->kind == ITEM_LONG) {
 			(acked ? shistory_acked : shistory_lost)(sp, item, f->token);
 		} else {
 			(acked ? spane_acked : spane_lost)(sp, item, f->token);

@@ -67,8 +67,8 @@ static void collect_scrolled(struct spane *sp, struct term *t, struct head_msg *
 	for (size_t i = 0; i < n; i++) {
 		const struct term_scrolled *x = &newest[i];
 		if (x->version > 0 && x->number >= head->first && x->number < head->next &&
-			spane_line_acked(sp, x->id) == x->version &&
-			!ranges_has(&sp->history.sent, x->number)) {
+		        spane_line_acked(sp, x->id) == x->version &&
+		        !ranges_has(&sp->history.sent, x->number)) {
 			head->scrolled[head->scrolled_count++] = *x;
 		}
 	}
@@ -98,13 +98,19 @@ void shistory_section_sent(struct sender *s, struct spane *sp, const struct head
 {
 	struct shistory *h = &sp->history;
 	progress_sent(&h->extent, 0, 1);
-	sender_carries(s, &(struct item){.kind = ITEM_EXTENT, .pane = sp->id, .id = h->epoch,
-		.to = h->extent.version, .hi = 1});
+	sender_carries(s, &(struct item){.kind = ITEM_EXTENT,
+	                          .pane = sp->id,
+	                          .id = h->epoch,
+	                          .to = h->extent.version,
+	                          .hi = 1});
 	for (size_t i = 0; i < head->scrolled_count; i++) {
 		uint64_t n = head->scrolled[i].number;
 		ranges_add(&h->sent, n, n + 1);
-		sender_carries(s, &(struct item){
-			.kind = ITEM_MAPPED, .pane = sp->id, .to = h->epoch, .lo = n, .hi = n + 1});
+		sender_carries(s, &(struct item){.kind = ITEM_MAPPED,
+		                          .pane = sp->id,
+		                          .to = h->epoch,
+		                          .lo = n,
+		                          .hi = n + 1});
 	}
 }
 
@@ -175,7 +181,8 @@ static void long_drop(struct shistory *h, uint64_t number)
 }
 
 /* A piece of one record; true when something was written. */
-static bool put_long(struct sender *s, struct spane *sp, uint64_t number, struct bytes record, struct wr *w, bool asked)
+static bool put_long(struct sender *s, struct spane *sp, uint64_t number, struct bytes record,
+        struct wr *w, bool asked)
 {
 	struct shistory *h = &sp->history;
 	struct slong *l = long_of(s, h, number, record.len);
@@ -185,15 +192,24 @@ static bool put_long(struct sender *s, struct spane *sp, uint64_t number, struct
 	}
 	size_t room = wr_left(w) - RECORDS_HEADER, take = (size_t)(gap.hi - gap.lo);
 	take = take < room ? take : room;
-	struct history_part m = {.pane = sp->id, .epoch = h->epoch, .number = number, .total = (uint32_t)record.len,
-		.offset = (uint32_t)gap.lo, .data = bytes_of(record.data + gap.lo, take)};
+	struct history_part m = {.pane = sp->id,
+	        .epoch = h->epoch,
+	        .number = number,
+	        .total = (uint32_t)record.len,
+	        .offset = (uint32_t)gap.lo,
+	        .data = bytes_of(record.data + gap.lo, take)};
 	struct msg_out out = {.styles = &s->styles};
 	if (!msg_put(MSG_HISTORY_PART, &m, &out, w)) {
 		return false;
 	}
 	progress_sent(&l->way, gap.lo, gap.lo + take);
-	sender_carries(s, &(struct item){.kind = ITEM_LONG, .asked = asked, .pane = sp->id, .id = number,
-		.to = h->epoch, .lo = gap.lo, .hi = gap.lo + take});
+	sender_carries(s, &(struct item){.kind = ITEM_LONG,
+	                          .asked = asked,
+	                          .pane = sp->id,
+	                          .id = number,
+	                          .to = h->epoch,
+	                          .lo = gap.lo,
+	                          .hi = gap.lo + take});
 	if (progress_is_sent(&l->way)) {
 		ranges_add(&h->sent, number, number + 1);
 	}
@@ -202,7 +218,8 @@ static bool put_long(struct sender *s, struct spane *sp, uint64_t number, struct
 
 /* Whole records from number `from` downward. They are packed one by one, since what history_packed
  * lends ends with the next call. */
-static size_t put_records(struct sender *s, struct spane *sp, struct history *from, struct range gap, struct wr *w)
+static size_t put_records(
+        struct sender *s, struct spane *sp, struct history *from, struct range gap, struct wr *w)
 {
 	struct wr_mark mark = wr_mark(w);
 	size_t n = 0, count_at;
@@ -235,16 +252,20 @@ static size_t put_records(struct sender *s, struct spane *sp, struct history *fr
 }
 
 /* One run of records, or a piece of a long one. False when no room is left. */
-static bool put_some(struct sender *s, struct spane *sp, struct pane *p, struct range gap, struct wr *w, bool asked,
-	bool first)
+static bool put_some(struct sender *s, struct spane *sp, struct pane *p, struct range gap,
+        struct wr *w, bool asked, bool first)
 {
 	struct shistory *h = &sp->history;
 	struct history *from = term_history(p->term);
 	size_t n = put_records(s, sp, from, gap, w);
 	if (n > 0) {
 		ranges_add(&h->sent, gap.hi - n, gap.hi);
-		sender_carries(s, &(struct item){.kind = ITEM_RECORDS, .asked = asked, .pane = sp->id,
-			.to = h->epoch, .lo = gap.hi - n, .hi = gap.hi});
+		sender_carries(s, &(struct item){.kind = ITEM_RECORDS,
+		                          .asked = asked,
+		                          .pane = sp->id,
+		                          .to = h->epoch,
+		                          .lo = gap.hi - n,
+		                          .hi = gap.hi});
 		return true;
 	}
 	struct bytes record;
@@ -302,7 +323,8 @@ bool shistory_is_quiet(const struct spane *sp, const struct pane *p)
 {
 	uint64_t lo, hi;
 	bounds(p->term, &lo, &hi);
-	return sp->history.epoch == term_history_epoch(p->term) && ranges_covers(&sp->history.acked, lo, hi);
+	return sp->history.epoch == term_history_epoch(p->term) &&
+	       ranges_covers(&sp->history.acked, lo, hi);
 }
 
 /* The oldest floor gives way to one over all records, which only means that more is sent again. */
@@ -369,7 +391,8 @@ void shistory_acked(struct spane *sp, const struct item *item, uint64_t token)
 		shistory_lost(sp, item, token); /* it came, and was not kept */
 	} else if (item->kind == ITEM_LONG) {
 		struct slong *l = find_long(h, item->id);
-		if (l && progress_acked(&l->way, item->to, item->lo, item->hi, token) && progress_is_done(&l->way)) {
+		if (l && progress_acked(&l->way, item->to, item->lo, item->hi, token) &&
+		        progress_is_done(&l->way)) {
 			ranges_add(&h->sent, item->id, item->id + 1);
 			ranges_add(&h->acked, item->id, item->id + 1);
 			long_drop(h, item->id);

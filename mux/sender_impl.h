@@ -1,5 +1,5 @@
 /* mux/sender_impl.h -- the body of a sender, for the modules that make it up: sender (what the link
- * calls), sender_pane (heads and lines), sender_history, sender_object, sender_claims. Nobody else
+ * calls), sender_pane (lines), sender_head, sender_history, sender_object, sender_claims. Nobody else
  * includes this. */
 #pragma once
 
@@ -161,6 +161,10 @@ void spane_acked(struct spane *sp, const struct item *item, uint64_t token);
 void spane_lost(struct spane *sp, const struct item *item, uint64_t token);
 void spane_free(struct spane *sp);
 uint64_t spane_line_acked(const struct spane *sp, uint64_t line);
+
+/* sender_head.c */
+/* Writes a head with what of it is due, and books it. False: there is no room. */
+bool spane_put_head(struct sender *s, struct spane *sp, struct pane *p, struct wr *w);
 
 /* sender_history.c */
 void shistory_see(struct spane *sp, struct term *t);  /* takes note of a new epoch */

@@ -121,7 +121,8 @@ void sobject_refresh(struct sender *s)
 }
 
 /* Writes the next piece of `from`; false when there is no room for a useful one. */
-static bool put_piece(struct sender *s, struct wr *w, struct object_msg *m, struct bytes from, struct range *gap)
+static bool put_piece(
+        struct sender *s, struct wr *w, struct object_msg *m, struct bytes from, struct range *gap)
 {
 	size_t left = wr_left(w), want = (size_t)(gap->hi - gap->lo);
 	if (from.len == 0) {
@@ -152,14 +153,18 @@ static bool fill_object(struct sender *s, struct sobject *o, struct wr *w)
 	struct range gap;
 	bool wrote = false;
 	while (row && row->version == o->way.version && progress_gap(&o->way, &gap)) {
-		struct object_msg m = {.kind = o->kind, .id = o->id, .version = row->version, .zipped = o->zipped};
+		struct object_msg m = {
+		        .kind = o->kind, .id = o->id, .version = row->version, .zipped = o->zipped};
 		struct bytes from = bytes_of(o->wire ? o->wire : row->data, o->wire_len);
 		if (!put_piece(s, w, &m, from, &gap)) {
 			break;
 		}
 		progress_sent(&o->way, gap.lo, gap.hi);
-		sender_carries(s, &(struct item){.kind = ITEM_OBJECT, .id = object_key(o->kind, o->id),
-			.to = row->version, .lo = gap.lo, .hi = gap.hi});
+		sender_carries(s, &(struct item){.kind = ITEM_OBJECT,
+		                          .id = object_key(o->kind, o->id),
+		                          .to = row->version,
+		                          .lo = gap.lo,
+		                          .hi = gap.hi});
 		wrote = true;
 	}
 	return wrote;
@@ -193,7 +198,8 @@ bool sobject_is_quiet(const struct sender *s)
 	for (size_t i = 0; i < 2; i++) {
 		for (size_t k = 0; stores[i] && k < store_count(stores[i]); k++) {
 			const struct object *row = store_at(stores[i], k);
-			const struct sobject *o = idmap_get(&s->objects, object_key(row->kind, row->id));
+			const struct sobject *o =
+			        idmap_get(&s->objects, object_key(row->kind, row->id));
 			if (!o || o->way.version != row->version || !progress_is_done(&o->way)) {
 				return false;
 			}
@@ -253,7 +259,8 @@ static size_t titles_bytes(struct pane *p, uint8_t *room, size_t cap)
 bool titles_is_due(struct spane *sp, struct pane *p)
 {
 	uint64_t rev = term_section_rev(p->term, TERM_TITLES);
-	return rev > 0 && (!sp->titles.begun || sp->titles.version != rev || !progress_is_sent(&sp->titles));
+	return rev > 0 &&
+	       (!sp->titles.begun || sp->titles.version != rev || !progress_is_sent(&sp->titles));
 }
 
 bool titles_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w)
@@ -272,8 +279,11 @@ bool titles_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *
 			break;
 		}
 		progress_sent(&sp->titles, gap.lo, gap.hi);
-		sender_carries(s, &(struct item){
-			.kind = ITEM_TITLES, .pane = sp->id, .to = rev, .lo = gap.lo, .hi = gap.hi});
+		sender_carries(s, &(struct item){.kind = ITEM_TITLES,
+		                          .pane = sp->id,
+		                          .to = rev,
+		                          .lo = gap.lo,
+		                          .hi = gap.hi});
 	}
 	return wrote;
 }

@@ -127,7 +127,7 @@ static uint64_t cursor_rev(struct spane *sp, const struct term *t)
 	uint64_t line = 0, rev = term_section_rev(t, TERM_CURSOR);
 	uint16_t col = 0;
 	term_input_zone(t, &line, &col);
-	if (line != sp->zone_line || col != sp->zone_col) {
+	if (line != sp->zone_line || col != sp->zone_col || sp->zone_rev == 0) {
 		sp->zone_line = line;
 		sp->zone_col = col;
 		sp->zone_rev = term_revision(t);
@@ -137,8 +137,8 @@ static uint64_t cursor_rev(struct spane *sp, const struct term *t)
 
 bool spane_is_dirty(const struct spane *sp, const struct pane *p)
 {
-	return sp->more || !sp->names.begun || sp->names.version != term_revision(p->term) || !sp->tty.begun ||
-		sp->tty.version != p->tty_rev;
+	return sp->more || !sp->names.begun || sp->names.version != term_revision(p->term) ||
+	       !sp->tty.begun || sp->tty.version != p->tty_rev;
 }
 
 usec_t spane_ready_at(struct spane *sp, const struct pane *p, usec_t now)
@@ -152,192 +152,23 @@ usec_t spane_ready_at(struct spane *sp, const struct pane *p, usec_t now)
 			sp->first_dirty_at = now;
 		}
 		usec_t quiet = sp->answers ? SENDER_ANSWER_QUIET : SENDER_QUIET;
-		at = usec_min(usec_add(sp->first_dirty_at, SENDER_COLLECT), usec_add(sp->output_at, quiet));
+		at = usec_min(usec_add(sp->first_dirty_at, SENDER_COLLECT),
+		        usec_add(sp->output_at, quiet));
 	}
 	return p->sync_since != 0 ? usec_max(at, usec_add(p->sync_since, SENDER_SYNC_MAX)) : at;
-}
-
-static struct head_run *last_run(struct head_msg *h)
-{
-	return h->run_count > 0 ? &h->runs[h->run_count - 1] : NULL;
-}
-
-/* The order of rows from row_lo on: as many as the message has room for. */
-static void collect_runs(const struct term *t, struct head_msg *h, uint16_t lo, uint16_t hi)
-{
-	h->run_count = 0;
-	h->row_lo = lo;
-	for (h->row_hi = lo; h->row_hi < hi; h->row_hi++) {
-		const struct line *l = term_row(t, h->row_hi);
-		struct head_run *run = last_run(h);
-		bool blank = l->version == 0;
-		if (run && run->first + run->count == l->id && run->blank == blank) {
-			run->count++;
-		} else if (h->run_count == LIMIT_HEAD_RUNS) {
-			return;
-		} else {
-			h->runs[h->run_count++] = (struct head_run){.first = l->id, .count = 1, .blank = blank};
-		}
-	}
-}
-
-static void add_geometry(struct spane *sp, const struct term *t, struct head_msg *h, size_t room)
-{
-	struct range gap = {0, sp->geometry.total};
-	bool again = progress_is_sent(&sp->geometry);
-	if (progress_is_done(&sp->geometry)) {
-		return;
-	}
-	if (!again) {
-		progress_gap(&sp->geometry, &gap);
-	}
-	size_t allowed = again ? room / 4 : room / 2;
-	for (uint64_t hi = gap.hi; hi > gap.lo; hi = gap.lo + (hi - gap.lo) / 2) {
-		collect_runs(t, h, (uint16_t)gap.lo, (uint16_t)hi);
-		if (head_msg_runs_len(h) <= allowed) {
-			h->sections |= HEAD_GEOMETRY;
-			return;
-		}
-		if (again) {
-			return;
-		}
-	}
-}
-
-/* The lines of rows [lo, hi) that the client is not known to have as they are. */
-static void collect_names(struct spane *sp, const struct term *t, struct head_msg *h, uint16_t lo, uint16_t hi)
-{
-	h->name_count = 0;
-	h->name_lo = lo;
-	for (h->name_hi = lo; h->name_hi < hi; h->name_hi++) {
-		const struct line *l = term_row(t, h->name_hi);
-		if (spane_line_acked(sp, l->id) >= l->version) {
-			continue;
-		}
-		struct head_name *n = h->name_count > 0 ? &h->names[h->name_count - 1] : NULL;
-		if (n && n->version == l->version && n->row + n->count == h->name_hi) {
-			n->count++;
-		} else if (h->name_count == LIMIT_HEAD_NAMES) {
-			return;
-		} else {
-			h->names[h->name_count++] = (struct head_name){h->name_hi, 1, l->version};
-		}
-	}
-}
-
-static void add_names(struct spane *sp, const struct term *t, struct head_msg *h, size_t room)
-{
-	struct range gap = {0, sp->names.total};
-	bool again = progress_is_sent(&sp->names);
-	if (progress_is_done(&sp->names)) {
-		return;
-	}
-	if (!again) {
-		progress_gap(&sp->names, &gap);
-	}
-	size_t allowed = again ? room / 4 : room / 3;
-	for (uint64_t hi = gap.hi; hi > gap.lo; hi = gap.lo + (hi - gap.lo) / 2) {
-		collect_names(sp, t, h, (uint16_t)gap.lo, (uint16_t)hi);
-		if (head_msg_names_len(h) <= allowed) {
-			h->sections |= HEAD_NAMES;
-			return;
-		}
-		if (again) {
-			return;
-		}
-	}
-}
-
-static uint32_t digest_of(const struct term *t)
-{
-	uint32_t digest = 0;
-	for (uint16_t y = 0; y < term_size(t).rows; y++) {
-		const struct line *l = term_row(t, y);
-		digest = head_digest(digest, l->id, l->version);
-	}
-	return digest;
-}
-
-/* What the head is about; sections that the client has are left out. */
-static void build_head(struct spane *sp, struct pane *p, struct head_msg *h, size_t room)
-{
-	struct term *t = p->term;
-	h->sections = 0;
-	h->pane = sp->id;
-	h->rev = term_revision(t);
-	h->size = term_size(t);
-	h->geometry_rev = term_section_rev(t, TERM_GEOMETRY);
-	h->cursor_rev = sp->cursor.version;
-	if (!progress_is_done(&sp->cursor)) {
-		h->sections |= HEAD_CURSOR;
-		h->cursor = term_cursor(t);
-		h->modes = term_modes(t);
-		h->zone_line = sp->zone_line;
-		h->zone_col = sp->zone_col;
-	}
-	if (!progress_is_done(&sp->tty)) {
-		h->sections |= HEAD_TTY;
-		h->tty_rev = p->tty_rev;
-		h->tty = p->tty;
-	}
-	size_t left = room > SENDER_HEAD_ROOM ? room - SENDER_HEAD_ROOM : 0;
-	add_geometry(sp, t, h, left);
-	add_names(sp, t, h, left);
-	if (h->sections & HEAD_NAMES && h->name_lo == 0 && h->name_hi == h->size.rows) {
-		h->sections |= HEAD_DIGEST;
-		h->digest = digest_of(t);
-	}
-}
-
-static void carry(struct sender *s, const struct spane *sp, struct progress *way, uint8_t kind, uint64_t lo, uint64_t hi)
-{
-	progress_sent(way, lo, hi);
-	sender_carries(s, &(struct item){.kind = kind, .pane = sp->id, .to = way->version, .lo = lo, .hi = hi});
-}
-
-static bool put_head(struct sender *s, struct spane *sp, struct pane *p, struct wr *w)
-{
-	struct head_msg *h = &s->head;
-	size_t room = wr_left(w);
-	if (room < SENDER_HEAD_ROOM) {
-		return false;
-	}
-	build_head(sp, p, h, room);
-	bool history = room >= 2 * SENDER_HEAD_ROOM && shistory_section(sp, p->term, h);
-	struct msg_out out = {.styles = &s->styles};
-	while (!msg_put(MSG_HEAD, h, &out, w)) {
-		if (h->sections & HEAD_HISTORY && h->scrolled_count > 0) {
-			h->scrolled_count /= 2;
-		} else if (h->sections & HEAD_TTY && history) {
-			h->sections &= (uint8_t)~HEAD_HISTORY;
-			history = false;
-		} else {
-			return false;
-		}
-	}
-	if (h->sections & HEAD_GEOMETRY) {
-		carry(s, sp, &sp->geometry, ITEM_GEOMETRY, h->row_lo, h->row_hi);
-	}
-	if (h->sections & HEAD_CURSOR) {
-		carry(s, sp, &sp->cursor, ITEM_CURSOR, 0, 1);
-	}
-	if (h->sections & HEAD_TTY) {
-		carry(s, sp, &sp->tty, ITEM_TTY, 0, 1);
-	}
-	if (h->sections & HEAD_NAMES) {
-		carry(s, sp, &sp->names, ITEM_NAMES, h->name_lo, h->name_hi);
-	}
-	if (history) {
-		shistory_section_sent(s, sp, h);
-	}
-	return true;
 }
 
 /* What of the line the next message is about. */
 static void plan_line(struct spane *sp, struct sline *sl, const struct line *l, struct line_msg *m)
 {
-	*m = (struct line_msg){.pane = sp->id, .id = l->id, .base = sl->acked, .to = l->version, .len = l->len,
-		.fill = l->fill, .wrapped = l->wrapped, .mark = l->mark};
+	*m = (struct line_msg){.pane = sp->id,
+	        .id = l->id,
+	        .base = sl->acked,
+	        .to = l->version,
+	        .len = l->len,
+	        .fill = l->fill,
+	        .wrapped = l->wrapped,
+	        .mark = l->mark};
 	if (sl->part && sl->part->way.version != l->version) {
 		part_free(sl);
 	}
@@ -350,7 +181,8 @@ static void plan_line(struct spane *sp, struct sline *sl, const struct line *l, 
 		m->part_lo = (uint16_t)(m->lo + gap.lo);
 		m->part_hi = (uint16_t)(m->lo + gap.hi);
 	} else {
-		struct span span = sl->acked > 0 ? line_span_since(l, sl->acked) : (struct span){0, l->len};
+		struct span span =
+		        sl->acked > 0 ? line_span_since(l, sl->acked) : (struct span){0, l->len};
 		span.hi = span.hi < l->len ? span.hi : l->len;
 		span.lo = span.lo < span.hi ? span.lo : span.hi;
 		span = line_whole(l, span);
@@ -371,7 +203,8 @@ static void part_begin(struct sender *s, struct sline *sl, const struct line_msg
 }
 
 /* Books what line_msg_put wrote. */
-static void line_sent(struct sender *s, struct spane *sp, struct sline *sl, const struct line_msg *m)
+static void line_sent(
+        struct sender *s, struct spane *sp, struct sline *sl, const struct line_msg *m)
 {
 	struct item item = {.kind = ITEM_LINE, .pane = sp->id, .id = m->id, .to = m->to};
 	if (!sl->part && (m->part_lo != m->lo || m->part_hi != m->hi)) {
@@ -407,13 +240,20 @@ static struct slink *long_link(struct sender *s, struct spane *sp, const struct 
 	return l;
 }
 
-enum put { PUT_DONE, PUT_SOME, PUT_WAITS, PUT_FULL }; /* WAITS: for a hyperlink that is on its way */
+enum put {
+	PUT_DONE,
+	PUT_SOME,
+	PUT_WAITS,
+	PUT_FULL
+}; /* WAITS: for a hyperlink that is on its way */
 
 /* A hyperlink that does not fit beside a cell travels on its own; the line waits for its ack. */
-static enum put put_link(struct sender *s, struct spane *sp, struct pane *p, const struct line_msg *m, struct wr *w)
+static enum put put_link(
+        struct sender *s, struct spane *sp, struct pane *p, const struct line_msg *m, struct wr *w)
 {
 	uint16_t style = m->part_hi > m->part_lo ? m->cells[0].style : m->fill;
-	const struct pool_link *link = pool_link_get(term_pool(p->term), pool_style_get(term_pool(p->term), style)->link);
+	const struct pool_link *link =
+	        pool_link_get(term_pool(p->term), pool_style_get(term_pool(p->term), style)->link);
 	struct range gap;
 	if (!link || wr_left(w) < SENDER_LINES_MIN / 2) {
 		return PUT_FULL;
@@ -424,21 +264,28 @@ static enum put put_link(struct sender *s, struct spane *sp, struct pane *p, con
 	}
 	size_t room = wr_left(w) - 20, take = (size_t)(gap.hi - gap.lo);
 	take = take < room ? take : room;
-	struct link_msg msg = {.pane = sp->id, .name = l->name, .total = (uint32_t)l->len, .offset = (uint32_t)gap.lo,
-		.data = bytes_of(l->data + gap.lo, take)};
+	struct link_msg msg = {.pane = sp->id,
+	        .name = l->name,
+	        .total = (uint32_t)l->len,
+	        .offset = (uint32_t)gap.lo,
+	        .data = bytes_of(l->data + gap.lo, take)};
 	struct msg_out out = {.styles = &s->styles};
 	if (!msg_put(MSG_LINK, &msg, &out, w)) {
 		return PUT_FULL;
 	}
 	progress_sent(&l->way, gap.lo, gap.lo + take);
-	sender_carries(s, &(struct item){
-		.kind = ITEM_LINK, .pane = sp->id, .id = l->name, .to = l->name, .lo = gap.lo, .hi = gap.lo + take});
+	sender_carries(s, &(struct item){.kind = ITEM_LINK,
+	                          .pane = sp->id,
+	                          .id = l->name,
+	                          .to = l->name,
+	                          .lo = gap.lo,
+	                          .hi = gap.lo + take});
 	return PUT_SOME;
 }
 
 /* Writes what fits of a line. `first`: nothing of any line stands in this body yet. */
-static enum put put_line(struct sender *s, struct spane *sp, struct pane *p, struct sline *sl, const struct line *l,
-	struct wr *w, bool first)
+static enum put put_line(struct sender *s, struct spane *sp, struct pane *p, struct sline *sl,
+        const struct line *l, struct wr *w, bool first)
 {
 	struct line_msg m;
 	struct wr_mark mark = wr_mark(w);
@@ -510,7 +357,8 @@ static void sweep_lines(struct spane *sp, uint16_t rows)
 		uint64_t oldest = UINT64_MAX;
 		for (size_t at = 0; idmap_next(&sp->lines, &at, &id, &value);) {
 			const struct sline *sl = value;
-			oldest = sl->seen < oldest && sl->seen != sp->primary_scan ? sl->seen : oldest;
+			oldest = sl->seen < oldest && sl->seen != sp->primary_scan ? sl->seen
+			                                                           : oldest;
 		}
 		if (oldest >= sp->scan) {
 			break;
@@ -542,8 +390,9 @@ static bool any_line_is_dirty(struct spane *sp, const struct term *t)
 
 static bool head_is_due(const struct spane *sp)
 {
-	return !progress_is_sent(&sp->names) || !progress_is_sent(&sp->geometry) || !progress_is_sent(&sp->cursor) ||
-		!progress_is_sent(&sp->tty) || !progress_is_sent(&sp->history.extent);
+	return !progress_is_sent(&sp->names) || !progress_is_sent(&sp->geometry) ||
+	       !progress_is_sent(&sp->cursor) || !progress_is_sent(&sp->tty) ||
+	       !progress_is_sent(&sp->history.extent);
 }
 
 static void follow(struct sender *s, struct spane *sp, struct pane *p)
@@ -571,7 +420,7 @@ bool spane_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w
 	size_t items = s->filling->count;
 	bool due = head_is_due(sp);
 	sp->more = true;
-	if (!put_head(s, sp, p, w)) {
+	if (!spane_put_head(s, sp, p, w)) {
 		return false;
 	}
 	if (lines) {
@@ -597,9 +446,9 @@ bool spane_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w
 bool spane_is_quiet(const struct spane *sp, const struct pane *p)
 {
 	const struct term *t = p->term;
-	if (spane_is_dirty(sp, p) || !progress_is_done(&sp->names) || !progress_is_done(&sp->geometry) ||
-		!progress_is_done(&sp->cursor) || !progress_is_done(&sp->tty) ||
-		!progress_is_done(&sp->history.extent)) {
+	if (spane_is_dirty(sp, p) || !progress_is_done(&sp->names) ||
+	        !progress_is_done(&sp->geometry) || !progress_is_done(&sp->cursor) ||
+	        !progress_is_done(&sp->tty) || !progress_is_done(&sp->history.extent)) {
 		return false;
 	}
 	uint64_t titles = term_section_rev(t, TERM_TITLES);
@@ -640,8 +489,9 @@ static void line_acked(struct spane *sp, const struct item *item, uint64_t token
 		return;
 	}
 	if (item->kind == ITEM_PART) {
-		if (!sl->part || !progress_acked(&sl->part->way, item->to, item->lo, item->hi, token) ||
-			!progress_is_done(&sl->part->way)) {
+		if (!sl->part ||
+		        !progress_acked(&sl->part->way, item->to, item->lo, item->hi, token) ||
+		        !progress_is_done(&sl->part->way)) {
 			return;
 		}
 		part_free(sl);
@@ -656,8 +506,8 @@ static void line_lost(struct spane *sp, const struct item *item, uint64_t token)
 	if (!sl || token < sl->floor) {
 		return;
 	}
-	if (item->kind == ITEM_PART && (!sl->part ||
-			!progress_lost(&sl->part->way, item->to, item->lo, item->hi, token))) {
+	if (item->kind == ITEM_PART && (!sl->part || !progress_lost(&sl->part->way, item->to,
+	                                                     item->lo, item->hi, token))) {
 		return;
 	}
 	if (sl->sent == item->to) {
@@ -678,7 +528,8 @@ void spane_acked(struct spane *sp, const struct item *item, uint64_t token)
 		line_acked(sp, item, token);
 		return;
 	}
-	struct progress *way = item->kind == ITEM_LINK ? link_way(sp, item->id) : section_of(sp, item->kind);
+	struct progress *way =
+	        item->kind == ITEM_LINK ? link_way(sp, item->id) : section_of(sp, item->kind);
 	if (way && token >= sp->floor) {
 		progress_acked(way, item->to, item->lo, item->hi, token);
 		sp->more = sp->more || (item->kind == ITEM_LINK && sp->waits);
@@ -691,7 +542,8 @@ void spane_lost(struct spane *sp, const struct item *item, uint64_t token)
 		line_lost(sp, item, token);
 		return;
 	}
-	struct progress *way = item->kind == ITEM_LINK ? link_way(sp, item->id) : section_of(sp, item->kind);
+	struct progress *way =
+	        item->kind == ITEM_LINK ? link_way(sp, item->id) : section_of(sp, item->kind);
 	if (way && token >= sp->floor && progress_lost(way, item->to, item->lo, item->hi, token)) {
 		sp->more = true;
 	}

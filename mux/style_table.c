@@ -94,7 +94,8 @@ static size_t find_style(const struct style_table *t, const struct pool *pool, u
 	return t->count;
 }
 
-static struct wire_style style_of(const struct pool *pool, uint16_t id, const struct link_book *book)
+static struct wire_style style_of(
+        const struct pool *pool, uint16_t id, const struct link_book *book)
 {
 	struct wire_style s = {.look = *pool_style_get(pool, id), .pool = pool, .pool_id = id};
 	const struct pool_link *link = pool_link_get(pool, s.look.link);
@@ -108,8 +109,8 @@ static struct wire_style style_of(const struct pool *pool, uint16_t id, const st
 	return s;
 }
 
-void style_table_put(struct style_table *t, const struct pool *pool, uint16_t id, const struct link_book *book,
-	struct wr *w)
+void style_table_put(struct style_table *t, const struct pool *pool, uint16_t id,
+        const struct link_book *book, struct wr *w)
 {
 	size_t ref = find_style(t, pool, id);
 	if (ref == LIMIT_FRAME_STYLES) {
@@ -173,8 +174,8 @@ size_t style_table_get(struct style_table *t, struct rd *r)
 	return ref;
 }
 
-bool style_table_resolve(struct style_table *t, size_t ref, struct pool *pool, const struct link_book *book,
-	uint16_t *id)
+bool style_table_resolve(struct style_table *t, size_t ref, struct pool *pool,
+        const struct link_book *book, uint16_t *id)
 {
 	struct wire_style *s = &t->at[ref];
 	if (ref == 0) {
@@ -186,7 +187,8 @@ bool style_table_resolve(struct style_table *t, size_t ref, struct pool *pool, c
 		return true;
 	}
 	struct style k = s->look;
-	if (s->by_name && !(book && book->find && book->find(book->ctx, pool, s->name, &s->uri, &s->id))) {
+	if (s->by_name &&
+	        !(book && book->find && book->find(book->ctx, pool, s->name, &s->uri, &s->id))) {
 		return false;
 	}
 	k.link = s->has_link ? pool_link(pool, s->uri, s->id) : 0;

@@ -113,6 +113,7 @@ static void prompt_mark(struct term *t, struct bytes data)
 	uint8_t what = data.len > 0 ? data.data[0] : 0;
 	const struct line *l = t->rows[t->at.y];
 	uint64_t zone = t->zone_line;
+	uint16_t col = t->zone_col;
 	if (what == 'A') {
 		screen_set_mark(t, t->at.y, LINE_MARK_PROMPT);
 		t->zone_line = 0;
@@ -128,7 +129,7 @@ static void prompt_mark(struct term *t, struct bytes data)
 	} else if (what == 'D') {
 		t->zone_line = 0;
 	}
-	if (zone != t->zone_line) {
+	if (zone != t->zone_line || col != t->zone_col) {
 		term_change_section(t, TERM_CURSOR);
 	}
 }

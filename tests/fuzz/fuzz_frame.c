@@ -39,12 +39,14 @@ static void prime(struct replica *r)
 	struct model *m = model_new(7, &host);
 	struct session *s;
 	struct window *w;
-	if (model_session_new(m, "s", &s) != 0 || model_window_new(m, s, -1, 0, "w", cfg.size, &cfg, &w) != 0) {
+	if (model_session_new(m, "s", &s) != 0 ||
+	        model_window_new(m, s, -1, 0, "w", cfg.size, &cfg, &w) != 0) {
 		abort();
 	}
 	struct sender *from = sender_new(m, NULL, NULL);
 	sender_set_view(from, &w->active, 1, NULL, 0);
-	static const char *const writes[] = {"one\r\ntwo \033[31mred\033[m \xe6\xbc\xa2\r\n", "3\r\n4\r\n5\r\n6\r\n7\r\n8"};
+	static const char *const writes[] = {
+	        "one\r\ntwo \033[31mred\033[m \xe6\xbc\xa2\r\n", "3\r\n4\r\n5\r\n6\r\n7\r\n8"};
 	for (size_t i = 0; i < 2; i++) {
 		term_write(model_pane(m, w->active)->term, bytes_str(writes[i]));
 		for (int c = 0; c < SYNC_CLASSES; c++) {

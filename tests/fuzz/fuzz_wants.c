@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct session *s;
 	struct window *w;
 	if (len == 0 || model_session_new(m, "s", &s) != 0 ||
-		model_window_new(m, s, -1, 0, "w", cfg.size, &cfg, &w) != 0) {
+	        model_window_new(m, s, -1, 0, "w", cfg.size, &cfg, &w) != 0) {
 		model_free(m);
 		return 0;
 	}
@@ -41,7 +41,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct sender *to = sender_new(m, NULL, own);
 	store_put(own, OBJECT_KEYS, 0, bytes_str("bind-key x kill-pane"));
 	sender_set_view(to, &w->active, 1, NULL, 0);
-	term_write(model_pane(m, w->active)->term, bytes_str("one\r\ntwo\r\n3\r\n4\r\n5\r\n6\r\n7\r\n8"));
+	term_write(model_pane(m, w->active)->term,
+	        bytes_str("one\r\ntwo\r\n3\r\n4\r\n5\r\n6\r\n7\r\n8"));
 	fill(to, SEC(1), true);
 	if (data[0] % 2 == 0) {
 		sender_receive(to, bytes_of(data + 1, len - 1));

@@ -48,7 +48,8 @@ uint64_t line_hash(const struct line *l, const struct pool *pool, uint16_t cols)
 	return mix(h, facts, sizeof(facts));
 }
 
-bool line_same(const struct line *a, const struct pool *pa, const struct line *b, const struct pool *pb, uint16_t cols)
+bool line_same(const struct line *a, const struct pool *pa, const struct line *b,
+        const struct pool *pb, uint16_t cols)
 {
 	return line_hash(a, pa, cols) == line_hash(b, pb, cols);
 }
@@ -89,7 +90,8 @@ const char *compare_head(struct pane *p, const struct replica_pane *r)
 	if (r->modes != term_modes(p->term)) {
 		return "modes";
 	}
-	if (strcmp(r->title, term_title(p->term)) != 0 || strcmp(r->path, term_path(p->term)) != 0) {
+	if (strcmp(r->title, term_title(p->term)) != 0 ||
+	        strcmp(r->path, term_path(p->term)) != 0) {
 		return "titles";
 	}
 	if (r->zone_line != line || (line && r->zone_col != col)) {
@@ -107,7 +109,8 @@ const char *compare_history(struct pane *p, const struct replica_pane *r)
 	uint64_t first = history_first(h), next = history_next(h);
 	const char *wrong = NULL;
 	struct line *a = line_new(1), *b = line_new(1);
-	if (r->history_first != first || r->history_next != next || r->history_epoch != term_history_epoch(p->term)) {
+	if (r->history_first != first || r->history_next != next ||
+	        r->history_epoch != term_history_epoch(p->term)) {
 		wrong = "history extent";
 	}
 	for (uint64_t n = first; n < next && !wrong; n++) {
@@ -116,7 +119,8 @@ const char *compare_history(struct pane *p, const struct replica_pane *r)
 		}
 		if (!history_get(r->history, n, r->pool, b)) {
 			wrong = "a record is missing";
-		} else if (a->len != b->len || !line_same(a, term_pool(p->term), b, r->pool, a->len)) {
+		} else if (a->len != b->len ||
+		           !line_same(a, term_pool(p->term), b, r->pool, a->len)) {
 			wrong = "content of a record";
 		}
 	}

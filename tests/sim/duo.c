@@ -127,7 +127,8 @@ static void post(struct duo *w, const struct duo_frame *f)
 		struct duo_frame *to = new_frame(w);
 		*to = *f;
 		to->used = true;
-		to->at = w->now + w->net.delay + (w->net.jitter ? duo_below(w, (unsigned)w->net.jitter) : 0);
+		to->at = w->now + w->net.delay +
+		         (w->net.jitter ? duo_below(w, (unsigned)w->net.jitter) : 0);
 	}
 }
 
@@ -143,8 +144,10 @@ static void expect(struct duo *w, bool from_sender, uint64_t token)
 		memset(w->pending + had, 0, (w->pending_cap - had) * sizeof(*w->pending));
 		p = &w->pending[had];
 	}
-	*p = (struct duo_pending){.used = true, .from_sender = from_sender, .token = token,
-		.lost_at = w->now + 2 * (w->net.delay + w->net.jitter) + MS(4)};
+	*p = (struct duo_pending){.used = true,
+	        .from_sender = from_sender,
+	        .token = token,
+	        .lost_at = w->now + 2 * (w->net.delay + w->net.jitter) + MS(4)};
 }
 
 static size_t in_flight(const struct duo *w, bool from_sender)
@@ -164,7 +167,7 @@ static bool send_one(struct duo *w, bool from_sender, enum sync_class c)
 	uint8_t *room = mem_alloc(budget); /* a write beyond it is seen by the sanitizer */
 	wr_init(&wr, room, budget);
 	bool wrote = from_sender ? sender_fill(w->sender, c, &wr, w->now, &f.token)
-				 : replica_fill(w->replica, c, &wr, w->now, &f.token);
+	                         : replica_fill(w->replica, c, &wr, w->now, &f.token);
 	if (wrote) {
 		f.len = wr.len;
 		memcpy(f.data, room, wr.len);
@@ -173,7 +176,8 @@ static bool send_one(struct duo *w, bool from_sender, enum sync_class c)
 			w->figures.frames++;
 			w->figures.bytes += wr.len;
 			w->figures.by_class[c] += wr.len;
-			w->figures.longest = wr.len > w->figures.longest ? wr.len : w->figures.longest;
+			w->figures.longest =
+			        wr.len > w->figures.longest ? wr.len : w->figures.longest;
 		}
 		expect(w, from_sender, f.token);
 		post(w, &f);
@@ -186,9 +190,11 @@ static void send_ready(struct duo *w, bool from_sender)
 {
 	for (int c = 0; c < SYNC_CLASSES; c++) {
 		while (in_flight(w, from_sender) < w->net.window) {
-			usec_t at = from_sender ? sender_ready_at(w->sender, (enum sync_class)c, w->now)
-						: replica_ready_at(w->replica, (enum sync_class)c);
-			if (!usec_reached(at, w->now) || !send_one(w, from_sender, (enum sync_class)c)) {
+			usec_t at = from_sender
+			                    ? sender_ready_at(w->sender, (enum sync_class)c, w->now)
+			                    : replica_ready_at(w->replica, (enum sync_class)c);
+			if (!usec_reached(at, w->now) ||
+			        !send_one(w, from_sender, (enum sync_class)c)) {
 				break;
 			}
 		}
@@ -265,8 +271,8 @@ void duo_run(struct duo *w, usec_t span)
 
 bool duo_is_quiet(struct duo *w)
 {
-	return sender_is_quiet(w->sender) && sender_history_quiet(w->sender) && replica_is_whole(w->replica) &&
-		in_flight(w, true) == 0 && in_flight(w, false) == 0;
+	return sender_is_quiet(w->sender) && sender_history_quiet(w->sender) &&
+	       replica_is_whole(w->replica) && in_flight(w, true) == 0 && in_flight(w, false) == 0;
 }
 
 bool duo_settle(struct duo *w, usec_t span)

@@ -10,8 +10,9 @@ static unsigned below(struct rng rng, unsigned n)
 
 static void put_words(struct rng rng, struct size size, struct buf *out)
 {
-	static const char *const words[] = {"a", "lorem", "ipsum dolor", "\xe6\xbc\xa2\xe5\xad\x97", "e\xcc\x81", "\xf0\x9f\x98\x80",
-		"\xc3\xa9t\xc3\xa9", "0123456789", "  ", "x\xe6\xbc\xa2y", "\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80", "\t"};
+	static const char *const words[] = {"a", "lorem", "ipsum dolor", "\xe6\xbc\xa2\xe5\xad\x97",
+	        "e\xcc\x81", "\xf0\x9f\x98\x80", "\xc3\xa9t\xc3\xa9", "0123456789", "  ",
+	        "x\xe6\xbc\xa2y", "\xe2\x94\x80\xe2\x94\x80\xe2\x94\x80", "\t"};
 	unsigned n = 1 + below(rng, 6);
 	(void)size;
 	for (unsigned i = 0; i < n; i++) {
@@ -42,7 +43,8 @@ static void put_style(struct rng rng, struct size size, struct buf *out)
 		buf_printf(out, "\033[48;5;%um", below(rng, 256));
 		break;
 	case 3:
-		buf_printf(out, "\033[38;2;%u;%u;%um", below(rng, 256), below(rng, 256), below(rng, 256));
+		buf_printf(out, "\033[38;2;%u;%u;%um", below(rng, 256), below(rng, 256),
+		        below(rng, 256));
 		break;
 	case 4:
 		buf_printf(out, "\033[4:%u;58;5;%um", below(rng, 6), below(rng, 256));
@@ -56,9 +58,11 @@ static void put_move(struct rng rng, struct size size, struct buf *out)
 {
 	static const char finals[] = "ABCDEFG`d";
 	if (below(rng, 2)) {
-		buf_printf(out, "\033[%u;%uH", 1 + below(rng, size.rows), 1 + below(rng, size.cols));
+		buf_printf(
+		        out, "\033[%u;%uH", 1 + below(rng, size.rows), 1 + below(rng, size.cols));
 	} else {
-		buf_printf(out, "\033[%u%c", 1 + below(rng, size.cols), finals[below(rng, sizeof(finals) - 1)]);
+		buf_printf(out, "\033[%u%c", 1 + below(rng, size.cols),
+		        finals[below(rng, sizeof(finals) - 1)]);
 	}
 }
 
@@ -66,7 +70,8 @@ static void put_edit(struct rng rng, struct size size, struct buf *out)
 {
 	static const char finals[] = "@PXLMSTKJ";
 	char c = finals[below(rng, sizeof(finals) - 1)];
-	buf_printf(out, "\033[%u%c", c == 'K' || c == 'J' ? below(rng, 3) : 1 + below(rng, size.rows), c);
+	buf_printf(out, "\033[%u%c",
+	        c == 'K' || c == 'J' ? below(rng, 3) : 1 + below(rng, size.rows), c);
 }
 
 static void put_region(struct rng rng, struct size size, struct buf *out)
@@ -87,7 +92,8 @@ static void put_mode(struct rng rng, struct size size, struct buf *out)
 		buf_printf(out, "\033[4%c", below(rng, 2) ? 'h' : 'l');
 		return;
 	}
-	buf_printf(out, "\033[?%u%c", modes[below(rng, sizeof(modes) / sizeof(modes[0]))], below(rng, 2) ? 'h' : 'l');
+	buf_printf(out, "\033[?%u%c", modes[below(rng, sizeof(modes) / sizeof(modes[0]))],
+	        below(rng, 2) ? 'h' : 'l');
 }
 
 static void put_link(struct rng rng, struct size size, struct buf *out)
@@ -121,15 +127,17 @@ static void put_mark(struct rng rng, struct size size, struct buf *out)
 static void put_clear(struct rng rng, struct size size, struct buf *out)
 {
 	(void)size;
-	static const char *const clears[] = {"\033[2J\033[H", "\033[3J", "\033c", "\033[H\033[J", "\033M", "\033D"};
+	static const char *const clears[] = {
+	        "\033[2J\033[H", "\033[3J", "\033c", "\033[H\033[J", "\033M", "\033D"};
 	buf_puts(out, clears[below(rng, sizeof(clears) / sizeof(clears[0]))]);
 }
 
 void program_write(struct rng rng, struct size size, struct buf *out)
 {
-	static void (*const ops[])(struct rng rng, struct size size, struct buf *out) = {put_words, put_words, put_words,
-		put_lines, put_lines, put_style, put_style, put_move, put_move, put_edit, put_edit, put_region, put_mode,
-		put_link, put_title, put_mark, put_clear};
+	static void (*const ops[])(struct rng rng, struct size size, struct buf * out) = {put_words,
+	        put_words, put_words, put_lines, put_lines, put_style, put_style, put_move,
+	        put_move, put_edit, put_edit, put_region, put_mode, put_link, put_title, put_mark,
+	        put_clear};
 	unsigned n = 1 + below(rng, 6);
 	for (unsigned i = 0; i < n; i++) {
 		ops[below(rng, sizeof(ops) / sizeof(ops[0]))](rng, size, out);

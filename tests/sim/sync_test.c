@@ -36,7 +36,7 @@ struct law {
 	struct idmap snapshots; /* by pane << 40 | revision */
 	struct idmap newest;    /* by pane: revision last shown, plus one */
 	uint64_t versions[OBJECT_KINDS];
-	bool may_go_back;       /* something was dropped: it comes again from the start */
+	bool may_go_back; /* something was dropped: it comes again from the start */
 	bool snapping;
 };
 
@@ -47,7 +47,8 @@ static uint64_t key_of(uint32_t pane, uint64_t rev)
 
 static uint64_t place_hash(struct term_cursor c, uint32_t modes)
 {
-	return ((uint64_t)c.x << 48 | (uint64_t)c.y << 32 | (uint64_t)modes) ^ ((uint64_t)c.wrap << 62 | (uint64_t)c.shape << 28);
+	return ((uint64_t)c.x << 48 | (uint64_t)c.y << 32 | (uint64_t)modes) ^
+	       ((uint64_t)c.wrap << 62 | (uint64_t)c.shape << 28);
 }
 
 static void snap(struct law *l, struct pane *p)
@@ -74,11 +75,11 @@ static void snap_all(struct law *l)
 	}
 }
 
-#define CHECK(l, ok, what)                                                                            \
-	do {                                                                                          \
-		if (!(ok)) {                                                                          \
-			fail_msg("seed %llu: %s", (unsigned long long)(l)->seed, (what));              \
-		}                                                                                     \
+#define CHECK(l, ok, what)                                                                         \
+	do {                                                                                       \
+		if (!(ok)) {                                                                       \
+			fail_msg("seed %llu: %s", (unsigned long long)(l)->seed, (what));          \
+		}                                                                                  \
 	} while (0)
 
 /* What is shown whole was so; where the cursor's row is ahead, all others were. */
@@ -89,11 +90,14 @@ static void check_shown(struct law *l, const struct replica_pane *r)
 		return;
 	}
 	CHECK(l, s != NULL, "a revision is shown that the truth never had");
-	CHECK(l, s->size.cols == r->size.cols && s->size.rows == r->size.rows, "the size shown is not of its revision");
-	CHECK(l, r->ahead || s->rest == place_hash(r->cursor, r->modes), "the cursor shown is not of its revision");
+	CHECK(l, s->size.cols == r->size.cols && s->size.rows == r->size.rows,
+	        "the size shown is not of its revision");
+	CHECK(l, r->ahead || s->rest == place_hash(r->cursor, r->modes),
+	        "the cursor shown is not of its revision");
 	for (uint16_t y = 0; y < r->size.rows; y++) {
 		if (!(r->ahead && y == r->cursor.y)) {
-			CHECK(l, line_hash(r->rows[y], r->pool, r->size.cols) == s->rows[y], "a frame tore");
+			CHECK(l, line_hash(r->rows[y], r->pool, r->size.cols) == s->rows[y],
+			        "a frame tore");
 		}
 	}
 }
@@ -109,7 +113,10 @@ static void received(void *ctx)
 		}
 		uint64_t before = (uint64_t)(uintptr_t)idmap_get(&l->newest, id);
 		CHECK(l, l->may_go_back || r->rev + 1 >= before, "a frame went back");
-		union { uint64_t n; void *p; } rev = {.n = r->rev + 1};
+		union {
+			uint64_t n;
+			void *p;
+		} rev = {.n = r->rev + 1};
 		idmap_put(&l->newest, id, rev.p);
 		if (l->snapping) {
 			check_shown(l, r);
@@ -152,7 +159,10 @@ static void check_objects(struct law *l)
 		for (size_t i = 0; i < store_count(stores[s]); i++) {
 			const struct object *o = store_at(stores[s], i);
 			struct bytes got = replica_object(l->w.replica, o->kind, o->id);
-			CHECK(l, replica_object_version(l->w.replica, (enum object_kind)o->kind, o->id) == o->version, object_defs[o->kind].name);
+			CHECK(l,
+			        replica_object_version(l->w.replica, (enum object_kind)o->kind,
+			                o->id) == o->version,
+			        object_defs[o->kind].name);
 			CHECK(l, bytes_equal(got, bytes_of(o->data, o->len)), "bytes of an object");
 		}
 	}
@@ -167,12 +177,14 @@ static void check_truth(struct law *l)
 		wrong = wrong ? wrong : compare_head(p, r);
 		wrong = wrong ? wrong : compare_history(p, r);
 		if (wrong) {
-			fail_msg("seed %llu: pane %u: %s", (unsigned long long)l->seed, p->id, wrong);
+			fail_msg("seed %llu: pane %u: %s", (unsigned long long)l->seed, p->id,
+			        wrong);
 		}
 	}
 	check_objects(l);
 	CHECK(l, l->w.figures.over_budget == 0, "a frame was over its budget");
-	CHECK(l, replica_figures(l->w.replica).digest_mismatch == 0, "whole by name, yet not the server's");
+	CHECK(l, replica_figures(l->w.replica).digest_mismatch == 0,
+	        "whole by name, yet not the server's");
 }
 
 static void act_write(struct law *l)
@@ -186,8 +198,10 @@ static void act_write(struct law *l)
 
 static void act_resize(struct law *l)
 {
-	struct window *w = l->w.model->windows[duo_below(&l->w, (unsigned)l->w.model->window_count)];
-	struct size size = {(uint16_t)(6 + duo_below(&l->w, 40)), (uint16_t)(4 + duo_below(&l->w, 20))};
+	struct window *w =
+	        l->w.model->windows[duo_below(&l->w, (unsigned)l->w.model->window_count)];
+	struct size size = {
+	        (uint16_t)(6 + duo_below(&l->w, 40)), (uint16_t)(4 + duo_below(&l->w, 20))};
 	model_window_resize(l->w.model, w, size);
 	for (size_t i = 0; i < l->w.model->pane_count; i++) {
 		duo_output(&l->w, l->w.model->panes[i]);
@@ -204,15 +218,18 @@ static void act_panes(struct law *l)
 	struct window *window;
 	switch (duo_below(w, 4)) {
 	case 0:
-		model_pane_split(w->model, p, duo_below(w, 2) ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM, -1, 0, c, &made);
+		model_pane_split(w->model, p, duo_below(w, 2) ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM,
+		        -1, 0, c, &made);
 		break;
 	case 1:
 		if (w->model->window_count < 4) {
-			model_window_new(w->model, w->session, -1, 0, "more", (struct size){20, 8}, c, &window);
+			model_window_new(w->model, w->session, -1, 0, "more", (struct size){20, 8},
+			        c, &window);
 		}
 		break;
 	case 2:
-		model_window_select(w->model, w->session, w->session->links[duo_below(w, (unsigned)w->session->link_count)].index);
+		model_window_select(w->model, w->session,
+		        w->session->links[duo_below(w, (unsigned)w->session->link_count)].index);
 		break;
 	default:
 		if (w->model->pane_count > 1) {
@@ -228,7 +245,8 @@ static void act_panes(struct law *l)
 
 static void act_object(struct law *l)
 {
-	static const enum object_kind texts[] = {OBJECT_NOTICE, OBJECT_TEXT, OBJECT_PROMPT, OBJECT_CLIP, OBJECT_BELL};
+	static const enum object_kind texts[] = {
+	        OBJECT_NOTICE, OBJECT_TEXT, OBJECT_PROMPT, OBJECT_CLIP, OBJECT_BELL};
 	struct duo *w = &l->w;
 	struct buf row = {0};
 	if (duo_chance(w, 30)) {
@@ -243,10 +261,12 @@ static void act_object(struct law *l)
 			text[i] = (char)('a' + duo_below(w, 26));
 		}
 		char title[] = "title";
-		struct tree_text t = {.serial = w->now, .text = text, .text_len = len, .title = title};
+		struct tree_text t = {
+		        .serial = w->now, .text = text, .text_len = len, .title = title};
 		tree_text_encode(&t, &row);
 		store_put(w->own, texts[duo_below(w, 5)], 0, buf_bytes(&row));
-		store_put(w->shared, duo_chance(w, 50) ? OBJECT_OPTIONS : OBJECT_KEYS, 0, bytes_of(text, len));
+		store_put(w->shared, duo_chance(w, 50) ? OBJECT_OPTIONS : OBJECT_KEYS, 0,
+		        bytes_of(text, len));
 		free(text);
 	}
 	buf_finish(&row);
@@ -268,7 +288,10 @@ static void act_drop(struct law *l)
 static void act_tty(struct law *l)
 {
 	struct pane *p = duo_pane(&l->w, duo_below(&l->w, (unsigned)l->w.model->pane_count));
-	p->tty = (struct tty_flags){.known = true, .icanon = duo_chance(&l->w, 50), .echo = duo_chance(&l->w, 50), .erase = 127};
+	p->tty = (struct tty_flags){.known = true,
+	        .icanon = duo_chance(&l->w, 50),
+	        .echo = duo_chance(&l->w, 50),
+	        .erase = 127};
 	p->tty_rev++;
 }
 
@@ -332,10 +355,13 @@ static void run_seed(uint64_t seed)
 	struct rng_seed state;
 	struct rng rng = rng_seeded(&state, seed);
 	static const unsigned losses[] = {0, 0, 5, 20, 40, 60};
-	struct duo_net net = {.loss_pct = losses[rng_below(rng, 6)], .dup_pct = (unsigned)rng_below(rng, 20),
-		.delay = MS(2 + rng_below(rng, 30)), .jitter = MS(rng_below(rng, 30)),
-		.budget = rng_below(rng, 3) == 0 ? 200 : 0, .window = 1 + (size_t)rng_below(rng, 16),
-		.refuse_pct = rng_below(rng, 2) ? 0 : (unsigned)rng_below(rng, 15)};
+	struct duo_net net = {.loss_pct = losses[rng_below(rng, 6)],
+	        .dup_pct = (unsigned)rng_below(rng, 20),
+	        .delay = MS(2 + rng_below(rng, 30)),
+	        .jitter = MS(rng_below(rng, 30)),
+	        .budget = rng_below(rng, 3) == 0 ? 200 : 0,
+	        .window = 1 + (size_t)rng_below(rng, 16),
+	        .refuse_pct = rng_below(rng, 2) ? 0 : (unsigned)rng_below(rng, 15)};
 	struct size size = {(uint16_t)(6 + rng_below(rng, 40)), (uint16_t)(4 + rng_below(rng, 16))};
 	law_init(l, seed, &net, size);
 	unsigned acts = 5 + duo_below(&l->w, 20);
@@ -415,8 +441,8 @@ static void test_one_character_is_small(void **state)
 	struct duo *w = big_duo();
 	duo_write(w, duo_pane(w, 0), bytes_str("x"));
 	assert_true(duo_settle(w, SEC(5)));
-	print_message("one character: %llu bytes in %llu frames\n", (unsigned long long)w->figures.bytes,
-		(unsigned long long)w->figures.frames);
+	print_message("one character: %llu bytes in %llu frames\n",
+	        (unsigned long long)w->figures.bytes, (unsigned long long)w->figures.frames);
 	assert_in_range(w->figures.bytes, 1, 60);
 	drop_duo(w);
 }
@@ -439,7 +465,8 @@ static void test_switching_costs_no_pane(void **state)
 	struct duo *w = big_duo();
 	struct term_cfg cfg = {.size = {200, 60}, .history_limit = 100};
 	struct window *window;
-	assert_int_equal(model_window_new(w->model, w->session, -1, 0, "two", cfg.size, &cfg, &window), 0);
+	assert_int_equal(
+	        model_window_new(w->model, w->session, -1, 0, "two", cfg.size, &cfg, &window), 0);
 	fill_screen(w, model_pane(w->model, window->active));
 	model_window_select(w->model, w->session, w->session->links[0].index);
 	duo_look(w);
@@ -449,7 +476,8 @@ static void test_switching_costs_no_pane(void **state)
 	duo_look(w);
 	assert_true(duo_settle(w, SEC(10)));
 	assert_int_equal(w->figures.by_class[SYNC_FOCUS] + w->figures.by_class[SYNC_HIDDEN], 0);
-	assert_null(compare_screen(model_pane(w->model, window->active), replica_pane(w->replica, window->active)));
+	assert_null(compare_screen(
+	        model_pane(w->model, window->active), replica_pane(w->replica, window->active)));
 	drop_duo(w);
 }
 
@@ -467,7 +495,8 @@ static void test_alternate_screen_gives_back(void **state)
 	w->figures = (struct duo_figures){0};
 	duo_write(w, duo_pane(w, 0), bytes_str("\033[?1049l"));
 	assert_true(duo_settle(w, SEC(5)));
-	print_message("back from the alternate screen: %llu bytes\n", (unsigned long long)w->figures.bytes);
+	print_message("back from the alternate screen: %llu bytes\n",
+	        (unsigned long long)w->figures.bytes);
 	assert_in_range(w->figures.bytes, 1, 100);
 	assert_null(compare_screen(duo_pane(w, 0), replica_pane(w->replica, duo_pane(w, 0)->id)));
 	drop_duo(w);
@@ -479,7 +508,8 @@ static void test_return_costs_only_news(void **state)
 	struct duo *w = big_duo();
 	duo_new_sender(w);
 	assert_true(duo_settle(w, SEC(10)));
-	print_message("return with an inventory: %llu bytes\n", (unsigned long long)w->figures.bytes);
+	print_message(
+	        "return with an inventory: %llu bytes\n", (unsigned long long)w->figures.bytes);
 	assert_in_range(w->figures.bytes, 1, 600);
 	drop_duo(w);
 }
@@ -494,7 +524,8 @@ static void test_server_restart_is_noticed(void **state)
 	w->replica = fresh;
 	duo_write(other, duo_pane(other, 0), bytes_str("another server"));
 	assert_true(duo_settle(other, SEC(20)));
-	assert_null(compare_screen(duo_pane(other, 0), replica_pane(other->replica, duo_pane(other, 0)->id)));
+	assert_null(compare_screen(
+	        duo_pane(other, 0), replica_pane(other->replica, duo_pane(other, 0)->id)));
 	drop_duo(other);
 	drop_duo(w);
 }
@@ -502,14 +533,14 @@ static void test_server_restart_is_noticed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_unchanged_is_silent),
-		cmocka_unit_test(test_one_character_is_small),
-		cmocka_unit_test(test_scroll_costs_a_line),
-		cmocka_unit_test(test_switching_costs_no_pane),
-		cmocka_unit_test(test_alternate_screen_gives_back),
-		cmocka_unit_test(test_return_costs_only_news),
-		cmocka_unit_test(test_server_restart_is_noticed),
-		cmocka_unit_test(test_laws),
+	        cmocka_unit_test(test_unchanged_is_silent),
+	        cmocka_unit_test(test_one_character_is_small),
+	        cmocka_unit_test(test_scroll_costs_a_line),
+	        cmocka_unit_test(test_switching_costs_no_pane),
+	        cmocka_unit_test(test_alternate_screen_gives_back),
+	        cmocka_unit_test(test_return_costs_only_news),
+	        cmocka_unit_test(test_server_restart_is_noticed),
+	        cmocka_unit_test(test_laws),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,9 +83,11 @@ static void make_head(struct bench *b, struct head_msg *m)
 	m->row_lo = 3;
 	m->row_hi = 33;
 	m->run_count = 2;
-	m->runs[0] = (struct head_run){.first = 1 + below(b, 1u << 20), .count = 20, .blank = below(b, 2)};
+	m->runs[0] = (struct head_run){
+	        .first = 1 + below(b, 1u << 20), .count = 20, .blank = below(b, 2)};
 	m->runs[1] = (struct head_run){.first = 1 + below(b, 1u << 20), .count = 10};
-	m->cursor = (struct term_cursor){.x = 5, .y = 39, .wrap = below(b, 2), .shape = (uint8_t)below(b, 7)};
+	m->cursor = (struct term_cursor){
+	        .x = 5, .y = 39, .wrap = below(b, 2), .shape = (uint8_t)below(b, 7)};
 	m->modes = (uint32_t)below(b, 1u << 22);
 	m->zone_line = below(b, 3);
 	m->tty_rev = below(b, 50);
@@ -108,8 +110,10 @@ static void make_head(struct bench *b, struct head_msg *m)
 
 static struct cell random_cell(struct bench *b)
 {
-	static const char *const clusters[] = {"e\xcc\x81", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb"};
-	struct style s = {.fg = COLOUR_INDEX(below(b, 4)), .attrs = (uint16_t)(below(b, 2) * ATTR_BOLD)};
+	static const char *const clusters[] = {
+	        "e\xcc\x81", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb"};
+	struct style s = {
+	        .fg = COLOUR_INDEX(below(b, 4)), .attrs = (uint16_t)(below(b, 2) * ATTR_BOLD)};
 	struct cell c = {.style = below(b, 3) ? 0 : pool_style(b->pool, &s), .width = 1};
 	switch (below(b, 5)) {
 	case 0:
@@ -147,9 +151,16 @@ static void make_line(struct bench *b, struct line_msg *m, struct cell *cells, u
 {
 	uint16_t n = make_cells(b, cells, max);
 	struct style blue = {.bg = COLOUR_RGB(1, 2, 3)};
-	*m = (struct line_msg){.pane = 3, .id = below(b, 1000), .to = 50 + below(b, 1000), .hi = n, .part_hi = n,
-		.len = n, .fill = below(b, 2) ? 0 : pool_style(b->pool, &blue), .wrapped = below(b, 2),
-		.mark = (uint8_t)below(b, 4), .cells = cells};
+	*m = (struct line_msg){.pane = 3,
+	        .id = below(b, 1000),
+	        .to = 50 + below(b, 1000),
+	        .hi = n,
+	        .part_hi = n,
+	        .len = n,
+	        .fill = below(b, 2) ? 0 : pool_style(b->pool, &blue),
+	        .wrapped = below(b, 2),
+	        .mark = (uint8_t)below(b, 4),
+	        .cells = cells};
 }
 
 static void check_bytes(struct bench *b, enum msg_type type, const void *msg, void *back)
@@ -187,14 +198,28 @@ static void test_round_trips(void **state)
 		h->records[0] = bytes_str("abc");
 		check_bytes(b, MSG_HISTORY, h, h + 1);
 		free(h);
-		struct history_part part[2] = {{.pane = 1, .number = 8, .total = 20, .offset = 5, .data = bytes_str("xyz")}};
+		struct history_part part[2] = {{.pane = 1,
+		        .number = 8,
+		        .total = 20,
+		        .offset = 5,
+		        .data = bytes_str("xyz")}};
 		check_bytes(b, MSG_HISTORY_PART, &part[0], &part[1]);
-		struct object_msg o[2] = {{.kind = 3, .zipped = true, .id = 77, .version = 4, .total = 9, .data = bytes_str("123")}};
+		struct object_msg o[2] = {{.kind = 3,
+		        .zipped = true,
+		        .id = 77,
+		        .version = 4,
+		        .total = 9,
+		        .data = bytes_str("123")}};
 		check_bytes(b, MSG_OBJECT, &o[0], &o[1]);
-		struct link_msg k[2] = {{.pane = 2, .name = 99, .total = 30, .offset = 10, .data = bytes_str("http")}};
+		struct link_msg k[2] = {{.pane = 2,
+		        .name = 99,
+		        .total = 30,
+		        .offset = 10,
+		        .data = bytes_str("http")}};
 		check_bytes(b, MSG_LINK, &k[0], &k[1]);
-		struct wants_msg wants[2] = {{.count = 3, .at = {{WANT_PANE, 4, 0, 0, 5}, {WANT_LINE, 4, 77, 0, 9},
-			{WANT_HISTORY, 4, 10, 20, 1000}}}};
+		struct wants_msg wants[2] = {{.count = 3,
+		        .at = {{WANT_PANE, 4, 0, 0, 5}, {WANT_LINE, 4, 77, 0, 9},
+		                {WANT_HISTORY, 4, 10, 20, 1000}}}};
 		check_bytes(b, MSG_WANTS, &wants[0], &wants[1]);
 		bench_finish(b);
 		free(b);
@@ -281,10 +306,10 @@ static void test_controls_do_not_decode(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_round_trips),
-		cmocka_unit_test(test_cut_lines_join),
-		cmocka_unit_test(test_garbage_is_total),
-		cmocka_unit_test(test_controls_do_not_decode),
+	        cmocka_unit_test(test_round_trips),
+	        cmocka_unit_test(test_cut_lines_join),
+	        cmocka_unit_test(test_garbage_is_total),
+	        cmocka_unit_test(test_controls_do_not_decode),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

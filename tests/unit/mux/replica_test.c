@@ -43,8 +43,14 @@ static void put_head(struct frame *f, uint64_t rev, bool geometry, uint64_t firs
 {
 	struct head_msg *m = mem_zalloc(sizeof(*m));
 	struct msg_out out = {.styles = &f->styles, .pool = f->pool};
-	*m = (struct head_msg){.pane = PANE, .rev = rev, .geometry_rev = 1, .cursor_rev = 1, .size = {10, ROWS},
-		.row_hi = ROWS, .run_count = 1, .name_hi = ROWS};
+	*m = (struct head_msg){.pane = PANE,
+	        .rev = rev,
+	        .geometry_rev = 1,
+	        .cursor_rev = 1,
+	        .size = {10, ROWS},
+	        .row_hi = ROWS,
+	        .run_count = 1,
+	        .name_hi = ROWS};
 	m->runs[0] = (struct head_run){.first = 1, .count = ROWS};
 	m->sections = (uint8_t)(HEAD_NAMES | (geometry ? HEAD_GEOMETRY | HEAD_CURSOR : 0));
 	if (first) {
@@ -65,7 +71,14 @@ static void put_line(struct frame *f, uint64_t id, uint64_t base, uint64_t to, c
 	for (uint16_t x = 0; x < n; x++) {
 		cells[x] = (struct cell){.text = (uint8_t)text[x], .width = 1};
 	}
-	struct line_msg m = {.pane = PANE, .id = id, .base = base, .to = to, .hi = n, .part_hi = n, .len = n, .cells = cells};
+	struct line_msg m = {.pane = PANE,
+	        .id = id,
+	        .base = base,
+	        .to = to,
+	        .hi = n,
+	        .part_hi = n,
+	        .len = n,
+	        .cells = cells};
 	assert_true(line_msg_put(&m, &out, &f->w));
 }
 
@@ -243,13 +256,13 @@ static void test_a_bad_tail_leaves_what_came_before(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shows_whole_frames_only),
-		cmocka_unit_test(test_torn_after_the_hold),
-		cmocka_unit_test(test_cursor_row_is_never_held),
-		cmocka_unit_test(test_old_versions_are_ignored),
-		cmocka_unit_test(test_base_not_held_is_asked_for_once),
-		cmocka_unit_test(test_rows_neither_named_nor_known_are_asked_for),
-		cmocka_unit_test(test_a_bad_tail_leaves_what_came_before),
+	        cmocka_unit_test(test_shows_whole_frames_only),
+	        cmocka_unit_test(test_torn_after_the_hold),
+	        cmocka_unit_test(test_cursor_row_is_never_held),
+	        cmocka_unit_test(test_old_versions_are_ignored),
+	        cmocka_unit_test(test_base_not_held_is_asked_for_once),
+	        cmocka_unit_test(test_rows_neither_named_nor_known_are_asked_for),
+	        cmocka_unit_test(test_a_bad_tail_leaves_what_came_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,8 @@ static void rig_finish(struct rig *g)
 	model_free(g->model);
 }
 
-static bool fill(struct rig *g, enum sync_class c, size_t room, usec_t now, uint64_t *token, bool deliver)
+static bool fill(
+        struct rig *g, enum sync_class c, size_t room, usec_t now, uint64_t *token, bool deliver)
 {
 	uint8_t space[LIMIT_FRAME];
 	struct wr w;
@@ -65,7 +66,7 @@ static void drain(struct rig *g, usec_t now)
 	uint64_t token;
 	for (int c = 0; c < SYNC_CLASSES; c++) {
 		while (usec_reached(sender_ready_at(g->sender, (enum sync_class)c, now), now) &&
-			fill(g, (enum sync_class)c, 1200, now, &token, true)) {
+		        fill(g, (enum sync_class)c, 1200, now, &token, true)) {
 			sender_acked(g->sender, token);
 		}
 	}
@@ -138,7 +139,8 @@ static void test_lost_is_dirty_unless_superseded(void **state)
 	write_at(&g, "one", t, false);
 	assert_true(fill(&g, SYNC_FOCUS, 1200, t + MS(9), &a, false));
 	write_at(&g, " two", t + MS(10), false);
-	assert_true(fill(&g, SYNC_FOCUS, 1200, t + MS(19), &b, true)); /* covers what the first carried */
+	assert_true(fill(
+	        &g, SYNC_FOCUS, 1200, t + MS(19), &b, true)); /* covers what the first carried */
 	assert_string_equal(first_text(&g, text), "one two");
 	sender_lost(g.sender, a);
 	assert_false(fill(&g, SYNC_FOCUS, 1200, t + MS(20), &c, false));
@@ -244,13 +246,13 @@ static void test_garbage_wants_are_counted_and_ignored(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ready_after_quiet),
-		cmocka_unit_test(test_mode_2026_holds_back),
-		cmocka_unit_test(test_lost_is_dirty_unless_superseded),
-		cmocka_unit_test(test_small_budgets_make_progress),
-		cmocka_unit_test(test_echo_goes_first_and_takes_the_answer_along),
-		cmocka_unit_test(test_long_links_pass_small_budgets),
-		cmocka_unit_test(test_garbage_wants_are_counted_and_ignored),
+	        cmocka_unit_test(test_ready_after_quiet),
+	        cmocka_unit_test(test_mode_2026_holds_back),
+	        cmocka_unit_test(test_lost_is_dirty_unless_superseded),
+	        cmocka_unit_test(test_small_budgets_make_progress),
+	        cmocka_unit_test(test_echo_goes_first_and_takes_the_answer_along),
+	        cmocka_unit_test(test_long_links_pass_small_budgets),
+	        cmocka_unit_test(test_garbage_wants_are_counted_and_ignored),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
