@@ -63,6 +63,10 @@ int bootstrap_decode_argv(const char *hex, char ***argv, int *argc)
 	for (size_t i = 0; i < digits / 2; i++) {
 		n += raw[i] == 0;
 	}
+	if (n > LIMIT_LOCAL_ARGS) {
+		free(raw);
+		return ERR_PROTO;
+	}
 	char **list = mem_calloc(n + 1, sizeof(*list));
 	const char *at = (const char *)raw;
 	for (size_t i = 0; i < n; i++) {
@@ -102,16 +106,47 @@ static const char *word(const char **at, const char *end, size_t *len)
 	return *len > 0 ? from : NULL;
 }
 
+/* A number of at most five digits and nothing else; -1. */
+static long number(const char *w, size_t len)
+{
+	long n = 0;
+	if (w == NULL || len == 0 || len > 5) {
+		return -1;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (w[i] < '0' || w[i] > '9') {
+			return -1;
+		}
+		n = n * 10 + (w[i] - '0');
+	}
+	return n;
+}
+
+/* Addresses are numeric: what the far side names is never looked up. */
+static void add_address(struct bootstrap_answer *a, const char *w, size_t len)
+{
+	struct addr parsed;
+	char text[sizeof(a->addrs[0])] = "";
+	if (len >= sizeof(text) || a->addr_count >= LIMIT_BOOTSTRAP_ADDRS) {
+		return;
+	}
+	memcpy(text, w, len);
+	if (addr_parse(text, a->port, &parsed) == 0) {
+		memcpy(a->addrs[a->addr_count++], text, sizeof(text));
+	}
+}
+
 static int parse_answer(const char *at, const char *end, struct bootstrap_answer *out)
 {
 	struct bootstrap_answer a = {0};
 	size_t len;
 	const char *w = word(&at, end, &len);
-	if (w == NULL || atoi(w) != BOOTSTRAP_VERSION) {
-		return w == NULL ? ERR_PROTO : ERR_VERSION;
+	long version = number(w, len);
+	if (version != BOOTSTRAP_VERSION) {
+		return version < 0 ? ERR_PROTO : ERR_VERSION;
 	}
 	w = word(&at, end, &len);
-	long port = w != NULL ? strtol(w, NULL, 10) : -1;
+	long port = number(w, len);
 	if (port < 0 || port > 65535) {
 		return ERR_PROTO;
 	}
@@ -129,9 +164,7 @@ static int parse_answer(const char *at, const char *end, struct bootstrap_answer
 			*out = a;
 			return 0;
 		}
-		if (len < sizeof(a.addrs[0]) && a.addr_count < LIMIT_BOOTSTRAP_ADDRS) {
-			memcpy(a.addrs[a.addr_count++], w, len);
-		}
+		add_address(&a, w, len);
 	}
 	return ERR_AGAIN; /* the line was cut */
 }
@@ -140,8 +173,11 @@ int bootstrap_find(struct bytes output, const char *nonce, struct bootstrap_answ
 {
 	char mark[64];
 	int n = snprintf(mark, sizeof(mark), "MUX-CONNECT %s ", nonce);
+	if (n < 0 || (size_t)n >= sizeof(mark) || output.len == 0) {
+		return ERR_AGAIN;
+	}
 	const char *at = (const char *)output.data, *end = at + output.len;
-	for (; output.len > 0 && end - at >= n; at++) {
+	for (; end - at >= n; at++) {
 		if (memcmp(at, mark, (size_t)n) != 0) {
 			continue;
 		}

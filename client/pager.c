@@ -3,7 +3,22 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/width.h"
 #include "client/overlay.h"
+
+static char *without_tabs(const char *text, size_t len)
+{
+	struct buf b = {0};
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] != '\t') {
+			buf_u8(&b, (uint8_t)text[i]);
+			continue;
+		}
+		size_t used = b.len > 0 ? width_text(buf_str(&b), b.len) : 0;
+		buf_put(&b, "        ", 8 - used % 8);
+	}
+	return buf_take_str(&b);
+}
 
 void pager_open(struct pager *p, const char *title, const char *text, size_t len)
 {
@@ -15,7 +30,7 @@ void pager_open(struct pager *p, const char *title, const char *text, size_t len
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		size_t n = (size_t)((stop != NULL ? stop : end) - at);
 		p->lines = mem_grow(p->lines, &p->cap, p->count + 1, sizeof(*p->lines));
-		p->lines[p->count++] = mem_strndup(at, n);
+		p->lines[p->count++] = without_tabs(at, n);
 		at += n + 1;
 	}
 }
@@ -80,10 +95,11 @@ void pager_draw(const struct pager *p, struct canvas *c, struct rect r)
 		const char *line = p->lines[p->top + y];
 		canvas_text(c, r, r.x, (uint16_t)(r.y + y), line, strlen(line), &plain);
 	}
-	char *where = mem_printf("%s[%zu/%zu]", p->title, p->top + 1, p->count);
-	uint16_t n = (uint16_t)strlen(where);
+	char *where = mem_printf("%s[%zu/%zu]", p->title, p->count > 0 ? p->top + 1 : 0,
+		p->count);
+	size_t n = width_text(where, strlen(where));
 	if (n < r.cols) {
-		canvas_text(c, r, (uint16_t)(r.x + r.cols - n), r.y, where, n, &mark);
+		canvas_text(c, r, (uint16_t)(r.x + r.cols - n), r.y, where, strlen(where), &mark);
 	}
 	free(where);
 	c->cursor.visible = false;

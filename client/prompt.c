@@ -42,21 +42,23 @@ void prompt_finish(struct prompt *p)
 	*p = (struct prompt){0};
 }
 
-/* The template with %% and %1 replaced by what was typed. */
+/* The template with %% and %1 replaced by what was typed; for %%% what would end a quoted word is
+ * escaped. */
 static char *fill_template(const char *template, const char *typed)
 {
 	struct buf out = {0};
 	for (const char *t = template; *t != '\0'; t++) {
-		if (t[0] == '%' && (t[1] == '%' || t[1] == '1')) {
-			t += t[1] == '%' && t[2] == '%' ? 2 : 1;
-			for (const char *s = typed; *s != '\0'; s++) {
-				if (strchr("\"\\$;~", *s) != NULL && t[0] == '%' && t[-1] == '%' && t[-2] == '%') {
-					buf_u8(&out, '\\');
-				}
-				buf_u8(&out, (uint8_t)*s);
-			}
-		} else {
+		if (t[0] != '%' || (t[1] != '%' && t[1] != '1')) {
 			buf_u8(&out, (uint8_t)*t);
+			continue;
+		}
+		bool escapes = t[1] == '%' && t[2] == '%';
+		t += escapes ? 2 : 1;
+		for (const char *s = typed; *s != '\0'; s++) {
+			if (escapes && strchr("\"\\$;~", *s) != NULL) {
+				buf_u8(&out, '\\');
+			}
+			buf_u8(&out, (uint8_t)*s);
 		}
 	}
 	return buf_take_str(&out);
@@ -212,7 +214,7 @@ enum prompt_result prompt_key(struct prompt *p, keycode_t key, char **command)
 
 void prompt_paste(struct prompt *p, struct bytes text)
 {
-	for (size_t i = 0; !p->confirm && i < text.len; i++) {
+	for (size_t i = 0; !p->confirm && i < text.len && p->text.len < LIMIT_PROMPT; i++) {
 		if (text.data[i] >= 0x20 && text.data[i] != 0x7f) {
 			replace(p, p->at, p->at, (const char *)text.data + i, 1);
 		}
@@ -222,12 +224,22 @@ void prompt_paste(struct prompt *p, struct bytes text)
 void prompt_draw(const struct prompt *p, struct canvas *c, struct rect row, const struct style *style)
 {
 	canvas_fill(c, row, style);
-	uint16_t x = canvas_text(c, row, row.x, row.y, p->label, strlen(p->label), style);
-	struct bytes text = buf_bytes(&p->text);
-	x = (uint16_t)(x + row.x);
-	canvas_text(c, row, x, row.y, (const char *)text.data, text.len, style);
-	size_t cursor = x + (p->at > 0 ? width_text((const char *)text.data, p->at) : 0);
+	if (row.cols == 0) {
+		return;
+	}
+	uint16_t used = canvas_text(c, row, row.x, row.y, p->label, strlen(p->label), style);
+	uint16_t x = (uint16_t)(row.x + (used < row.cols ? used : row.cols - 1u));
+	const char *text = (const char *)buf_bytes(&p->text).data;
+	size_t room = (size_t)row.x + row.cols - x, from = 0;
+	/* What does not fit is cut at the left: the cursor stays in sight. */
+	while (from < p->at && width_text(text + from, p->at - from) >= room) {
+		from += cluster_next(text + from, p->at - from);
+	}
+	if (p->text.len > from) {
+		canvas_text(c, row, x, row.y, text + from, p->text.len - from, style);
+	}
+	size_t cursor = x + (p->at > from ? width_text(text + from, p->at - from) : 0);
 	c->cursor.visible = true;
-	c->cursor.x = (uint16_t)(cursor < row.cols ? cursor : row.cols - 1u);
+	c->cursor.x = (uint16_t)cursor;
 	c->cursor.y = row.y;
 }

@@ -53,7 +53,8 @@ static char *next_word(const char **text, bool *bad)
 			quote = 0;
 		} else if (!quote && (*p == '\'' || *p == '"')) {
 			quote = *p;
-		} else if (*p == '\\' && quote != '\'' && p[1] != '\0') {
+		} else if (*p == '\\' && p[1] != '\0' &&
+			(quote == 0 || (quote == '"' && strchr("\"\\$`", p[1]) != NULL))) {
 			buf_u8(&b, (uint8_t)*++p);
 		} else {
 			buf_u8(&b, (uint8_t)*p);
