@@ -376,15 +376,17 @@ static void draw_status(struct client *c, struct rect row, usec_t now)
 	draw_styled(c, row, row.x, lw, left, &style);
 	draw_styled(c, row, (uint16_t)(row.x + row.cols - rw), rw, right, &style);
 	if (t != NULL) {
+		char *windows = expand(&l, t->window_list);
 		uint16_t room = (uint16_t)(row.cols - lw - rw), lx = lw;
-		uint16_t list = (uint16_t)styled_width(t->window_list);
+		uint16_t list = (uint16_t)styled_width(windows);
 		list = list < room ? list : room;
 		if (strcmp(t->justify, "centre") == 0) {
 			lx = (uint16_t)(lw + (room - list) / 2);
 		} else if (strcmp(t->justify, "right") == 0) {
 			lx = (uint16_t)(lw + room - list);
 		}
-		draw_styled(c, row, (uint16_t)(row.x + lx), list, t->window_list, &style);
+		draw_styled(c, row, (uint16_t)(row.x + lx), list, windows, &style);
+		free(windows);
 	}
 	free(left);
 	free(right);
@@ -472,21 +474,19 @@ static usec_t next_draw(struct client *c, usec_t now)
 	return t;
 }
 
-static void set_title(struct client *c, struct buf *out)
+static void set_title(struct client *c, usec_t now, struct buf *out)
 {
-	const struct replica_pane *p = replica_pane(c->replica, c->pane);
-	const struct tree_view *v = replica_view(c->replica);
-	const struct tree_session *s = v != NULL ? replica_session(c->replica, v->session) : NULL;
-	char title[sizeof(c->title)];
-	if (s == NULL || strcmp(option_client_get(&c->options, "set-titles"), "on") != 0) {
+	struct status_lookup l;
+	if (strcmp(option_client_get(&c->options, "set-titles"), "on") != 0) {
 		return;
 	}
-	snprintf(title, sizeof(title), "%s%s%s: %s", s->name, c->cfg->host[0] != '\0' ? " on " : "", c->cfg->host,
-		p != NULL && p->title[0] != '\0' ? p->title : "mux");
-	if (strcmp(title, c->title) != 0) {
-		memcpy(c->title, title, sizeof(title));
-		termcap_title(c->termcap, title, out);
+	take_status(c, now, &l);
+	char *title = expand(&l, option_client_get(&c->options, "set-titles-string"));
+	if (strncmp(title, c->title, sizeof(c->title) - 1) != 0) {
+		snprintf(c->title, sizeof(c->title), "%s", title);
+		termcap_title(c->termcap, c->title, out);
 	}
+	free(title);
 }
 
 void render_if_due(struct client *c, usec_t now)
@@ -503,7 +503,7 @@ void render_if_due(struct client *c, usec_t now)
 	c->drawn_change = replica_change(c->replica);
 	render(c, now);
 	termcap_diff(c->termcap, c->shown_known ? c->shown : NULL, c->next, &out);
-	set_title(c, &out);
+	set_title(c, now, &out);
 	struct canvas *swap = c->shown;
 	c->shown = c->next;
 	c->next = swap;

@@ -169,6 +169,14 @@ static bool is_pane_wide(enum sync_class c)
 	return c == SYNC_NOTE || c == SYNC_ASKED || c == SYNC_IDLE;
 }
 
+/* What the focused pane prints right after this client's input is as urgent as the echo itself. */
+static usec_t answer_ready_at(struct sender *s, usec_t now)
+{
+	struct pane *p = s->view_count[VIEW_FOCUS] > 0 ? model_pane(s->model, s->view[VIEW_FOCUS][0]) : NULL;
+	struct spane *sp = p ? sender_pane_make(s, p->id) : NULL;
+	return sp && sp->answers ? spane_ready_at(sp, p, now) : USEC_NEVER;
+}
+
 usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now)
 {
 	sobject_refresh(s);
@@ -177,6 +185,9 @@ usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now)
 	}
 	if (view_of(c) >= 0) {
 		return panes_ready_at(s, view_of(c), now);
+	}
+	if (c == SYNC_ECHO) {
+		return answer_ready_at(s, now);
 	}
 	return is_pane_wide(c) && waiting_pane(s, c) ? 0 : USEC_NEVER;
 }
@@ -256,7 +267,7 @@ bool sender_fill(struct sender *s, enum sync_class c, struct wr *w, usec_t now, 
 		fill_panes(s, view_of(c), w, now);
 	} else if (is_pane_wide(c)) {
 		fill_wide(s, c, w);
-	} else if (c == SYNC_ECHO && wrote) {
+	} else if (c == SYNC_ECHO && (wrote || usec_reached(answer_ready_at(s, now), now))) {
 		fill_panes(s, VIEW_FOCUS, w, now); /* the answer goes along with the echo */
 	}
 	s->filling = NULL;

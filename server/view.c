@@ -12,6 +12,7 @@
 #define ECHO_SETTLE MS(50) /* time that a program gets to answer a key (mosh's figure, facts section 3) */
 #define GOODBYE MS(300)     /* time that a closing link gets to say so */
 #define SILENT SEC(4)       /* a living client is heard every 3 s */
+#define ANSWER_SPAN MS(60)  /* output so soon after input counts as its answer */
 #define INPUT_STREAM 0
 
 _Static_assert((int)SYNC_CLASSES == (int)LINK_CLASSES && (int)SYNC_ECHO == (int)LINK_ECHO &&
@@ -515,7 +516,7 @@ void view_pane_output(struct server *s, struct pane *p, usec_t now)
 		struct view *v = s->views[i];
 		bool answers = false;
 		for (size_t k = 0; k < v->echo_count; k++) {
-			if (v->echoes[k].pane == p->id && v->echoes[k].awaits_output) {
+			if (v->echoes[k].pane == p->id && now < v->echoes[k].given_at + ANSWER_SPAN) {
 				answers = true;
 				v->echoes[k].awaits_output = false;
 			}

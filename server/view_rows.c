@@ -34,6 +34,14 @@ static char *expand(struct server *s, struct view *v, struct session *se, struct
 	return format_expand(&f, text);
 }
 
+static void add_style(struct server *s, struct view *v, struct session *se, const struct winlink *l, const char *style,
+	struct buf *out)
+{
+	char *text = expand(s, v, se, model_window(s->model, l->window), l->index, style);
+	buf_printf(out, "#[%s]", text);
+	free(text);
+}
+
 static void add_window(struct server *s, struct view *v, struct session *se, const struct winlink *l, struct buf *out)
 {
 	struct window *w = model_window(s->model, l->window);
@@ -47,14 +55,15 @@ static void add_window(struct server *s, struct view *v, struct session *se, con
 	const char *bell = option_get(s->model, se, w, NULL, "window-status-bell-style");
 	const char *activity = option_get(s->model, se, w, NULL, "window-status-activity-style");
 	char *text = expand(s, v, se, w, l->index, format);
-	buf_printf(out, "#[range=window|%d]#[push-default]#[%s]", l->index, style);
+	buf_printf(out, "#[range=window|%d]#[push-default]", l->index);
+	add_style(s, v, se, l, style, out);
 	if (!current && se->last_count > 0 && se->last[0] == l->index && strcmp(last, "default") != 0) {
-		buf_printf(out, "#[%s]", last);
+		add_style(s, v, se, l, last, out);
 	}
 	if (w->bell && !current) {
-		buf_printf(out, "#[%s]", bell);
+		add_style(s, v, se, l, bell, out);
 	} else if ((w->activity || w->silence) && !current) {
-		buf_printf(out, "#[%s]", activity);
+		add_style(s, v, se, l, activity, out);
 	}
 	buf_puts(out, text);
 	buf_puts(out, "#[norange]#[default]");
@@ -80,7 +89,7 @@ static void put_status(struct server *s, struct view *v, struct session *se)
 	};
 	t.left = expand(s, v, se, w, se->current, option_get(s->model, se, NULL, NULL, "status-left"));
 	t.right = expand(s, v, se, w, se->current, option_get(s->model, se, NULL, NULL, "status-right"));
-	t.style = mem_strdup(option_get(s->model, se, NULL, NULL, "status-style"));
+	t.style = expand(s, v, se, w, se->current, option_get(s->model, se, NULL, NULL, "status-style"));
 	t.justify = mem_strdup(option_get(s->model, se, NULL, NULL, "status-justify"));
 	t.window_list = buf_take_str(&list);
 	tree_status_encode(&t, &body);
