@@ -6,7 +6,8 @@
 
 #include "cmd/options.h"
 
-/* The client asks every 3 s; an answer takes a round trip. Two seconds unanswered is worth a word. */
+/* The client asks every 3 s; an answer takes a round trip. Two seconds unanswered is worth a
+ * word. */
 #define UNANSWERED SEC(2)
 /* Nor is a server that lives ever silent for longer than 3 s. */
 #define UNHEARD MS(3500)

@@ -1,4 +1,5 @@
-/* client/link_status.h -- the link as a person wants to see it: state, round trip, signal, colours. Pure. */
+/* client/link_status.h -- the link as a person wants to see it: state, round trip, signal,
+ * colours. Pure. */
 #pragma once
 
 #include "base/usec.h"
@@ -27,8 +28,9 @@ void link_status_take(
 	const struct link_figures *f, usec_t now, bool whole, struct link_status *out);
 /* When a text made from this status changes by time alone. */
 usec_t link_status_deadline(const struct link_status *s, usec_t now);
-/* Value of a client variable: link_status, link_state, link_rtt, link_dots, link_loss, link_loss_in,
- * link_loss_out, link_rate_in, link_rate_out, link_path, link_colour. Texts may hold #[styles]. NULL: not
- * one of ours. `options`: thresholds (link-rtt-green, -yellow, -orange). */
+/* Value of a client variable: link_status, link_state, link_rtt, link_dots, link_loss,
+ * link_loss_in, link_loss_out, link_rate_in, link_rate_out, link_path, link_colour. Texts may
+ * hold #[styles]. NULL: not one of ours. `options`: thresholds (link-rtt-green, -yellow,
+ * -orange). */
 const char *link_status_variable(const struct link_status *s, const struct link_figures *f,
 	const struct optmap *options, const char *name, char *out, size_t len);

@@ -1,5 +1,6 @@
-/* client/overlay.h -- what the client shows over the panes for itself: scrolled-back history, a prompt, a
- * question, a page of text, a message. Their keys are not in the input stream; their results are. Pure. */
+/* client/overlay.h -- what the client shows over the panes for itself: scrolled-back history, a
+ * prompt, a question, a page of text, a message. Their keys are not in the input stream; their
+ * results are. Pure. */
 #pragma once
 
 #include "base/buf.h"
@@ -9,8 +10,9 @@
 #include "window/keys.h"
 
 /* ---- scrollback of one pane ---- */
-/* What is shown begins with a place in the text, and stays there whatever is written meanwhile. Lines are
- * counted as in window/view.h: the history's records by number, then the rows of the screen. */
+/* What is shown begins with a place in the text, and stays there whatever is written meanwhile.
+ * Lines are counted as in window/view.h: the history's records by number, then the rows of the
+ * screen. */
 struct scroll {
 	uint32_t pane; /* 0: not active */
 	uint64_t line; /* the top row begins there or before */
@@ -45,7 +47,8 @@ void prompt_open(struct prompt *p, const char *label, const char *initial, const
 void prompt_close(struct prompt *p);
 void prompt_finish(struct prompt *p);
 enum prompt_result { PROMPT_MORE, PROMPT_DONE, PROMPT_CANCELLED };
-/* Feeds a key. PROMPT_DONE: *command is what to run (caller frees; may be empty), the prompt is closed. */
+/* Feeds a key. PROMPT_DONE: *command is what to run (caller frees; may be empty), the prompt is
+ * closed. */
 enum prompt_result prompt_key(struct prompt *p, keycode_t key, char **command);
 void prompt_paste(struct prompt *p, struct bytes text);
 void prompt_draw(

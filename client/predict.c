@@ -1,5 +1,5 @@
-/* client/predict.c -- keys become guesses: cells and a cursor. Cells are tied to lines by id, so that
- * scrolling moves them along with their line. */
+/* client/predict.c -- keys become guesses: cells and a cursor. Cells are tied to lines by id, so
+ * that scrolling moves them along with their line. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,8 +149,9 @@ static bool spot_is_blank(const struct spot *s)
 	return s->len == 0 && s->width == 1 && !s->unknown;
 }
 
-/* Where the text ends that moves when something is put in or taken out at x: before two blanks (what
- * stands beyond is a right prompt, or another column), a suggestion, or what is not known. */
+/* Where the text ends that moves when something is put in or taken out at x: before two blanks
+ * (what stands beyond is a right prompt, or another column), a suggestion, or what is not known.
+ * */
 static uint16_t run_end(const struct predictor *p, const struct replica_pane *pane,
 	const struct line *l, uint16_t x)
 {
@@ -445,7 +446,8 @@ static bool type_text(
 
 /* ---- editing by the tty ---- */
 
-/* The tty rubs out the last `n` characters of its line: a backspace, a blank and a backspace for each. */
+/* The tty rubs out the last `n` characters of its line: a backspace, a blank and a backspace for
+ * each. */
 static bool rub_out(
 	struct predictor *p, const struct replica_pane *pane, size_t n, const struct stroke *k)
 {
@@ -471,7 +473,8 @@ static bool rub_out(
 	return true;
 }
 
-/* Characters of the last word and the blanks behind it; *all: the word may go on in what is not known. */
+/* Characters of the last word and the blanks behind it; *all: the word may go on in what is not
+ * known. */
 static size_t last_word(const struct predictor *p, bool *all)
 {
 	size_t at = p->typed_count;

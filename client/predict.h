@@ -1,10 +1,13 @@
-/* client/predict.h -- the predictor of one pane: an overlay of cells and a cursor that the server has not
- * confirmed. Pure. It never touches the replica; drawing is clipped to the pane by canvas_put.
+/* client/predict.h -- the predictor of one pane: an overlay of cells and a cursor that the server
+ * has not confirmed. Pure. It never touches the replica; drawing is clipped to the pane by
+ * canvas_put.
  *
- * By the tty's flags: ICANON and ECHO -- certain, with the tty's own erase, kill and werase; ICANON
- * without ECHO -- a password, nothing at all; neither (shells, editors) -- epochs: a prediction of a new
- * epoch is computed but hidden until one of its cells is confirmed. Enter, control keys and escapes end
- * certainty until flags stamped with an echo at or past that key arrive. */
+ * By the tty's flags: ICANON and ECHO -- certain, with the tty's own erase, kill and werase;
+ * ICANON without ECHO -- a password, nothing at all; neither (shells, editors) -- epochs: a
+ * prediction of a new epoch is computed but hidden until one of its cells is confirmed. Keys that
+ * are not understood (Enter, controls) end certainty until flags stamped with an echo at or past
+ * that key arrive, and a while longer, as the program may be about to turn echo off. Keys typed
+ * meanwhile are played again from there. */
 #pragma once
 
 #include "base/usec.h"
@@ -30,7 +33,7 @@ usec_t predictor_deadline(const struct predictor *p); /* when what is shown chan
 
 struct predict_view {
 	enum predict_mode mode;
-	usec_t srtt; /* of the link; thresholds with hysteresis are the predictor's (facts: mosh section 3) */
+	usec_t srtt; /* of the link; the thresholds are the predictor's */
 	bool underline; /* style option */
 };
 /* Draws what is to be shown into the canvas, over the pane's rectangle `r` (top-left cell = pane's

@@ -10,13 +10,13 @@
 #define LIMIT_SENT 256       /* keys under way that could be played again */
 #define CERTAIN 0            /* epoch of what the tty itself will echo: always shown */
 
-/* One cell that will change. It stays until its last key has settled, so that later keys build on it;
- * where the truth shows the same already it is not drawn. */
+/* One cell that will change. It stays until its last key has settled, so that later keys build on
+ * it; where the truth shows the same already it is not drawn. */
 struct guess {
 	uint64_t line;
 	uint16_t x;
 	uint8_t width, len, was_len;
-	bool unknown; /* something will change here, but not known into what: never drawn, never judged */
+	bool unknown; /* it will change, but not known into what: not drawn, not judged */
 	bool was_suggested; /* a suggestion stood here */
 	bool credited, drawn;
 	bool same; /* the truth shows it */
@@ -55,8 +55,9 @@ struct predictor {
 		ghost; /* where it stood when the user last saw it, while `cursor` is hidden */
 	uint64_t epoch, confirmed; /* epochs up to `confirmed` are shown */
 
-	/* Once a key is not understood, the place where the next takes effect is unknown, until the server
-	 * has settled that key. Keys sent meanwhile are kept and played again from there. */
+	/* Once a key is not understood, the place where the next takes effect is unknown, until
+	 * the server has settled that key. Keys sent meanwhile are kept and played again from
+	 * there. */
 	bool lost;
 	uint64_t lost_at;             /* offset behind the key */
 	uint64_t last;                /* offset behind the newest key */
@@ -64,7 +65,7 @@ struct predictor {
 	size_t sent_count;
 
 	/* Certainty by the tty's flags comes back some time after they could have changed. */
-	bool was_raw; /* the flags said something else than ICANON and ECHO since it last was certain */
+	bool was_raw; /* it was not in ICANON and ECHO since it last was certain */
 	bool evidence;       /* a character was echoed since */
 	usec_t cooked_since; /* flags say ICANON and ECHO since; 0: they do not */
 

@@ -1,5 +1,6 @@
-/* client/predict_judge.c -- guesses meet the truth, and are shown. Thresholds are mosh's, which a decade
- * of users has found right (round trips of 60/40 ms to show, 160/100 ms to underline, 250 ms glitch). */
+/* client/predict_judge.c -- guesses meet the truth, and are shown. Thresholds are mosh's, which a
+ * decade of users has found right (round trips of 60/40 ms to show, 160/100 ms to underline, 250
+ * ms glitch). */
 #include <string.h>
 
 #include "base/mem.h"
@@ -19,8 +20,9 @@ static void drop(struct predictor *p, size_t i)
 	p->guesses[i] = p->guesses[--p->count];
 }
 
-/* Does a cell that came out as predicted prove that keys do here what we think? Not when it looked so
- * before. A blank proves it only when something was rubbed out and the cursor went there. */
+/* Does a cell that came out as predicted prove that keys do here what we think? Not when it
+ * looked so before. A blank proves it only when something was rubbed out and the cursor went
+ * there. */
 static bool proves(const struct guess *g, const struct replica_pane *pane, int y)
 {
 	bool changed = g->len != g->was_len || memcmp(g->text, g->was, g->len) != 0;
@@ -140,8 +142,8 @@ static void drop_settled(struct predictor *p, uint64_t settled)
 	}
 }
 
-/* The pane's cursor says where keys take effect when no key is under way, or when the pane is shown just
- * as it was when the last one settled. */
+/* The pane's cursor says where keys take effect when no key is under way, or when the pane is
+ * shown just as it was when the last one settled. */
 static void find_place(struct predictor *p, const struct replica_pane *pane, bool fresh, usec_t now)
 {
 	bool exact = pane->rev == pane->echo.rev && !pane->ahead;
@@ -290,8 +292,8 @@ bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 		(v->mode == PREDICT_ADAPTIVE && !p->show_by_rtt && p->glitch == 0)) {
 		return false;
 	}
-	/* Guesses without evidence are for those who asked for them; never behind a key that may have led to
-	 * a password prompt. */
+	/* Guesses without evidence are for those who asked for them; never behind a key that may
+	 * have led to a password prompt. */
 	uint64_t upto = v->mode == PREDICT_EXPERIMENTAL && pane->echo.settled >= p->lost_at
 				? p->epoch
 				: p->confirmed;

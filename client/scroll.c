@@ -1,4 +1,5 @@
-/* client/scroll.c -- history and screen of a pane as one text (window/view.h), read from the replica. */
+/* client/scroll.c -- history and screen of a pane as one text (window/view.h), read from the
+ * replica. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -67,7 +67,8 @@ static void run_random(const struct world_cfg *cfg)
 	world_free(w);
 }
 
-/* Whatever is typed into whatever: nothing outside the pane changes, and in the end the truth is shown. */
+/* Whatever is typed into whatever: nothing outside the pane changes, and in the end the truth is
+ * shown. */
 static void test_law_truth_in_the_end(void **state)
 {
 	static const enum program_kind kinds[] = {
@@ -93,7 +94,8 @@ static void test_law_truth_in_the_end(void **state)
 	}
 }
 
-/* The tty's own editing is known exactly: each plain character shows at once, and none is ever wrong. */
+/* The tty's own editing is known exactly: each plain character shows at once, and none is ever
+ * wrong. */
 static void test_cooked_is_certain(void **state)
 {
 	(void)state;
@@ -110,7 +112,7 @@ static void test_cooked_is_certain(void **state)
 			if (what == 0) {
 				world_key(w, 0x0d);
 				world_run(w,
-					MS(400)); /* flags may have changed: behind Enter nothing is certain for a round trip */
+					MS(400)); /* behind Enter nothing is certain */
 			} else if (what <= 3) {
 				static const keycode_t edits[] = {
 					0x7f, KEY_CTRL | 'u', KEY_CTRL | 'w'};
@@ -159,7 +161,8 @@ static void test_erase_shows_at_once(void **state)
 	buf_finish(&b);
 }
 
-/* The tty wraps at the margin: typing goes on in the next row, and at the bottom waits for the scroll. */
+/* The tty wraps at the margin: typing goes on in the next row, and at the bottom waits for the
+ * scroll. */
 static void test_cooked_wraps(void **state)
 {
 	struct buf b = {0};
@@ -254,7 +257,8 @@ static void type_counting(struct world *w, const char *text, int *typed, int *sh
 	}
 }
 
-/* A shell: after the first confirmed character of a line, plain typing shows in the same instant. */
+/* A shell: after the first confirmed character of a line, plain typing shows in the same instant.
+ * */
 static void test_shell_shows_typing(void **state)
 {
 	(void)state;
@@ -403,7 +407,8 @@ static bool any_underlined(struct world *w)
 	return false;
 }
 
-/* Round trips decide what is shown: hidden up to 35 ms, shown from 65, underlined from 160, not up to 100. */
+/* Round trips decide what is shown: hidden up to 35 ms, shown from 65, underlined from 160, not
+ * up to 100. */
 static void test_thresholds(void **state)
 {
 	static const struct {
@@ -430,7 +435,8 @@ static void test_thresholds(void **state)
 	}
 }
 
-/* On a quick link that stalls: shown after 250 ms, underlined after 5 s, hidden again once it is quick. */
+/* On a quick link that stalls: shown after 250 ms, underlined after 5 s, hidden again once it is
+ * quick. */
 static void test_stall_shows(void **state)
 {
 	(void)state;
@@ -519,7 +525,8 @@ static void test_disturbances(void **state)
 	}
 }
 
-/* Backspace at a prompt takes nothing of it, however often; in a recalled line it shows after one proof. */
+/* Backspace at a prompt takes nothing of it, however often; in a recalled line it shows after one
+ * proof. */
 static void test_prompt_is_not_eaten(void **state)
 {
 	struct buf b = {0};

@@ -186,7 +186,8 @@ static bool was_right(struct world *w, const struct cell *c, uint64_t line, uint
 	return false;
 }
 
-/* A painted cell must be what the oracle has on that line, unless the oracle ran ahead of the user. */
+/* A painted cell must be what the oracle has on that line, unless the oracle ran ahead of the
+ * user. */
 static void judge_cell(struct world *w, uint16_t x, uint16_t y, bool *wrong)
 {
 	struct cell *c = canvas_at(w->canvas, (uint16_t)(w->rect.x + x), (uint16_t)(w->rect.y + y));

@@ -1,8 +1,9 @@
-/* tests/unit/client/predict_world.h -- a pane behind a slow link, in virtual time: a program on a terminal,
- * echoes stamped as the server does it, snapshots on their way, the predictor drawing over them.
+/* tests/unit/client/predict_world.h -- a pane behind a slow link, in virtual time: a program on a
+ * terminal, echoes stamped as the server does it, snapshots on their way, the predictor drawing
+ * over them.
  *
- * An oracle runs the same program on a second terminal with no delay: a painted cell that differs from the
- * pane as it came must be the oracle's. */
+ * An oracle runs the same program on a second terminal with no delay: a painted cell that differs
+ * from the pane as it came must be the oracle's. */
 #pragma once
 
 #include "base/rng.h"

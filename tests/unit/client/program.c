@@ -125,7 +125,8 @@ static const char *suggestion(const struct program *p)
 	return "";
 }
 
-/* From `from` on, and the cursor back where it belongs. `blank`: columns that fell free at the end. */
+/* From `from` on, and the cursor back where it belongs. `blank`: columns that fell free at the
+ * end. */
 static void reprint(const struct program *p, size_t from, int blank, struct buf *out)
 {
 	for (size_t i = from; i < p->len; i++) {

@@ -1,5 +1,5 @@
-/* tests/unit/client/program.h -- programs behind a pty, as a test drives them: the tty's own editing, a
- * shell, an editor, a login. Deterministic: the same keys give the same bytes. */
+/* tests/unit/client/program.h -- programs behind a pty, as a test drives them: the tty's own
+ * editing, a shell, an editor, a login. Deterministic: the same keys give the same bytes. */
 #pragma once
 
 #include "base/buf.h"
@@ -30,7 +30,8 @@ struct program {
 	int lines_out;
 };
 
-/* `later` is what the program itself writes, some time after the tty's `echo`; flags change with it. */
+/* `later` is what the program itself writes, some time after the tty's `echo`; flags change with
+ * it. */
 void program_start(
 	struct program *p, enum program_kind kind, uint16_t cols, uint16_t rows, struct buf *later);
 void program_key(struct program *p, keycode_t key, struct buf *echo, struct buf *later,
