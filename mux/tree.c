@@ -479,20 +479,3 @@ int tree_echo_decode(struct bytes b, struct tree_echo *out)
 	*out = t;
 	return 0;
 }
-
-void tree_bells_encode(uint64_t bells, struct buf *out)
-{
-	put_var(out, bells);
-}
-
-int tree_bells_decode(struct bytes b, uint64_t *out)
-{
-	struct rd r;
-	rd_init(&r, b);
-	uint64_t bells = rd_var(&r);
-	if (!rd_done(&r)) {
-		return ERR_PROTO;
-	}
-	*out = bells;
-	return 0;
-}

@@ -80,7 +80,7 @@ int tree_status_decode(struct bytes b, struct tree_status *out);
 void tree_status_finish(struct tree_status *t);
 
 /* The remaining kinds share two shapes. */
-/* NOTICE, TEXT, PROMPT, CLIP: what was said, and a number that tells two apart. */
+/* NOTICE, TEXT, PROMPT, CLIP, BELL (no text): what was said, and a number that tells two apart. */
 struct tree_text {
 	uint64_t serial;
 	char *text;      /* CLIP: the text; PROMPT: a command for the client, "command-prompt -p x".
@@ -103,9 +103,5 @@ struct tree_echo { /* ECHO */
 };
 void tree_echo_encode(const struct tree_echo *t, struct buf *out);
 int tree_echo_decode(struct bytes b, struct tree_echo *out);
-
-/* BELL: how many there were. */
-void tree_bells_encode(uint64_t bells, struct buf *out);
-int tree_bells_decode(struct bytes b, uint64_t *out);
 
 /* OPTIONS and KEYS are text: one "name=value" or one bind-key command a line. */

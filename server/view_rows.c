@@ -128,7 +128,9 @@ static void put_text(struct view *v, enum object_kind kind, uint64_t serial, con
 	struct tree_text t = {.serial = serial, .text_len = text.len, .raw = kind == OBJECT_CLIP};
 	t.title = mem_strdup(title);
 	t.text = mem_alloc(text.len + 1);
-	memcpy(t.text, text.data, text.len);
+	if (text.len > 0) {
+		memcpy(t.text, text.data, text.len);
+	}
 	t.text[text.len] = '\0';
 	tree_text_encode(&t, &body);
 	put(v, kind, 0, &body);
@@ -189,11 +191,8 @@ void view_bell(struct server *s, uint32_t pane)
 			w->bell = true;
 			model_changed(s->model);
 		}
-		struct buf body = {0};
-		tree_bells_encode(++v->bells, &body);
-		put(v, OBJECT_BELL, 0, &body);
-		buf_finish(&body);
-		sender_store_changed(v->sender);
+		v->bells++;
+		put_text(v, OBJECT_BELL, v->bells, "", bytes_of(NULL, 0));
 	}
 }
 

@@ -434,22 +434,6 @@ static void test_encoders_mend(void **state)
 	free(big);
 }
 
-static void test_bells(void **state)
-{
-	(void)state;
-	static const uint64_t counts[] = {0, 1, 63, 64, 16384, UINT64_C(1) << 40};
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-		struct buf out = {0};
-		uint64_t got = 77;
-		tree_bells_encode(counts[i], &out);
-		assert_int_equal(tree_bells_decode(buf_bytes(&out), &got), 0);
-		assert_true(got == counts[i]);
-		buf_u8(&out, 0);
-		assert_int_equal(tree_bells_decode(buf_bytes(&out), &got), ERR_PROTO);
-		buf_finish(&out);
-	}
-}
-
 /* Rows that no encoder writes. */
 static void test_refused(void **state)
 {
@@ -487,7 +471,6 @@ int main(void)
 		cmocka_unit_test(test_strict),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_encoders_mend),
-		cmocka_unit_test(test_bells),
 		cmocka_unit_test(test_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
