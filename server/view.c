@@ -516,7 +516,7 @@ void view_pane_output(struct server *s, struct pane *p, usec_t now)
 		struct view *v = s->views[i];
 		bool answers = false;
 		for (size_t k = 0; k < v->echo_count; k++) {
-			if (v->echoes[k].pane == p->id && now < v->echoes[k].given_at + ANSWER_SPAN) {
+			if (v->echoes[k].pane == p->id && now < v->echoes[k].last_at + ANSWER_SPAN) {
 				answers = true;
 				v->echoes[k].awaits_output = false;
 			}
@@ -527,16 +527,19 @@ void view_pane_output(struct server *s, struct pane *p, usec_t now)
 
 /* ---- echo: how far input has come ---- */
 
-static void view_settle(struct server *s, struct view *v, struct view_echo *e)
+/* The `count` oldest are settled: the client is told, and with which tty flags. */
+static void view_settle(struct server *s, struct view *v, struct view_echo *e, size_t count)
 {
 	const struct pane *p = model_pane(s->model, e->pane);
+	uint64_t settled = e->given[count - 1].offset, newest = e->given[e->given_count - 1].offset;
+	e->given_count -= count;
+	memmove(e->given, e->given + count, e->given_count * sizeof(e->given[0]));
 	if (p == NULL) {
 		return;
 	}
-	e->settled = e->given;
 	struct tree_echo t = {
-		.offset = e->given,
-		.settled = e->settled,
+		.offset = newest,
+		.settled = settled,
 		.rev = term_revision(p->term),
 		.flags_known = p->tty.known,
 		.icanon = p->tty.icanon,
@@ -562,8 +565,11 @@ void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t 
 		e = &v->echoes[v->echo_count++];
 		*e = (struct view_echo){.pane = p->id};
 	}
-	e->given = offset;
-	e->given_at = server_now();
+	if (e->given_count == VIEW_GIVEN) {
+		e->given_count--;
+	}
+	e->last_at = server_now();
+	e->given[e->given_count++] = (struct view_given){.offset = offset, .at = e->last_at};
 	e->awaits_output = true;
 	(void)s;
 }
@@ -577,9 +583,9 @@ void view_pane_dry(struct server *s, struct pane *p, usec_t now)
 			struct view_echo *e = &v->echoes[k];
 			/* The kernel's own echo comes at once; what else a program writes may have nothing to do
 			 * with the key. */
-			if (e->pane == p->id && e->settled < e->given && !e->awaits_output && p->tty.known &&
+			if (e->pane == p->id && e->given_count > 0 && !e->awaits_output && p->tty.known &&
 				p->tty.icanon && p->tty.echo) {
-				view_settle(s, v, e);
+				view_settle(s, v, e, e->given_count);
 			}
 		}
 	}
@@ -592,17 +598,19 @@ usec_t view_tick_all(struct server *s, usec_t now)
 		struct view *v = s->views[i];
 		for (size_t k = 0; k < v->echo_count; k++) {
 			struct view_echo *e = &v->echoes[k];
-			if (e->settled >= e->given) {
-				continue;
+			size_t due = 0;
+			while (due < e->given_count && usec_reached(e->given[due].at + ECHO_SETTLE, now)) {
+				due++;
 			}
-			if (usec_reached(e->given_at + ECHO_SETTLE, now)) {
+			if (due > 0) {
 				struct pane *p = model_pane(s->model, e->pane);
 				if (p != NULL && pty_read_flags(s, p)) {
 					sender_pane_output(v->sender, p->id, now, false);
 				}
-				view_settle(s, v, e);
-			} else {
-				next = usec_min(next, e->given_at + ECHO_SETTLE);
+				view_settle(s, v, e, due);
+			}
+			if (e->given_count > 0) {
+				next = usec_min(next, e->given[0].at + ECHO_SETTLE);
 			}
 		}
 	}

@@ -5,13 +5,21 @@
 #include "mux/tree.h"
 #include "server/view.h"
 
-/* How far this client's input has come in one pane. */
+/* How far this client's input has come in one pane. What was given waits here, oldest first, until a
+ * program has had its time to answer; when there is no room the newest are settled together. */
+#define VIEW_GIVEN 32
+
+struct view_given {
+	uint64_t offset;    /* of a record that was written to the program */
+	usec_t at;
+};
+
 struct view_echo {
 	uint32_t pane;
-	uint64_t given;     /* offset of the newest record written to the program */
-	usec_t given_at;
-	uint64_t settled;   /* offset told to the client */
-	bool awaits_output; /* no output came since `given` */
+	struct view_given given[VIEW_GIVEN];
+	size_t given_count;
+	usec_t last_at;     /* newest input */
+	bool awaits_output; /* no output came since then */
 };
 
 struct view {
