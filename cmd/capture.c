@@ -17,127 +17,140 @@ struct capture {
 
 /* ---- attributes as SGR ---- */
 
+static const char *const underlines[8] = {NULL, "4", "4:2", "4:3", "4:4", "4:5", NULL, NULL};
+
+static const struct {
+	uint16_t attr;
+	const char *code;
+} attributes[] = {{ATTR_BOLD, "1"}, {ATTR_DIM, "2"}, {ATTR_ITALIC, "3"}, {ATTR_BLINK, "5"},
+	{ATTR_REVERSE, "7"}, {ATTR_HIDDEN, "8"}, {ATTR_STRIKE, "9"}, {ATTR_OVERLINE, "53"}};
+
+static void put_colour(struct buf *out, colour_t c, unsigned base)
+{
+	unsigned v = COLOUR_VALUE(c);
+	if (COLOUR_KIND(c) == 2) {
+		buf_printf(out, "\033[%u;2;%u;%u;%um", base + 8, v >> 16, v >> 8 & 0xff, v & 0xff);
+	} else if (COLOUR_KIND(c) == 0) {
+		buf_printf(out, "\033[%um", base + 9);
+	} else if (v < 16 && base < 50) {
+		buf_printf(out, "\033[%um", v < 8 ? base + v : base + 60 + v - 8);
+	} else {
+		buf_printf(out, "\033[%u;5;%um", base + 8, v);
+	}
+}
+
 static void add_code(struct buf *b, const char *text)
 {
 	buf_puts(b, b->len > 0 ? ";" : "");
 	buf_puts(b, text);
 }
 
-static void add_colour(struct buf *b, colour_t c, int base, int bright)
+/* The attributes in one sequence; what must go off goes with a reset. True when there was one. */
+static bool put_attributes(struct buf *out, const struct style *was, const struct style *s)
 {
-	char text[40];
-	unsigned v = COLOUR_VALUE(c);
-	if (COLOUR_KIND(c) == 2) {
-		snprintf(text, sizeof(text), "%d;2;%u;%u;%u", base + 8, v >> 16, v >> 8 & 0xff,
-		        v & 0xff);
-	} else if (COLOUR_KIND(c) == 0) {
-		snprintf(text, sizeof(text), "%d", base + 9);
-	} else if (v < 8) {
-		snprintf(text, sizeof(text), "%u", (unsigned)base + v);
-	} else if (v < 16) {
-		snprintf(text, sizeof(text), "%u", (unsigned)bright + v - 8);
-	} else {
-		snprintf(text, sizeof(text), "%d;5;%u", base + 8, v);
-	}
-	add_code(b, text);
-}
-
-static void put_style(struct capture *k, const struct style *s)
-{
-	static const struct {
-		uint16_t attr;
-		const char *code;
-	} attrs[] = {{ATTR_BOLD, "1"}, {ATTR_DIM, "2"}, {ATTR_ITALIC, "3"}, {ATTR_BLINK, "5"},
-	        {ATTR_REVERSE, "7"}, {ATTR_HIDDEN, "8"}, {ATTR_STRIKE, "9"}, {ATTR_OVERLINE, "53"}};
-	static const char *const underline[8] = {NULL, "4", "4:2", "4:3", "4:4", "4:5", NULL, NULL};
 	struct buf codes = {0};
-	struct style was = k->now;
-	uint16_t seen = (uint16_t)(ATTR_ALL & ~ATTR_PROTECTED);
-	if (((was.attrs ^ s->attrs) & seen) == 0 && was.fg == s->fg && was.bg == s->bg &&
-	        was.us == s->us) {
-		return;
-	}
-	/* What must go off goes all at once. */
-	if (was.attrs & seen & ~s->attrs) {
+	int kind = (s->attrs & ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
+	uint16_t flags = (uint16_t)(ATTR_ALL & ~ATTR_PROTECTED & ~ATTR_UNDERLINE_MASK);
+	bool same_line = ((was->attrs ^ s->attrs) & ATTR_UNDERLINE_MASK) == 0;
+	bool reset = (was->attrs & flags & ~s->attrs) != 0 ||
+		     (!same_line && (was->attrs & ATTR_UNDERLINE_MASK) != 0) ||
+		     (was->us != COLOUR_DEFAULT && s->us == COLOUR_DEFAULT);
+	uint16_t on = reset ? 0 : was->attrs;
+	if (reset) {
 		add_code(&codes, "0");
-		was = (struct style){0};
 	}
-	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++) {
-		if ((s->attrs & ~was.attrs) & attrs[i].attr) {
-			add_code(&codes, attrs[i].code);
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+		if (s->attrs & ~on & attributes[i].attr) {
+			add_code(&codes, attributes[i].code);
+		}
+		/* Italic is followed by the underline, by the number. */
+		if (attributes[i].attr == ATTR_ITALIC && underlines[kind] != NULL &&
+			(reset || !same_line)) {
+			add_code(&codes, underlines[kind]);
 		}
 	}
-	int kind = (s->attrs & ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
-	if (kind != 0 && (was.attrs & ATTR_UNDERLINE_MASK) != (s->attrs & ATTR_UNDERLINE_MASK) &&
-	        underline[kind] != NULL) {
-		add_code(&codes, underline[kind]);
+	if (codes.len > 0) {
+		buf_printf(out, "\033[%sm", buf_str(&codes));
 	}
-	if (s->fg != was.fg) {
-		add_colour(&codes, s->fg, 30, 90);
-	}
-	if (s->bg != was.bg) {
-		add_colour(&codes, s->bg, 40, 100);
-	}
-	if (s->us != was.us) {
-		add_colour(&codes, s->us, 50, 58);
-	}
-	buf_printf(&k->c->out, "\033[%sm", codes.len > 0 ? buf_str(&codes) : "0");
 	buf_finish(&codes);
+	return reset;
+}
+
+/* As tmux writes it: attributes, then each colour, in sequences of their own; after a reset all. */
+static void put_style(struct capture *k, struct buf *out, const struct style *s)
+{
+	const struct style was = k->now;
+	bool reset = put_attributes(out, &was, s);
+	if (reset || s->fg != was.fg) {
+		put_colour(out, s->fg, 30);
+	}
+	if (reset || s->bg != was.bg) {
+		put_colour(out, s->bg, 40);
+	}
+	if (s->us != COLOUR_DEFAULT && (reset || s->us != was.us)) {
+		put_colour(out, s->us, 50);
+	}
+	if (s->link != was.link) {
+		const struct pool_link *l = pool_link_get(k->pool, s->link);
+		buf_puts(out, "\033]8;");
+		if (l != NULL && l->id.len > 0) {
+			buf_puts(out, "id=");
+			buf_put(out, l->id.data, l->id.len);
+		}
+		buf_puts(out, ";");
+		if (l != NULL) {
+			buf_put(out, l->uri.data, l->uri.len);
+		}
+		buf_puts(out, "\033\\");
+	}
 	k->now = *s;
 }
 
 /* ---- lines ---- */
 
-static uint16_t line_end(const struct capture *k, const struct line *l, uint16_t cols)
+/* -C: what is not printable ASCII as \ooo, a backslash twice. */
+static void put_octal(struct buf *out, struct bytes text)
 {
-	uint16_t end = l->len < cols ? l->len : cols;
-	if (k->keep || k->join) {
-		return k->keep && !k->join ? cols : end;
-	}
-	/* Blanks at the end of a line are left out, unless something shows in them. */
-	while (end > 0) {
-		struct cell cell = line_cell(l, (uint16_t)(end - 1));
-		const struct style *s = pool_style_get(k->pool, cell.style);
-		bool shows =
-		        k->escapes && (s->bg != COLOUR_DEFAULT ||
-		                              (s->attrs & (ATTR_REVERSE | ATTR_UNDERLINE_MASK)));
-		if ((cell.text != 0 && cell.text != ' ') || cell.width == 0 || shows) {
-			break;
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t b = text.data[i];
+		if (b == '\\') {
+			buf_puts(out, "\\\\");
+		} else if (b < 0x20 || b == 0x7f) {
+			buf_printf(out, "\\%03o", b);
+		} else {
+			buf_u8(out, b);
 		}
-		end--;
 	}
-	return end;
 }
 
 static void put_line(struct capture *k, const struct line *l, uint16_t cols)
 {
-	struct buf *out = &k->c->out;
-	uint16_t end = line_end(k, l, cols);
+	struct buf text = {0};
+	uint16_t end = l->len < cols ? l->len : cols; /* what was erased is left out */
 	for (uint16_t x = 0; x < end; x++) {
 		struct cell cell = line_cell(l, x);
-		char text[CLUSTER_MAX];
+		char cluster[CLUSTER_MAX];
 		if (cell.width == 0) {
 			continue;
 		}
 		if (k->escapes) {
-			put_style(k, pool_style_get(k->pool, cell.style));
+			put_style(k, &text, pool_style_get(k->pool, cell.style));
 		}
-		size_t n = pool_text_get(k->pool, cell.text, text);
-		if (n == 0) {
-			buf_puts(out, " ");
-		} else if (k->octal && n == 1 && text[0] == '\\') {
-			buf_puts(out, "\\\\");
-		} else {
-			buf_put(out, text, n);
-		}
+		size_t n = pool_text_get(k->pool, cell.text, cluster);
+		buf_put(&text, n > 0 ? cluster : " ", n > 0 ? n : 1);
+	}
+	while (!k->keep && !k->join && text.len > 0 && text.data[text.head + text.len - 1] == ' ') {
+		text.len--;
+	}
+	if (k->octal) {
+		put_octal(&k->c->out, buf_bytes(&text));
+	} else {
+		buf_put(&k->c->out, text.data + text.head, text.len);
 	}
 	if (!(k->join && l->wrapped)) {
-		if (k->escapes) {
-			struct style plain = {0};
-			put_style(k, &plain);
-		}
-		buf_puts(out, "\n");
+		buf_puts(&k->c->out, "\n");
 	}
+	buf_finish(&text);
 }
 
 /* "-" is the far end; a number counts from the top of the screen, negative into the history. */
@@ -169,13 +182,13 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 		return cmd_has(cmd, 'q') ? CMD_OK : cmd_error(c, "no alternate screen");
 	}
 	struct capture k = {
-	        .c = c,
-	        .pane = t.pane,
-	        .pool = term_pool(term),
-	        .escapes = cmd_has(cmd, 'e'),
-	        .join = cmd_has(cmd, 'J'),
-	        .keep = cmd_has(cmd, 'N'),
-	        .octal = cmd_has(cmd, 'C'),
+		.c = c,
+		.pane = t.pane,
+		.pool = term_pool(term),
+		.escapes = cmd_has(cmd, 'e'),
+		.join = cmd_has(cmd, 'J'),
+		.keep = cmd_has(cmd, 'N'),
+		.octal = cmd_has(cmd, 'C'),
 	};
 	int64_t history = (int64_t)(history_next(h) - history_first(h));
 	int64_t top = line_number(cmd_value(cmd, 'S'), 0, -history, history);
@@ -190,7 +203,7 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 		if (y >= 0) {
 			put_line(&k, term_row(term, (uint16_t)y), size.cols);
 		} else if (history_get(h, (uint64_t)((int64_t)history_next(h) + y), term_pool(term),
-		                   l)) {
+				   l)) {
 			put_line(&k, l, l->len > size.cols ? l->len : size.cols);
 		}
 	}
@@ -199,7 +212,7 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_capture_pane = {.name = "capture-pane",
-        .alias = "capturep",
-        .flags = "ab:CeE:JNpPqS:t:",
-        .usage = "[-aCeJNpPq] [-b buffer-name] [-E end-line] [-S start-line] [-t target-pane]",
-        .exec = exec_capture};
+	.alias = "capturep",
+	.flags = "ab:CeE:JNpPqS:t:",
+	.usage = "[-aCeJNpPq] [-b buffer-name] [-E end-line] [-S start-line] [-t target-pane]",
+	.exec = exec_capture};

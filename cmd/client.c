@@ -1,5 +1,5 @@
-/* cmd/client.c -- detach-client, refresh-client, suspend-client, display-message, and what the client
- * runs for itself: command-prompt, confirm-before, copy-mode. */
+/* cmd/client.c -- detach-client, refresh-client, suspend-client, display-message, and what the
+ * client runs for itself: command-prompt, confirm-before, copy-mode. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "cmd/support.h"
 
 static enum cmd_result find_client(
-        struct cmd_ctx *c, const struct cmd *cmd, char flag, struct model_client **out)
+	struct cmd_ctx *c, const struct cmd *cmd, char flag, struct model_client **out)
 {
 	if (cmd_value(cmd, flag) != NULL) {
 		return target_find_client(c, cmd_value(cmd, flag), out);
@@ -54,10 +54,10 @@ static enum cmd_result exec_detach(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_detach_client = {.name = "detach-client",
-        .alias = "detach",
-        .flags = "aE:Ps:t:",
-        .usage = "[-aP] [-E shell-command] [-s target-session] [-t target-client]",
-        .exec = exec_detach};
+	.alias = "detach",
+	.flags = "aE:Ps:t:",
+	.usage = "[-aP] [-E shell-command] [-s target-session] [-t target-client]",
+	.exec = exec_detach};
 
 static enum cmd_result exec_refresh(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -72,11 +72,11 @@ static enum cmd_result exec_refresh(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_refresh_client = {.name = "refresh-client",
-        .alias = "refresh",
-        .flags = "cDLRSt:U",
-        .max_args = 1,
-        .usage = "[-cDLRSU] [-t target-client] [adjustment]",
-        .exec = exec_refresh};
+	.alias = "refresh",
+	.flags = "cDLRSt:U",
+	.max_args = 1,
+	.usage = "[-cDLRSU] [-t target-client] [adjustment]",
+	.exec = exec_refresh};
 
 static enum cmd_result exec_suspend(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -91,11 +91,11 @@ static enum cmd_result exec_suspend(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_suspend_client = {.name = "suspend-client",
-        .alias = "suspendc",
-        .flags = "t:",
-        .usage = "[-t target-client]",
-        .attrs = CMD_CLIENT_SIDE,
-        .exec = exec_suspend};
+	.alias = "suspendc",
+	.flags = "t:",
+	.usage = "[-t target-client]",
+	.attrs = CMD_CLIENT_SIDE,
+	.exec = exec_suspend};
 
 #define MESSAGE_FORMAT                                                                             \
 	"[#{session_name}] #{window_index}:#{window_name}, current pane #{pane_index} - (%H:%M "   \
@@ -106,10 +106,10 @@ static enum cmd_result exec_display(struct cmd_ctx *c, const struct cmd *cmd)
 	struct target t;
 	struct model_client *k = support_client(c);
 	const char *format = cmd->arg_count > 0            ? cmd->args[0]
-	                     : cmd_value(cmd, 'F') != NULL ? cmd_value(cmd, 'F')
-	                                                   : MESSAGE_FORMAT;
+			     : cmd_value(cmd, 'F') != NULL ? cmd_value(cmd, 'F')
+							   : MESSAGE_FORMAT;
 	if (cmd_value(cmd, 'c') != NULL &&
-	        target_find_client(c, cmd_value(cmd, 'c'), &k) != CMD_OK) {
+		target_find_client(c, cmd_value(cmd, 'c'), &k) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &t) != CMD_OK) {
@@ -119,27 +119,27 @@ static enum cmd_result exec_display(struct cmd_ctx *c, const struct cmd *cmd)
 		return cmd_error(c, "only one of -F or argument must be given");
 	}
 	struct format_ctx f = {.model = c->model,
-	        .client = k,
-	        .at = t,
-	        .wall = c->host->wall != NULL ? c->host->wall(c->host->ctx) : 0};
+		.client = k,
+		.at = t,
+		.wall = c->host->wall != NULL ? c->host->wall(c->host->ctx) : 0};
 	char *text = cmd_has(cmd, 'l') ? mem_strdup(format) : format_expand(&f, format);
 	if (cmd_has(cmd, 'p') || k == NULL) {
 		cmd_print(c, "%s", text);
 	} else if (c->host->client_notice != NULL) {
 		const char *d = cmd_value(cmd, 'd');
 		c->host->client_notice(
-		        c->host->ctx, k, text, d != NULL ? (unsigned)strtoul(d, NULL, 10) : 0);
+			c->host->ctx, k, text, d != NULL ? (unsigned)strtoul(d, NULL, 10) : 0);
 	}
 	free(text);
 	return CMD_OK;
 }
 
 const struct cmd_def cmd_display_message = {.name = "display-message",
-        .alias = "display",
-        .flags = "c:d:F:lNpt:v",
-        .max_args = 1,
-        .usage = "[-lNpv] [-c target-client] [-d delay] [-F format] [-t target-pane] [message]",
-        .exec = exec_display};
+	.alias = "display",
+	.flags = "c:d:F:lNpt:v",
+	.max_args = 1,
+	.usage = "[-lNpv] [-c target-client] [-d delay] [-F format] [-t target-pane] [message]",
+	.exec = exec_display};
 
 /* Run from the server's side (a script, a hook): the client is asked to do it. */
 static enum cmd_result ask_client(struct cmd_ctx *c, const struct cmd *cmd)
@@ -161,22 +161,22 @@ static enum cmd_result ask_client(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_command_prompt = {.name = "command-prompt",
-        .flags = "1bFiI:kNp:t:T:",
-        .max_args = 1,
-        .usage =
-                "[-1bFikN] [-I inputs] [-p prompts] [-t target-client] [-T prompt-type] [template]",
-        .attrs = CMD_CLIENT_SIDE,
-        .exec = ask_client};
+	.flags = "1bFiI:kNp:t:T:",
+	.max_args = 1,
+	.usage =
+		"[-1bFikN] [-I inputs] [-p prompts] [-t target-client] [-T prompt-type] [template]",
+	.attrs = CMD_CLIENT_SIDE,
+	.exec = ask_client};
 const struct cmd_def cmd_confirm_before = {.name = "confirm-before",
-        .alias = "confirm",
-        .flags = "bp:t:",
-        .min_args = 1,
-        .max_args = 1,
-        .usage = "[-b] [-p prompt] [-t target-client] command",
-        .attrs = CMD_CLIENT_SIDE,
-        .exec = ask_client};
+	.alias = "confirm",
+	.flags = "bp:t:",
+	.min_args = 1,
+	.max_args = 1,
+	.usage = "[-b] [-p prompt] [-t target-client] command",
+	.attrs = CMD_CLIENT_SIDE,
+	.exec = ask_client};
 const struct cmd_def cmd_copy_mode = {.name = "copy-mode",
-        .flags = "eHMqs:t:u",
-        .usage = "[-eHMqu] [-s src-pane] [-t target-pane]",
-        .attrs = CMD_CLIENT_SIDE,
-        .exec = ask_client};
+	.flags = "eHMqs:t:u",
+	.usage = "[-eHMqu] [-s src-pane] [-t target-pane]",
+	.attrs = CMD_CLIENT_SIDE,
+	.exec = ask_client};

@@ -47,7 +47,7 @@ const struct cmd_def *cmd_find(const char *name, char **err)
 	for (size_t i = 0; i < cmd_count(); i++) {
 		const struct cmd_def *d = table[i];
 		if (strcmp(d->name, name) == 0 ||
-		        (d->alias != NULL && strcmp(d->alias, name) == 0)) {
+			(d->alias != NULL && strcmp(d->alias, name) == 0)) {
 			buf_finish(&candidates);
 			return d;
 		}
@@ -59,8 +59,8 @@ const struct cmd_def *cmd_find(const char *name, char **err)
 	}
 	if (n != 1 && err != NULL) {
 		*err = n == 0 ? mem_printf("unknown command: %s", name)
-		              : mem_printf("ambiguous command: %s, could be: %s", name,
-		                        buf_str(&candidates));
+			      : mem_printf("ambiguous command: %s, could be: %s", name,
+					buf_str(&candidates));
 	}
 	buf_finish(&candidates);
 	return n == 1 ? found : NULL;

@@ -28,7 +28,7 @@ static void send_text(struct cmd_ctx *c, struct pane *p, const char *text)
 }
 
 static enum cmd_result send_one(
-        struct cmd_ctx *c, const struct cmd *cmd, struct pane *p, const char *arg)
+	struct cmd_ctx *c, const struct cmd *cmd, struct pane *p, const char *arg)
 {
 	keycode_t key;
 	if (cmd_has(cmd, 'H')) {
@@ -87,7 +87,7 @@ static enum cmd_result exec_send(struct cmd_ctx *c, const struct cmd *cmd)
 	}
 	if (cmd_value(cmd, 'N') != NULL) {
 		if (support_size(c, "repeat count", cmd_value(cmd, 'N'), 0, 1, 10000, &times) !=
-		        CMD_OK) {
+			CMD_OK) {
 			return CMD_ERROR;
 		}
 	}
@@ -104,7 +104,7 @@ static enum cmd_result exec_send(struct cmd_ctx *c, const struct cmd *cmd)
 		for (size_t i = 0; i < cmd->arg_count; i++) {
 			char *text = cmd_has(cmd, 'F') ? support_format(c, &t, cmd->args[i]) : NULL;
 			enum cmd_result r =
-			        send_one(c, cmd, t.pane, text != NULL ? text : cmd->args[i]);
+				send_one(c, cmd, t.pane, text != NULL ? text : cmd->args[i]);
 			free(text);
 			if (r != CMD_OK) {
 				return r;
@@ -115,11 +115,11 @@ static enum cmd_result exec_send(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_send_keys = {.name = "send-keys",
-        .alias = "send",
-        .flags = "FHlMN:Rt:X",
-        .max_args = -1,
-        .usage = "[-FHlMRX] [-N repeat-count] [-t target-pane] [key ...]",
-        .exec = exec_send};
+	.alias = "send",
+	.flags = "FHlMN:Rt:X",
+	.max_args = -1,
+	.usage = "[-FHlMRX] [-N repeat-count] [-t target-pane] [key ...]",
+	.exec = exec_send};
 
 static enum cmd_result exec_prefix(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -129,17 +129,17 @@ static enum cmd_result exec_prefix(struct cmd_ctx *c, const struct cmd *cmd)
 		return CMD_ERROR;
 	}
 	if (key_parse(option_get(c->model, t.session, NULL, NULL,
-	                      cmd_has(cmd, '2') ? "prefix2" : "prefix"),
-	            &key) == 0) {
+			      cmd_has(cmd, '2') ? "prefix2" : "prefix"),
+		    &key) == 0) {
 		send_key(c, t.pane, key);
 	}
 	return CMD_OK;
 }
 
 const struct cmd_def cmd_send_prefix = {.name = "send-prefix",
-        .flags = "2t:",
-        .usage = "[-2] [-t target-pane]",
-        .exec = exec_prefix};
+	.flags = "2t:",
+	.usage = "[-2] [-t target-pane]",
+	.exec = exec_prefix};
 
 /* ---- bindings ---- */
 
@@ -147,7 +147,7 @@ static const char *table_of(const struct cmd *cmd)
 {
 	return cmd_value(cmd, 'T') != NULL ? cmd_value(cmd, 'T')
 	       : cmd_has(cmd, 'n')         ? "root"
-	                                   : "prefix";
+					   : "prefix";
 }
 
 static enum cmd_result exec_bind(struct cmd_ctx *c, const struct cmd *cmd)
@@ -175,12 +175,12 @@ static enum cmd_result exec_bind(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_bind_key = {.name = "bind-key",
-        .alias = "bind",
-        .flags = "nrN:T:",
-        .min_args = 1,
-        .max_args = -1,
-        .usage = "[-nr] [-T key-table] [-N note] key [command [arguments]]",
-        .exec = exec_bind};
+	.alias = "bind",
+	.flags = "nrN:T:",
+	.min_args = 1,
+	.max_args = -1,
+	.usage = "[-nr] [-T key-table] [-N note] key [command [arguments]]",
+	.exec = exec_bind};
 
 static enum cmd_result exec_unbind(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -192,7 +192,7 @@ static enum cmd_result exec_unbind(struct cmd_ctx *c, const struct cmd *cmd)
 		}
 		if (!key_table_exists(c->keys, table_of(cmd))) {
 			return quiet ? CMD_OK
-			             : cmd_error(c, "table %s doesn't exist", table_of(cmd));
+				     : cmd_error(c, "table %s doesn't exist", table_of(cmd));
 		}
 		key_unbind_all(c->keys, table_of(cmd));
 	} else {
@@ -204,7 +204,7 @@ static enum cmd_result exec_unbind(struct cmd_ctx *c, const struct cmd *cmd)
 		}
 		if (cmd_value(cmd, 'T') != NULL && !key_table_exists(c->keys, table_of(cmd))) {
 			return quiet ? CMD_OK
-			             : cmd_error(c, "table %s doesn't exist", table_of(cmd));
+				     : cmd_error(c, "table %s doesn't exist", table_of(cmd));
 		}
 		key_unbind(c->keys, table_of(cmd), key); /* not bound: nothing to do, as in tmux */
 	}
@@ -215,11 +215,11 @@ static enum cmd_result exec_unbind(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_unbind_key = {.name = "unbind-key",
-        .alias = "unbind",
-        .flags = "anqT:",
-        .max_args = 1,
-        .usage = "[-anq] [-T key-table] key",
-        .exec = exec_unbind};
+	.alias = "unbind",
+	.flags = "anqT:",
+	.max_args = 1,
+	.usage = "[-anq] [-T key-table] key",
+	.exec = exec_unbind};
 
 /* Which bindings list-keys shows. */
 struct chosen {
@@ -235,10 +235,10 @@ static void choose(void *ctx, const char *table, const struct key_binding *b)
 {
 	struct chosen *k = ctx;
 	bool listed = k->table != NULL ? strcmp(table, k->table) == 0
-	                               : !k->notes || strcmp(table, "prefix") == 0 ||
-	                                         strcmp(table, "root") == 0;
+				       : !k->notes || strcmp(table, "prefix") == 0 ||
+						 strcmp(table, "root") == 0;
 	if (!listed || (k->key != KEY_NONE && b->key != k->key) || k->done ||
-	        (k->notes && b->note == NULL && !k->bare)) {
+		(k->notes && b->note == NULL && !k->bare)) {
 		return;
 	}
 	k->count++;
@@ -267,7 +267,7 @@ static struct key_tables *no_bindings(void)
 	struct buf names = {0};
 	key_tables_each(t, forget, &names);
 	for (size_t at = 0; at < names.len;
-	        at += strlen((const char *)names.data + names.head + at) + 1) {
+		at += strlen((const char *)names.data + names.head + at) + 1) {
 		key_unbind_all(t, (const char *)names.data + names.head + at);
 	}
 	buf_finish(&names);
@@ -287,17 +287,17 @@ static void print_keys(struct cmd_ctx *c, const struct cmd *cmd, const struct ch
 	}
 	const char *prefix = cmd_value(cmd, 'P');
 	key_tables_notes(k->into,
-	        prefix != NULL ? prefix : option_get(c->model, s, NULL, NULL, "prefix"), &c->out);
+		prefix != NULL ? prefix : option_get(c->model, s, NULL, NULL, "prefix"), &c->out);
 }
 
 static enum cmd_result exec_list(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	const char *key = cmd->arg_count > 0 ? cmd->args[0] : NULL;
 	struct chosen k = {.table = cmd_value(cmd, 'T'),
-	        .key = KEY_NONE,
-	        .first = cmd_has(cmd, '1'),
-	        .notes = cmd_has(cmd, 'N'),
-	        .bare = cmd_has(cmd, 'a')};
+		.key = KEY_NONE,
+		.first = cmd_has(cmd, '1'),
+		.notes = cmd_has(cmd, 'N'),
+		.bare = cmd_has(cmd, 'a')};
 	if (k.table != NULL && !key_table_exists(c->keys, k.table)) {
 		return cmd_error(c, "table %s doesn't exist", k.table);
 	}
@@ -317,8 +317,8 @@ static enum cmd_result exec_list(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_list_keys = {.name = "list-keys",
-        .alias = "lsk",
-        .flags = "1aNP:T:",
-        .max_args = 1,
-        .usage = "[-1aN] [-P prefix-string] [-T key-table] [key]",
-        .exec = exec_list};
+	.alias = "lsk",
+	.flags = "1aNP:T:",
+	.max_args = 1,
+	.usage = "[-1aN] [-P prefix-string] [-T key-table] [key]",
+	.exec = exec_list};

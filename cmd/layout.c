@@ -33,9 +33,9 @@ static bool is_mirrored(int preset)
 static enum cmd_result apply_preset(struct cmd_ctx *c, struct window *w, enum layout_preset preset)
 {
 	struct layout_preset_sizes sizes = {
-	        .main_width = main_size(c, w, "main-pane-width", w->size.cols),
-	        .main_height = main_size(c, w, "main-pane-height", w->size.rows),
-	        .main_last = is_mirrored(w->last_preset),
+		.main_width = main_size(c, w, "main-pane-width", w->size.cols),
+		.main_height = main_size(c, w, "main-pane-height", w->size.rows),
+		.main_last = is_mirrored(w->last_preset),
 	};
 	remember(w);
 	model_window_zoom(c->model, w, false);
@@ -68,7 +68,7 @@ static enum cmd_result apply_string(struct cmd_ctx *c, struct window *w, const c
 	int r = layout_parse(text, &l);
 	if (r < 0) {
 		return r == ERR_NOSPACE ? cmd_error(c, "size mismatch after applying layout")
-		                        : cmd_error(c, "invalid layout: %s", text);
+					: cmd_error(c, "invalid layout: %s", text);
 	}
 	size_t places = layout_count(l);
 	own = own && has_all(l, leaves, n);
@@ -92,7 +92,7 @@ static enum cmd_result step(struct cmd_ctx *c, struct window *w, int by)
 {
 	int at = w->last_preset;
 	at = at < 0 ? (by > 0 ? 0 : LAYOUT_PRESETS - 1)
-	            : (at + by + LAYOUT_PRESETS) % LAYOUT_PRESETS;
+		    : (at + by + LAYOUT_PRESETS) % LAYOUT_PRESETS;
 	return apply_preset(c, w, (enum layout_preset)at);
 }
 
@@ -121,9 +121,9 @@ static enum cmd_result exec_select(struct cmd_ctx *c, const struct cmd *cmd)
 	}
 	if (cmd->arg_count == 0) {
 		return t.window->last_preset >= 0
-		               ? apply_preset(
-		                         c, t.window, (enum layout_preset)t.window->last_preset)
-		               : CMD_OK;
+			       ? apply_preset(
+					 c, t.window, (enum layout_preset)t.window->last_preset)
+			       : CMD_OK;
 	}
 	if (layout_preset_find(cmd->args[0], &preset) == 0) {
 		return apply_preset(c, t.window, preset);
@@ -135,34 +135,34 @@ static enum cmd_result exec_next(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target t;
 	return target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &t) == CMD_OK
-	               ? step(c, t.window, 1)
-	               : CMD_ERROR;
+		       ? step(c, t.window, 1)
+		       : CMD_ERROR;
 }
 
 static enum cmd_result exec_previous(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target t;
 	return target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &t) == CMD_OK
-	               ? step(c, t.window, -1)
-	               : CMD_ERROR;
+		       ? step(c, t.window, -1)
+		       : CMD_ERROR;
 }
 
 const struct cmd_def cmd_select_layout = {.name = "select-layout",
-        .alias = "selectl",
-        .flags = "Enopt:",
-        .max_args = 1,
-        .usage = "[-Enop] [-t target-pane] [layout-name]",
-        .attrs = CMD_VIEW,
-        .exec = exec_select};
+	.alias = "selectl",
+	.flags = "Enopt:",
+	.max_args = 1,
+	.usage = "[-Enop] [-t target-pane] [layout-name]",
+	.attrs = CMD_VIEW,
+	.exec = exec_select};
 const struct cmd_def cmd_next_layout = {.name = "next-layout",
-        .alias = "nextl",
-        .flags = "t:",
-        .usage = "[-t target-window]",
-        .attrs = CMD_VIEW,
-        .exec = exec_next};
+	.alias = "nextl",
+	.flags = "t:",
+	.usage = "[-t target-window]",
+	.attrs = CMD_VIEW,
+	.exec = exec_next};
 const struct cmd_def cmd_previous_layout = {.name = "previous-layout",
-        .alias = "prevl",
-        .flags = "t:",
-        .usage = "[-t target-window]",
-        .attrs = CMD_VIEW,
-        .exec = exec_previous};
+	.alias = "prevl",
+	.flags = "t:",
+	.usage = "[-t target-window]",
+	.attrs = CMD_VIEW,
+	.exec = exec_previous};

@@ -24,7 +24,7 @@
 	"#{?client_utf8,(utf8) ,}"
 
 static void print_row(struct cmd_ctx *c, const struct cmd *cmd, const struct target *t,
-        const struct model_client *client, const char *format)
+	const struct model_client *client, const char *format)
 {
 	struct format_ctx f = {.model = c->model, .client = client, .at = *t};
 	if (cmd_value(cmd, 'f') != NULL && !format_true(&f, cmd_value(cmd, 'f'))) {
@@ -51,15 +51,15 @@ static enum cmd_result exec_sessions(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 static void list_windows(
-        struct cmd_ctx *c, const struct cmd *cmd, struct session *s, const char *format)
+	struct cmd_ctx *c, const struct cmd *cmd, struct session *s, const char *format)
 {
 	for (size_t i = 0; i < s->link_count; i++) {
 		struct window *w = model_window(c->model, s->links[i].window);
 		if (w != NULL) {
 			struct target t = {.session = s,
-			        .window = w,
-			        .index = s->links[i].index,
-			        .pane = model_pane(c->model, w->active)};
+				.window = w,
+				.index = s->links[i].index,
+				.pane = model_pane(c->model, w->active)};
 			print_row(c, cmd, &t, model_client(c->model, c->client), format);
 		}
 	}
@@ -82,21 +82,21 @@ static enum cmd_result exec_windows(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 static void list_panes(struct cmd_ctx *c, const struct cmd *cmd, struct session *s, int index,
-        struct window *w, const char *format)
+	struct window *w, const char *format)
 {
 	uint32_t leaves[LIMIT_PANES];
 	size_t n = layout_leaves(w->layout, leaves, LIMIT_PANES);
 	for (size_t i = 0; i < n; i++) {
 		struct target t = {.session = s,
-		        .window = w,
-		        .index = index,
-		        .pane = model_pane(c->model, leaves[i])};
+			.window = w,
+			.index = index,
+			.pane = model_pane(c->model, leaves[i])};
 		print_row(c, cmd, &t, model_client(c->model, c->client), format);
 	}
 }
 
 static void list_session_panes(
-        struct cmd_ctx *c, const struct cmd *cmd, struct session *s, const char *format)
+	struct cmd_ctx *c, const struct cmd *cmd, struct session *s, const char *format)
 {
 	for (size_t i = 0; i < s->link_count; i++) {
 		struct window *w = model_window(c->model, s->links[i].window);
@@ -112,12 +112,12 @@ static enum cmd_result exec_panes(struct cmd_ctx *c, const struct cmd *cmd)
 	if (cmd_has(cmd, 'a')) {
 		for (size_t i = 0; i < c->model->session_count; i++) {
 			list_session_panes(c, cmd, c->model->sessions[i],
-			        "#{session_name}:#{window_index}." PANES_FORMAT);
+				"#{session_name}:#{window_index}." PANES_FORMAT);
 		}
 		return CMD_OK;
 	}
 	if (target_find(c, cmd_value(cmd, 't'), cmd_has(cmd, 's') ? TARGET_SESSION : TARGET_WINDOW,
-	            &t) != CMD_OK) {
+		    &t) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (cmd_has(cmd, 's')) {
@@ -132,7 +132,7 @@ static enum cmd_result exec_clients(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target only = {0};
 	if (cmd_value(cmd, 't') != NULL &&
-	        target_find(c, cmd_value(cmd, 't'), TARGET_SESSION, &only) != CMD_OK) {
+		target_find(c, cmd_value(cmd, 't'), TARGET_SESSION, &only) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	for (size_t i = 0; i < c->model->client_count; i++) {
@@ -157,7 +157,7 @@ static enum cmd_result exec_commands(struct cmd_ctx *c, const struct cmd *cmd)
 		const struct cmd_def *d = cmd_at(i);
 		const char *alias = d->alias != NULL ? d->alias : "";
 		if (cmd->arg_count > 0 && strcmp(d->name, cmd->args[0]) != 0 &&
-		        strcmp(alias, cmd->args[0]) != 0) {
+			strcmp(alias, cmd->args[0]) != 0) {
 			continue;
 		}
 		struct optmap extra = {0};
@@ -174,28 +174,28 @@ static enum cmd_result exec_commands(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_list_sessions = {.name = "list-sessions",
-        .alias = "ls",
-        .flags = "F:f:",
-        .usage = "[-F format] [-f filter]",
-        .exec = exec_sessions};
+	.alias = "ls",
+	.flags = "F:f:",
+	.usage = "[-F format] [-f filter]",
+	.exec = exec_sessions};
 const struct cmd_def cmd_list_windows = {.name = "list-windows",
-        .alias = "lsw",
-        .flags = "F:f:at:",
-        .usage = "[-a] [-F format] [-f filter] [-t target-session]",
-        .exec = exec_windows};
+	.alias = "lsw",
+	.flags = "F:f:at:",
+	.usage = "[-a] [-F format] [-f filter] [-t target-session]",
+	.exec = exec_windows};
 const struct cmd_def cmd_list_panes = {.name = "list-panes",
-        .alias = "lsp",
-        .flags = "asF:f:t:",
-        .usage = "[-as] [-F format] [-f filter] [-t target-window]",
-        .exec = exec_panes};
+	.alias = "lsp",
+	.flags = "asF:f:t:",
+	.usage = "[-as] [-F format] [-f filter] [-t target-window]",
+	.exec = exec_panes};
 const struct cmd_def cmd_list_clients = {.name = "list-clients",
-        .alias = "lsc",
-        .flags = "F:f:t:",
-        .usage = "[-F format] [-f filter] [-t target-session]",
-        .exec = exec_clients};
+	.alias = "lsc",
+	.flags = "F:f:t:",
+	.usage = "[-F format] [-f filter] [-t target-session]",
+	.exec = exec_clients};
 const struct cmd_def cmd_list_commands = {.name = "list-commands",
-        .alias = "lscm",
-        .flags = "F:",
-        .max_args = 1,
-        .usage = "[-F format] [command]",
-        .exec = exec_commands};
+	.alias = "lscm",
+	.flags = "F:",
+	.max_args = 1,
+	.usage = "[-F format] [command]",
+	.exec = exec_commands};

@@ -14,7 +14,7 @@ static void echo_list(struct cmd_ctx *c, const char *path, const struct cmd_list
 {
 	for (size_t i = 0; i < l->count; i++) {
 		struct cmd_list one = {
-		        .cmds = &l->cmds[i], .sequence = &l->sequence[i], .count = 1};
+			.cmds = &l->cmds[i], .sequence = &l->sequence[i], .count = 1};
 		struct buf text = {0};
 		cmd_list_print(&one, &text);
 		cmd_print(c, "%s:%u: %s", path, l->cmds[i].line, buf_str(&text));
@@ -28,30 +28,29 @@ static enum cmd_result source_one(struct cmd_ctx *c, const struct cmd *cmd, cons
 	struct cmd_list *list = NULL;
 	char *err = NULL;
 	int r = c->host->read_file != NULL ? c->host->read_file(c->host->ctx, path, &text)
-	                                   : ERR_STATE;
+					   : ERR_STATE;
 	if (r < 0) {
 		enum cmd_result result = CMD_OK;
 		if (!cmd_has(cmd, 'q') || r == ERR_LIMIT) {
 			const char *why = r == ERR_LIMIT ? "file too large"
-			                  : r == ERR_SYS ? strerror(errno)
-			                                 : err_str(r);
+					  : r == ERR_SYS ? strerror(errno)
+							 : err_str(r);
 			result = cmd_error(c, "%s: %s", path, why);
 		}
 		buf_finish(&text);
 		return result;
 	}
 	const char *file = c->file;
-	unsigned line = c->line;
+	unsigned line = c->line, at = 0;
 	enum cmd_result result = CMD_OK;
 	bool nul = text.len > 0 && memchr(text.data + text.head, 0, text.len) != NULL;
 	c->file = path;
 	if (nul) {
 		c->line = 1;
 		result = cmd_error(c, "not a text file");
-	} else if (cmd_parse_text(buf_str(&text), &c->model->environment, &c->model->environment,
-	                   &list, &err) < 0) {
-		c->line = 0; /* the parser's text names the line */
-		cmd_error(c, "%s:%s%s", path, err[0] >= '0' && err[0] <= '9' ? "" : " ", err);
+	} else if (support_parse(c, buf_str(&text), !cmd_has(cmd, 'n'), &list, &err, &at) < 0) {
+		c->line = at;
+		cmd_error(c, "%s", err);
 		free(err);
 		result = CMD_ERROR;
 	} else {
@@ -72,7 +71,7 @@ static enum cmd_result source_pattern(struct cmd_ctx *c, const struct cmd *cmd, 
 	glob_t g = {0};
 	enum cmd_result result = CMD_OK;
 	char *full = pattern[0] != '/' && c->cwd != NULL ? mem_printf("%s/%s", c->cwd, pattern)
-	                                                 : mem_strdup(pattern);
+							 : mem_strdup(pattern);
 	if (glob(full, 0, NULL, &g) != 0) {
 		result = source_one(c, cmd, full); /* says what is wrong with it */
 	}
@@ -96,7 +95,7 @@ static enum cmd_result exec_source(struct cmd_ctx *c, const struct cmd *cmd)
 	for (size_t i = 0; i < cmd->arg_count; i++) {
 		struct target t = {0};
 		char *path = cmd_has(cmd, 'F') ? support_format(c, &t, cmd->args[i])
-		                               : mem_strdup(cmd->args[i]);
+					       : mem_strdup(cmd->args[i]);
 		if (source_pattern(c, cmd, path) != CMD_OK) {
 			result = CMD_ERROR;
 		}
@@ -107,31 +106,30 @@ static enum cmd_result exec_source(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_source_file = {.name = "source-file",
-        .alias = "source",
-        .flags = "Fnqvt:",
-        .min_args = 1,
-        .max_args = -1,
-        .usage = "[-Fnqv] [-t target-pane] path ...",
-        .exec = exec_source};
+	.alias = "source",
+	.flags = "Fnqvt:",
+	.min_args = 1,
+	.max_args = -1,
+	.usage = "[-Fnqv] [-t target-pane] path ...",
+	.exec = exec_source};
 
 static enum cmd_result run_shell_command(
-        struct cmd_ctx *c, const char *text, int *status, struct buf *out)
+	struct cmd_ctx *c, const char *text, int *status, struct buf *out)
 {
 	int r = c->host->shell != NULL ? c->host->shell(c->host->ctx, text, status, out)
-	                               : ERR_STATE;
+				       : ERR_STATE;
 	return r < 0 ? cmd_error(c, "failed to run command: %s", text) : CMD_OK;
 }
 
 static bool take_target(struct cmd_ctx *c, const struct cmd *cmd, struct target *t)
 {
-	memset(t, 0, sizeof(*t));
 	if (cmd_value(cmd, 't') != NULL) {
 		return target_find(c, cmd_value(cmd, 't'), TARGET_PANE, t) == CMD_OK;
 	}
-	if (c->model->session_count > 0 && c->session != 0) {
-		return target_find(c, NULL, TARGET_PANE, t) == CMD_OK;
+	if (!support_find(c, NULL, TARGET_PANE, t)) { /* a config at start: nothing is there yet */
+		memset(t, 0, sizeof(*t));
 	}
-	return true; /* a config at start: nothing is there yet */
+	return true;
 }
 
 static enum cmd_result exec_if(struct cmd_ctx *c, const struct cmd *cmd)
@@ -164,12 +162,12 @@ static enum cmd_result exec_if(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_if_shell = {.name = "if-shell",
-        .alias = "if",
-        .flags = "bFt:",
-        .min_args = 2,
-        .max_args = 3,
-        .usage = "[-bF] [-t target-pane] shell-command command [command]",
-        .exec = exec_if};
+	.alias = "if",
+	.flags = "bFt:",
+	.min_args = 2,
+	.max_args = 3,
+	.usage = "[-bF] [-t target-pane] shell-command command [command]",
+	.exec = exec_if};
 
 static enum cmd_result exec_run(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -199,11 +197,11 @@ static enum cmd_result exec_run(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_run_shell = {.name = "run-shell",
-        .alias = "run",
-        .flags = "bCd:t:",
-        .max_args = 1,
-        .usage = "[-bC] [-d delay] [-t target-pane] [shell-command]",
-        .exec = exec_run};
+	.alias = "run",
+	.flags = "bCd:t:",
+	.max_args = 1,
+	.usage = "[-bC] [-d delay] [-t target-pane] [shell-command]",
+	.exec = exec_run};
 
 static enum cmd_result exec_clear(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -217,7 +215,7 @@ static enum cmd_result exec_clear(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_clear_history = {.name = "clear-history",
-        .alias = "clearhist",
-        .flags = "t:",
-        .usage = "[-t target-pane]",
-        .exec = exec_clear};
+	.alias = "clearhist",
+	.flags = "t:",
+	.usage = "[-t target-pane]",
+	.exec = exec_clear};

@@ -13,20 +13,20 @@ struct scope {
 };
 
 static enum cmd_result find_scope(struct cmd_ctx *c, const struct cmd *cmd,
-        const struct option_def *o, bool window, struct scope *out)
+	const struct option_def *o, bool window, struct scope *out)
 {
 	unsigned kind = cmd_has(cmd, 's')             ? OPTION_SERVER
-	                : cmd_has(cmd, 'p')           ? OPTION_PANE
-	                : window || cmd_has(cmd, 'w') ? OPTION_WINDOW
-	                : o == NULL                   ? OPTION_SESSION
-	                : (o->scope & OPTION_SERVER)  ? OPTION_SERVER
-	                : (o->scope & OPTION_SESSION) ? OPTION_SESSION
-	                                              : OPTION_WINDOW;
+			: cmd_has(cmd, 'p')           ? OPTION_PANE
+			: window || cmd_has(cmd, 'w') ? OPTION_WINDOW
+			: o == NULL                   ? OPTION_SESSION
+			: (o->scope & OPTION_SERVER)  ? OPTION_SERVER
+			: (o->scope & OPTION_SESSION) ? OPTION_SESSION
+						      : OPTION_WINDOW;
 	if (o != NULL &&
-	        !(o->scope & kind)) { /* `set -g` of a window option and the like: its own scope */
+		!(o->scope & kind)) { /* `set -g` of a window option and the like: its own scope */
 		kind = (o->scope & OPTION_SERVER)    ? OPTION_SERVER
 		       : (o->scope & OPTION_SESSION) ? OPTION_SESSION
-		                                     : OPTION_WINDOW;
+						     : OPTION_WINDOW;
 	}
 	memset(out, 0, sizeof(*out));
 	out->kind = kind;
@@ -38,19 +38,19 @@ static enum cmd_result find_scope(struct cmd_ctx *c, const struct cmd *cmd,
 	}
 	if (cmd_has(cmd, 'g') && kind != OPTION_PANE) {
 		out->map = kind == OPTION_SESSION ? &c->model->session_options
-		                                  : &c->model->window_options;
+						  : &c->model->window_options;
 		return CMD_OK;
 	}
 	if (!found) {
 		const char *what = kind == OPTION_SESSION  ? "session"
-		                   : kind == OPTION_WINDOW ? "window"
-		                                           : "pane";
+				   : kind == OPTION_WINDOW ? "window"
+							   : "pane";
 		return t != NULL ? cmd_error(c, "no such %s: %s", what, t)
-		                 : cmd_error(c, "no current %s", what);
+				 : cmd_error(c, "no current %s", what);
 	}
 	out->map = kind == OPTION_SESSION  ? &out->at.session->options
-	           : kind == OPTION_WINDOW ? &out->at.window->options
-	                                   : &out->at.pane->options;
+		   : kind == OPTION_WINDOW ? &out->at.window->options
+					   : &out->at.pane->options;
 	return CMD_OK;
 }
 
@@ -68,12 +68,12 @@ static char *joined(const struct option_def *o, const char *now, const char *add
 }
 
 static enum cmd_result set_value(struct cmd_ctx *c, const struct cmd *cmd,
-        const struct option_def *o, const struct scope *s, const char *name, const char *value)
+	const struct option_def *o, const struct scope *s, const char *name, const char *value)
 {
 	char *text = NULL, *err = NULL, *add = NULL;
 	const char *now =
-	        o != NULL ? option_get(c->model, s->at.session, s->at.window, s->at.pane, o->name)
-	                  : optmap_get(s->map, name);
+		o != NULL ? option_get(c->model, s->at.session, s->at.window, s->at.pane, o->name)
+			  : optmap_get(s->map, name);
 	if (cmd_has(cmd, 'o') && optmap_get(s->map, name) != NULL) {
 		return cmd_has(cmd, 'q') ? CMD_OK : cmd_error(c, "already set: %s", name);
 	}
@@ -146,24 +146,24 @@ static enum cmd_result exec_setw(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_set_option = {.name = "set-option",
-        .alias = "set",
-        .flags = "aFgopqst:uUw",
-        .min_args = 1,
-        .max_args = 2,
-        .usage = "[-aFgopqsuUw] [-t target-pane] option [value]",
-        .exec = exec_set};
+	.alias = "set",
+	.flags = "aFgopqst:uUw",
+	.min_args = 1,
+	.max_args = 2,
+	.usage = "[-aFgopqsuUw] [-t target-pane] option [value]",
+	.exec = exec_set};
 const struct cmd_def cmd_set_window_option = {.name = "set-window-option",
-        .alias = "setw",
-        .flags = "aFgoqt:u",
-        .min_args = 1,
-        .max_args = 2,
-        .usage = "[-aFgoqu] [-t target-window] option [value]",
-        .exec = exec_setw};
+	.alias = "setw",
+	.flags = "aFgoqt:u",
+	.min_args = 1,
+	.max_args = 2,
+	.usage = "[-aFgoqu] [-t target-window] option [value]",
+	.exec = exec_setw};
 
 /* ---- show ---- */
 
 static void print_option(struct cmd_ctx *c, const struct cmd *cmd, const struct option_def *o,
-        const char *name, const char *value, bool inherited)
+	const char *name, const char *value, bool inherited)
 {
 	if (cmd_has(cmd, 'v')) {
 		cmd_print(c, "%s", value);
@@ -172,7 +172,7 @@ static void print_option(struct cmd_ctx *c, const struct cmd *cmd, const struct 
 	struct buf q = {0};
 	/* What can only be words is shown as it is. */
 	if (o == NULL || o->type == OPTION_STRING || o->type == OPTION_STYLE ||
-	        o->type == OPTION_ARRAY) {
+		o->type == OPTION_ARRAY) {
 		cmd_quote(value, &q);
 	} else {
 		buf_puts(&q, value);
@@ -183,7 +183,7 @@ static void print_option(struct cmd_ctx *c, const struct cmd *cmd, const struct 
 
 /* The elements name[0], name[1]... of an array that are set in the map. */
 static void print_elements(struct cmd_ctx *c, const struct cmd *cmd, const struct option_def *o,
-        const struct optmap *map)
+	const struct optmap *map)
 {
 	size_t len = strlen(o->name);
 	for (size_t i = 0; o->type == OPTION_ARRAY && i < map->count; i++) {
@@ -196,7 +196,7 @@ static void print_elements(struct cmd_ctx *c, const struct cmd *cmd, const struc
 
 /* The value that `show` prints for a name: the one set here; with -A, -g or -s what is in force. */
 static const char *shown_value(struct cmd_ctx *c, const struct cmd *cmd, const struct option_def *o,
-        const struct scope *s, const char *name, bool *inherited)
+	const struct scope *s, const char *name, bool *inherited)
 {
 	bool global = cmd_has(cmd, 'g') || s->kind == OPTION_SERVER;
 	const char *value = optmap_get(s->map, name);
@@ -210,7 +210,7 @@ static const char *shown_value(struct cmd_ctx *c, const struct cmd *cmd, const s
 	/* A user option has no scope of its own: it inherits along the scope that was asked for. */
 	bool all = o != NULL || s->kind != OPTION_SESSION;
 	return option_lookup(
-	        c->model, s->at.session, all ? s->at.window : NULL, all ? s->at.pane : NULL, name);
+		c->model, s->at.session, all ? s->at.window : NULL, all ? s->at.pane : NULL, name);
 }
 
 static enum cmd_result show_one(struct cmd_ctx *c, const struct cmd *cmd, bool window)
@@ -279,17 +279,17 @@ static enum cmd_result exec_showw(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_show_options = {.name = "show-options",
-        .alias = "show",
-        .flags = "AgHpqst:vw",
-        .max_args = 1,
-        .usage = "[-AgHpqsvw] [-t target-pane] [option]",
-        .exec = exec_show};
+	.alias = "show",
+	.flags = "AgHpqst:vw",
+	.max_args = 1,
+	.usage = "[-AgHpqsvw] [-t target-pane] [option]",
+	.exec = exec_show};
 const struct cmd_def cmd_show_window_options = {.name = "show-window-options",
-        .alias = "showw",
-        .flags = "gvt:",
-        .max_args = 1,
-        .usage = "[-gv] [-t target-window] [option]",
-        .exec = exec_showw};
+	.alias = "showw",
+	.flags = "gvt:",
+	.max_args = 1,
+	.usage = "[-gv] [-t target-window] [option]",
+	.exec = exec_showw};
 
 /* ---- environment ---- */
 
@@ -303,7 +303,7 @@ static enum cmd_result env_map(struct cmd_ctx *c, const struct cmd *cmd, struct 
 	}
 	if (!support_find(c, t, TARGET_SESSION, &at)) {
 		return t != NULL ? cmd_error(c, "no such session: %s", t)
-		                 : cmd_error(c, "no current session");
+				 : cmd_error(c, "no current session");
 	}
 	*out = &at.session->environment;
 	return CMD_OK;
@@ -377,15 +377,15 @@ static enum cmd_result exec_showenv(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_set_environment = {.name = "set-environment",
-        .alias = "setenv",
-        .flags = "Fgrt:u",
-        .min_args = 1,
-        .max_args = 2,
-        .usage = "[-Fgru] [-t target-session] variable [value]",
-        .exec = exec_setenv};
+	.alias = "setenv",
+	.flags = "Fgrt:u",
+	.min_args = 1,
+	.max_args = 2,
+	.usage = "[-Fgru] [-t target-session] variable [value]",
+	.exec = exec_setenv};
 const struct cmd_def cmd_show_environment = {.name = "show-environment",
-        .alias = "showenv",
-        .flags = "gst:",
-        .max_args = 1,
-        .usage = "[-gs] [-t target-session] [variable]",
-        .exec = exec_showenv};
+	.alias = "showenv",
+	.flags = "gst:",
+	.max_args = 1,
+	.usage = "[-gs] [-t target-session] [variable]",
+	.exec = exec_showenv};

@@ -16,22 +16,26 @@ static const struct {
 
 /* ---- split ---- */
 
+extern const struct cmd_def cmd_split_window;
+
 /* -l N, -l N%, -p N: cells of the new pane; -1 half. More than there is: as many as can be. */
 static enum cmd_result split_cells(struct cmd_ctx *c, const struct cmd *cmd, const struct target *t,
-        enum axis axis, int *cells)
+	enum axis axis, int *cells)
 {
 	struct size s = cmd_has(cmd, 'f') ? t->window->size : term_size(t->pane->term);
 	int whole = axis == AXIS_LEFT_RIGHT ? s.cols : s.rows, percent;
 	const char *l = cmd_value(cmd, 'l'), *p = cmd_value(cmd, 'p');
+	bool splits =
+		cmd->def == &cmd_split_window; /* else it joins, and tmux words it otherwise */
 	*cells = -1;
 	if (l != NULL) {
-		const char *what = axis == AXIS_LEFT_RIGHT ? "columns" : "lines";
-		if (support_size(c, what, l, whole, 0, INT_MAX, cells) != CMD_OK) {
+		if (support_size(c, splits ? "lines" : "size", l, whole, 0, INT_MAX, cells) !=
+			CMD_OK) {
 			return CMD_ERROR;
 		}
 	} else if (p != NULL) {
-		if (support_size(c, "create pane failed: -p", p, 0, 0, INT_MAX, &percent) !=
-		        CMD_OK) {
+		const char *what = splits ? "create pane failed: -p" : "size";
+		if (support_size(c, what, p, 0, 0, INT_MAX, &percent) != CMD_OK) {
 			return CMD_ERROR;
 		}
 		*cells = percent > 100 ? whole : whole * percent / 100;
@@ -52,15 +56,15 @@ static enum cmd_result exec_split(struct cmd_ctx *c, const struct cmd *cmd)
 	int cells;
 	enum axis axis = cmd_has(cmd, 'h') ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM;
 	if (target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &t) != CMD_OK ||
-	        split_cells(c, cmd, &t, axis, &cells) != CMD_OK) {
+		split_cells(c, cmd, &t, axis, &cells) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	struct term_cfg term = support_term(c, t.session, t.window->size);
 	int r = model_pane_split(c->model, t.pane, axis, cells, split_flags(cmd), &term, &p);
 	if (r < 0) {
 		return cmd_error(c,
-		        r == ERR_NOSPACE ? "no space for new pane" : "create pane failed: %s",
-		        err_str(r));
+			r == ERR_NOSPACE ? "no space for new pane" : "create pane failed: %s",
+			err_str(r));
 	}
 	t.pane = p;
 	if (support_spawn(c, cmd, p, t.session) != CMD_OK) {
@@ -79,13 +83,13 @@ static enum cmd_result exec_split(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_split_window = {
-        .name = "split-window",
-        .alias = "splitw",
-        .flags = "bc:de:fF:hIl:p:Pt:vZ",
-        .max_args = -1,
-        .usage = "[-bdefhIPvZ] [-c start-directory] [-e environment] [-F format] [-l size] [-t "
-                 "target-pane] [shell-command]",
-        .exec = exec_split,
+	.name = "split-window",
+	.alias = "splitw",
+	.flags = "bc:de:fF:hIl:p:Pt:vZ",
+	.max_args = -1,
+	.usage = "[-bdefhIPvZ] [-c start-directory] [-e environment] [-F format] [-l size] [-t "
+		 "target-pane] [shell-command]",
+	.exec = exec_split,
 };
 
 /* ---- select ---- */
@@ -116,7 +120,7 @@ static enum cmd_result exec_select(struct cmd_ctx *c, const struct cmd *cmd)
 	for (size_t i = 0; i < 4; i++) {
 		if (cmd_has(cmd, directions[i].flag)) {
 			uint32_t id = layout_neighbour(t.window->layout, t.pane->id,
-			        directions[i].dir, t.window->mru, t.window->mru_count);
+				directions[i].dir, t.window->mru, t.window->mru_count);
 			t.pane = model_pane(c->model, id);
 		}
 	}
@@ -129,11 +133,11 @@ static enum cmd_result exec_select(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_select_pane = {.name = "select-pane",
-        .alias = "selectp",
-        .flags = "DLlRt:UZ",
-        .usage = "[-DLlRUZ] [-t target-pane]",
-        .attrs = CMD_VIEW,
-        .exec = exec_select};
+	.alias = "selectp",
+	.flags = "DLlRt:UZ",
+	.usage = "[-DLlRUZ] [-t target-pane]",
+	.attrs = CMD_VIEW,
+	.exec = exec_select};
 
 static enum cmd_result exec_last(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -145,16 +149,16 @@ static enum cmd_result exec_last(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_last_pane = {.name = "last-pane",
-        .alias = "lastp",
-        .flags = "det:Z",
-        .usage = "[-deZ] [-t target-window]",
-        .exec = exec_last};
+	.alias = "lastp",
+	.flags = "det:Z",
+	.usage = "[-deZ] [-t target-window]",
+	.exec = exec_last};
 
 /* ---- resize ---- */
 
 /* resize-pane -x or -y. */
 static enum cmd_result resize_to(
-        struct cmd_ctx *c, const struct cmd *cmd, struct target *t, char flag)
+	struct cmd_ctx *c, const struct cmd *cmd, struct target *t, char flag)
 {
 	enum axis axis = flag == 'x' ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM;
 	int cells, whole = flag == 'x' ? t->window->size.cols : t->window->size.rows;
@@ -167,7 +171,7 @@ static enum cmd_result resize_to(
 	}
 	model_window_zoom(c->model, t->window, false);
 	layout_resize_leaf_to(
-	        t->window->layout, t->pane->id, axis, (uint16_t)cells); /* as far as it goes */
+		t->window->layout, t->pane->id, axis, (uint16_t)cells); /* as far as it goes */
 	return CMD_OK;
 }
 
@@ -185,8 +189,8 @@ static enum cmd_result exec_resize(struct cmd_ctx *c, const struct cmd *cmd)
 		return CMD_OK;
 	}
 	if ((cmd->arg_count > 0 &&
-	            support_size(c, "adjustment", cmd->args[0], 0, 1, INT_MAX, &n) != CMD_OK) ||
-	        resize_to(c, cmd, &t, 'x') != CMD_OK || resize_to(c, cmd, &t, 'y') != CMD_OK) {
+		    support_size(c, "adjustment", cmd->args[0], 0, 1, INT_MAX, &n) != CMD_OK) ||
+		resize_to(c, cmd, &t, 'x') != CMD_OK || resize_to(c, cmd, &t, 'y') != CMD_OK) {
 		return CMD_ERROR;
 	}
 	for (size_t i = 0; i < 4; i++) {
@@ -200,12 +204,12 @@ static enum cmd_result exec_resize(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_resize_pane = {.name = "resize-pane",
-        .alias = "resizep",
-        .flags = "DLMRt:Ux:y:Z",
-        .max_args = 1,
-        .usage = "[-DLMRUZ] [-x width] [-y height] [-t target-pane] [adjustment]",
-        .attrs = CMD_VIEW,
-        .exec = exec_resize};
+	.alias = "resizep",
+	.flags = "DLMRt:Ux:y:Z",
+	.max_args = 1,
+	.usage = "[-DLMRUZ] [-x width] [-y height] [-t target-pane] [adjustment]",
+	.attrs = CMD_VIEW,
+	.exec = exec_resize};
 
 /* ---- swap, break, join ---- */
 
@@ -221,7 +225,7 @@ static enum cmd_result exec_swap(struct cmd_ctx *c, const struct cmd *cmd)
 		    at = model_pane_index(c->model, to.pane);
 		from = to;
 		from.pane = model_pane_at(
-		        c->model, to.window, cmd_has(cmd, 'D') ? (at + 1) % n : (at + n - 1) % n);
+			c->model, to.window, cmd_has(cmd, 'D') ? (at + 1) % n : (at + n - 1) % n);
 	} else if (target_find(c, cmd_value(cmd, 's'), TARGET_PANE, &from) != CMD_OK) {
 		return CMD_ERROR;
 	}
@@ -234,7 +238,10 @@ static enum cmd_result exec_swap(struct cmd_ctx *c, const struct cmd *cmd)
 		return cmd_error(c, "%s", err_str(r));
 	}
 	/* The target stays in view; with -d the active pane does, or what came to the target's place. */
-	if (from.window == to.window && !cmd_has(cmd, 'd')) {
+	if (!cmd_has(cmd, 'd')) {
+		if (from.window != to.window) {
+			model_pane_select(c->model, from.pane);
+		}
 		model_pane_select(c->model, to.pane);
 	} else if (from.window == to.window && (active == from.pane->id || active == to.pane->id)) {
 		model_pane_select(c->model, from.pane);
@@ -244,15 +251,15 @@ static enum cmd_result exec_swap(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_swap_pane = {.name = "swap-pane",
-        .alias = "swapp",
-        .flags = "dDs:t:UZ",
-        .usage = "[-dDUZ] [-s src-pane] [-t dst-pane]",
-        .attrs = CMD_VIEW,
-        .exec = exec_swap};
+	.alias = "swapp",
+	.flags = "dDs:t:UZ",
+	.usage = "[-dDUZ] [-s src-pane] [-t dst-pane]",
+	.attrs = CMD_VIEW,
+	.exec = exec_swap};
 
 /* break-pane -a, -b: beside the window that -t names. */
 static enum cmd_result make_room(
-        struct cmd_ctx *c, const struct cmd *cmd, struct session **to, int *index)
+	struct cmd_ctx *c, const struct cmd *cmd, struct session **to, int *index)
 {
 	struct target t;
 	if (target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &t) != CMD_OK) {
@@ -285,7 +292,7 @@ static enum cmd_result exec_break(struct cmd_ctx *c, const struct cmd *cmd)
 	int r = model_pane_break(c->model, from.pane, to, index, cmd_value(cmd, 'n'), &w);
 	if (r < 0) {
 		return r == ERR_EXISTS ? cmd_error(c, "index in use: %d", index)
-		                       : cmd_error(c, "can't break pane: %s", err_str(r));
+				       : cmd_error(c, "can't break pane: %s", err_str(r));
 	}
 	struct target t = support_target(c, to, w, model_pane(c->model, w->active));
 	if (!cmd_has(cmd, 'd')) {
@@ -297,10 +304,10 @@ static enum cmd_result exec_break(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_break_pane = {.name = "break-pane",
-        .alias = "breakp",
-        .flags = "abdPF:n:s:t:",
-        .usage = "[-abdP] [-F format] [-n window-name] [-s src-pane] [-t dst-window]",
-        .exec = exec_break};
+	.alias = "breakp",
+	.flags = "abdPF:n:s:t:",
+	.usage = "[-abdP] [-F format] [-n window-name] [-s src-pane] [-t dst-window]",
+	.exec = exec_break};
 
 static enum cmd_result exec_join(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -308,8 +315,8 @@ static enum cmd_result exec_join(struct cmd_ctx *c, const struct cmd *cmd)
 	int cells;
 	enum axis axis = cmd_has(cmd, 'h') ? AXIS_LEFT_RIGHT : AXIS_TOP_BOTTOM;
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_PANE, &from) != CMD_OK ||
-	        target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &to) != CMD_OK ||
-	        split_cells(c, cmd, &to, axis, &cells) != CMD_OK) {
+		target_find(c, cmd_value(cmd, 't'), TARGET_PANE, &to) != CMD_OK ||
+		split_cells(c, cmd, &to, axis, &cells) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (from.pane == to.pane) {
@@ -319,7 +326,7 @@ static enum cmd_result exec_join(struct cmd_ctx *c, const struct cmd *cmd)
 	int r = model_pane_join(c->model, from.pane, to.pane, axis, cells, split_flags(cmd));
 	if (r < 0) {
 		return r == ERR_NOSPACE ? cmd_error(c, "create pane failed: pane too small")
-		                        : cmd_error(c, "%s", err_str(r));
+					: cmd_error(c, "%s", err_str(r));
 	}
 	if (!cmd_has(cmd, 'd')) {
 		to.pane = model_pane(c->model, id);
@@ -331,15 +338,15 @@ static enum cmd_result exec_join(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_join_pane = {.name = "join-pane",
-        .alias = "joinp",
-        .flags = "bdfhvl:p:s:t:",
-        .usage = "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]",
-        .exec = exec_join};
+	.alias = "joinp",
+	.flags = "bdfhvl:p:s:t:",
+	.usage = "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]",
+	.exec = exec_join};
 const struct cmd_def cmd_move_pane = {.name = "move-pane",
-        .alias = "movep",
-        .flags = "bdfhvl:p:s:t:",
-        .usage = "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]",
-        .exec = exec_join};
+	.alias = "movep",
+	.flags = "bdfhvl:p:s:t:",
+	.usage = "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]",
+	.exec = exec_join};
 
 /* ---- kill, respawn ---- */
 
@@ -364,10 +371,10 @@ static enum cmd_result exec_kill(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_kill_pane = {.name = "kill-pane",
-        .alias = "killp",
-        .flags = "at:",
-        .usage = "[-a] [-t target-pane]",
-        .exec = exec_kill};
+	.alias = "killp",
+	.flags = "at:",
+	.usage = "[-a] [-t target-pane]",
+	.exec = exec_kill};
 
 static enum cmd_result respawn(struct cmd_ctx *c, const struct cmd *cmd, struct target *t)
 {
@@ -380,7 +387,7 @@ static enum cmd_result respawn(struct cmd_ctx *c, const struct cmd *cmd, struct 
 }
 
 static enum cmd_result still_active(
-        struct cmd_ctx *c, const struct target *t, const char *what, const char *format)
+	struct cmd_ctx *c, const struct target *t, const char *what, const char *format)
 {
 	char *where = support_format(c, t, format);
 	cmd_error(c, "respawn %s failed: %s %s still active", what, what, where);
@@ -401,11 +408,11 @@ static enum cmd_result exec_respawn(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_respawn_pane = {.name = "respawn-pane",
-        .alias = "respawnp",
-        .flags = "c:e:kt:",
-        .max_args = -1,
-        .usage = "[-k] [-c start-directory] [-e environment] [-t target-pane] [shell-command]",
-        .exec = exec_respawn};
+	.alias = "respawnp",
+	.flags = "c:e:kt:",
+	.max_args = -1,
+	.usage = "[-k] [-c start-directory] [-e environment] [-t target-pane] [shell-command]",
+	.exec = exec_respawn};
 
 /* All panes but the first go; that one starts again. */
 static enum cmd_result exec_respawn_window(struct cmd_ctx *c, const struct cmd *cmd)
@@ -429,8 +436,8 @@ static enum cmd_result exec_respawn_window(struct cmd_ctx *c, const struct cmd *
 }
 
 const struct cmd_def cmd_respawn_window = {.name = "respawn-window",
-        .alias = "respawnw",
-        .flags = "c:e:kt:",
-        .max_args = -1,
-        .usage = "[-k] [-c start-directory] [-e environment] [-t target-window] [shell-command]",
-        .exec = exec_respawn_window};
+	.alias = "respawnw",
+	.flags = "c:e:kt:",
+	.max_args = -1,
+	.usage = "[-k] [-c start-directory] [-e environment] [-t target-window] [shell-command]",
+	.exec = exec_respawn_window};

@@ -2,9 +2,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
-#include "cmd/commands.h"
+#include "cmd/support.h"
 
 enum cmd_result cmd_run(struct cmd_ctx *c, const struct cmd_list *l)
 {
@@ -23,11 +24,67 @@ enum cmd_result cmd_run(struct cmd_ctx *c, const struct cmd_list *l)
 	return result;
 }
 
+/* What stands behind a name in command-alias, whose elements are `name=commands`. */
+struct aliases {
+	const struct cmd_ctx *c;
+	char *held; /* the last answer */
+};
+
+static char *find_alias(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+	while (list != NULL && *list != '\0') {
+		size_t n = strcspn(list, ",");
+		if (n > len && strncmp(list, name, len) == 0 && list[len] == '=') {
+			return mem_strndup(list + len + 1, n - len - 1);
+		}
+		list += list[n] == ',' ? n + 1 : n;
+	}
+	return NULL;
+}
+
+static const char *look_up_alias(void *ctx, const char *name)
+{
+	struct aliases *a = ctx;
+	const struct optmap *map = &a->c->model->server_options;
+	free(a->held);
+	a->held = find_alias(option_get(a->c->model, NULL, NULL, NULL, "command-alias"), name);
+	for (size_t i = 0; a->held == NULL && i < map->count; i++) {
+		if (strncmp(map->at[i].name, "command-alias[", 14) == 0) {
+			a->held = find_alias(map->at[i].value, name);
+		}
+	}
+	return a->held;
+}
+
+int support_parse(struct cmd_ctx *c, const char *text, bool assigns, struct cmd_list **out,
+	char **err, unsigned *line)
+{
+	struct aliases aliases = {.c = c};
+	struct target at;
+	if (!support_find(c, NULL, TARGET_PANE, &at)) {
+		at = (struct target){0};
+	}
+	struct format_ctx f = {
+		.model = c->model, .client = model_client(c->model, c->client), .at = at};
+	const struct cmd_parse_cfg cfg = {
+		.env = &c->model->environment,
+		.assign = assigns ? &c->model->environment : NULL,
+		.format = &f,
+		.alias = look_up_alias,
+		.alias_ctx = &aliases,
+	};
+	int r = cmd_parse_config(text, &cfg, out, err, line);
+	free(aliases.held);
+	return r;
+}
+
 enum cmd_result cmd_run_text(struct cmd_ctx *c, const char *text)
 {
 	struct cmd_list *list = NULL;
 	char *err = NULL;
-	if (cmd_parse_text(text, &c->model->environment, &c->model->environment, &list, &err) < 0) {
+	unsigned line;
+	if (support_parse(c, text, true, &list, &err, &line) < 0) {
 		cmd_error(c, "%s", err);
 		free(err);
 		return CMD_ERROR;

@@ -17,7 +17,7 @@ static struct session *latest_session(struct cmd_ctx *c)
 	for (size_t i = 0; i < c->model->session_count; i++) {
 		struct session *s = c->model->sessions[i];
 		if (best == NULL || s->activity_at > best->activity_at ||
-		        (s->activity_at == best->activity_at && s->id > best->id)) {
+			(s->activity_at == best->activity_at && s->id > best->id)) {
 			best = s;
 		}
 	}
@@ -65,19 +65,19 @@ static enum cmd_result exec_attach(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_attach_session = {
-        .name = "attach-session",
-        .alias = "attach",
-        .flags = "c:dEf:rt:x",
-        .max_args = 0,
-        .usage = "[-dErx] [-c working-directory] [-f flags] [-t target-session]",
-        .attrs = CMD_NEEDS_CLIENT,
-        .exec = exec_attach,
+	.name = "attach-session",
+	.alias = "attach",
+	.flags = "c:dEf:rt:x",
+	.max_args = 0,
+	.usage = "[-dErx] [-c working-directory] [-f flags] [-t target-session]",
+	.attrs = CMD_NEEDS_CLIENT,
+	.exec = exec_attach,
 };
 
 /* ---- new-session ---- */
 
 static enum cmd_result make_first_window(
-        struct cmd_ctx *c, const struct cmd *cmd, struct session *s, struct target *t)
+	struct cmd_ctx *c, const struct cmd *cmd, struct session *s, struct target *t)
 {
 	struct size size;
 	struct window *w;
@@ -87,7 +87,7 @@ static enum cmd_result make_first_window(
 	}
 	struct term_cfg term = support_term(c, s, size);
 	int r = model_window_new(
-	        c->model, s, -1, support_base_index(c, s), cmd_value(cmd, 'n'), size, &term, &w);
+		c->model, s, -1, support_base_index(c, s), cmd_value(cmd, 'n'), size, &term, &w);
 	if (r < 0) {
 		model_session_remove(c->model, s);
 		return cmd_error(c, "create window failed: %s", err_str(r));
@@ -152,15 +152,15 @@ static enum cmd_result exec_new_session(struct cmd_ctx *c, const struct cmd *cmd
 }
 
 const struct cmd_def cmd_new_session = {
-        .name = "new-session",
-        .alias = "new",
-        .flags = "Ac:dDe:EF:f:n:Ps:t:x:y:X",
-        .max_args = -1,
-        .usage = "[-AdDEPX] [-c start-directory] [-e environment] [-F format] [-f flags] [-n "
-                 "window-name] "
-                 "[-s session-name] [-t target-session] [-x width] [-y height] [shell-command]",
-        .attrs = CMD_NEEDS_CLIENT | CMD_STARTS_SERVER,
-        .exec = exec_new_session,
+	.name = "new-session",
+	.alias = "new",
+	.flags = "Ac:dDe:EF:f:n:Ps:t:x:y:X",
+	.max_args = -1,
+	.usage = "[-AdDEPX] [-c start-directory] [-e environment] [-F format] [-f flags] [-n "
+		 "window-name] "
+		 "[-s session-name] [-t target-session] [-x width] [-y height] [shell-command]",
+	.attrs = CMD_NEEDS_CLIENT | CMD_STARTS_SERVER,
+	.exec = exec_new_session,
 };
 
 /* ---- the rest ---- */
@@ -172,10 +172,10 @@ static enum cmd_result exec_has(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_has_session = {.name = "has-session",
-        .alias = "has",
-        .flags = "t:",
-        .usage = "[-t target-session]",
-        .exec = exec_has};
+	.alias = "has",
+	.flags = "t:",
+	.usage = "[-t target-session]",
+	.exec = exec_has};
 
 static void clear_alerts(struct cmd_ctx *c, const struct session *s)
 {
@@ -211,9 +211,9 @@ static enum cmd_result exec_kill_session(struct cmd_ctx *c, const struct cmd *cm
 }
 
 const struct cmd_def cmd_kill_session = {.name = "kill-session",
-        .flags = "aCt:",
-        .usage = "[-aC] [-t target-session]",
-        .exec = exec_kill_session};
+	.flags = "aCt:",
+	.usage = "[-aC] [-t target-session]",
+	.exec = exec_kill_session};
 
 static enum cmd_result exec_rename_session(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -223,11 +223,11 @@ static enum cmd_result exec_rename_session(struct cmd_ctx *c, const struct cmd *
 	}
 	char *raw = support_format(c, &t, cmd->args[0]), *name = model_clean_name(raw);
 	int r = strcmp(name, t.session->name) == 0
-	                ? 0
-	                : model_session_rename(c->model, t.session, name);
+			? 0
+			: model_session_rename(c->model, t.session, name);
 	if (r < 0) {
 		cmd_error(
-		        c, r == ERR_EXISTS ? "duplicate session: %s" : "invalid session: %s", name);
+			c, r == ERR_EXISTS ? "duplicate session: %s" : "invalid session: %s", name);
 	}
 	free(raw);
 	free(name);
@@ -235,13 +235,13 @@ static enum cmd_result exec_rename_session(struct cmd_ctx *c, const struct cmd *
 }
 
 const struct cmd_def cmd_rename_session = {
-        .name = "rename-session",
-        .alias = "rename",
-        .flags = "t:",
-        .min_args = 1,
-        .max_args = 1,
-        .usage = "[-t target-session] new-name",
-        .exec = exec_rename_session,
+	.name = "rename-session",
+	.alias = "rename",
+	.flags = "t:",
+	.min_args = 1,
+	.max_args = 1,
+	.usage = "[-t target-session] new-name",
+	.exec = exec_rename_session,
 };
 
 static struct session *neighbour_session(struct cmd_ctx *c, uint32_t from, int step)
@@ -260,7 +260,7 @@ static enum cmd_result exec_switch(struct cmd_ctx *c, const struct cmd *cmd)
 	struct model_client *client = support_client(c);
 	struct target t = {0};
 	if (cmd_value(cmd, 'c') != NULL &&
-	        target_find_client(c, cmd_value(cmd, 'c'), &client) != CMD_OK) {
+		target_find_client(c, cmd_value(cmd, 'c'), &client) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (client == NULL) {
@@ -279,7 +279,7 @@ static enum cmd_result exec_switch(struct cmd_ctx *c, const struct cmd *cmd)
 		t.session = neighbour_session(c, client->session, cmd_has(cmd, 'n') ? 1 : -1);
 		if (t.session == NULL) {
 			return cmd_error(c, "can't find %s session",
-			        cmd_has(cmd, 'n') ? "next" : "previous");
+				cmd_has(cmd, 'n') ? "next" : "previous");
 		}
 	} else if (cmd_has(cmd, 'l')) {
 		t.session = model_session(c->model, client->last_session);
@@ -301,11 +301,11 @@ static enum cmd_result exec_switch(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_switch_client = {
-        .name = "switch-client",
-        .alias = "switchc",
-        .flags = "c:ElnprT:t:Z",
-        .usage = "[-ElnprZ] [-c target-client] [-t target-session] [-T key-table]",
-        .exec = exec_switch,
+	.name = "switch-client",
+	.alias = "switchc",
+	.flags = "c:ElnprT:t:Z",
+	.usage = "[-ElnprZ] [-c target-client] [-t target-session] [-T key-table]",
+	.exec = exec_switch,
 };
 
 static enum cmd_result exec_kill_server(struct cmd_ctx *c, const struct cmd *cmd)
@@ -318,7 +318,7 @@ static enum cmd_result exec_kill_server(struct cmd_ctx *c, const struct cmd *cmd
 }
 
 const struct cmd_def cmd_kill_server = {
-        .name = "kill-server", .flags = "", .usage = "", .exec = exec_kill_server};
+	.name = "kill-server", .flags = "", .usage = "", .exec = exec_kill_server};
 
 static enum cmd_result exec_start_server(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -328,8 +328,8 @@ static enum cmd_result exec_start_server(struct cmd_ctx *c, const struct cmd *cm
 }
 
 const struct cmd_def cmd_start_server = {.name = "start-server",
-        .alias = "start",
-        .flags = "",
-        .usage = "",
-        .attrs = CMD_STARTS_SERVER,
-        .exec = exec_start_server};
+	.alias = "start",
+	.flags = "",
+	.usage = "",
+	.attrs = CMD_STARTS_SERVER,
+	.exec = exec_start_server};

@@ -35,13 +35,13 @@ static size_t program_len(const char *text)
 
 /* Until the server has looked what runs there: the program that was asked for, or the shell. */
 static void name_program(
-        struct cmd_ctx *c, const struct cmd_spawn *how, struct pane *p, struct session *s)
+	struct cmd_ctx *c, const struct cmd_spawn *how, struct pane *p, struct session *s)
 {
 	const char *text = how->argv != NULL ? how->argv[0] : how->command;
 	if (text == NULL) {
 		text = option_get(c->model, s, NULL, NULL, "default-command");
 		text = text[0] != '\0' ? text
-		                       : option_get(c->model, s, NULL, NULL, "default-shell");
+				       : option_get(c->model, s, NULL, NULL, "default-shell");
 		const char *shell = optmap_get(&c->model->environment, "SHELL");
 		text = text[0] != '\0' ? text : shell != NULL ? shell : "sh";
 	}
@@ -59,7 +59,7 @@ static void name_program(
 }
 
 enum cmd_result support_spawn(
-        struct cmd_ctx *c, const struct cmd *cmd, struct pane *p, struct session *s)
+	struct cmd_ctx *c, const struct cmd *cmd, struct pane *p, struct session *s)
 {
 	struct optmap env = {0};
 	char *err = NULL, *cwd = NULL;
@@ -69,15 +69,15 @@ enum cmd_result support_spawn(
 	}
 	support_env(cmd, &env);
 	struct cmd_spawn how = {
-	        .command = cmd->arg_count == 1 && cmd->args[0][0] != '\0' ? cmd->args[0] : NULL,
-	        .argv = cmd->arg_count > 1 ? cmd->args : NULL,
-	        .cwd = cwd != NULL      ? cwd
-	               : c->client == 0 ? c->cwd
-	                                : NULL,
-	        .env = &env,
+		.command = cmd->arg_count == 1 && cmd->args[0][0] != '\0' ? cmd->args[0] : NULL,
+		.argv = cmd->arg_count > 1 ? cmd->args : NULL,
+		.cwd = cwd != NULL      ? cwd
+		       : c->client == 0 ? c->cwd
+					: NULL,
+		.env = &env,
 	};
 	int r = c->host->pane_spawn != NULL ? c->host->pane_spawn(c->host->ctx, p, s, &how, &err)
-	                                    : ERR_STATE;
+					    : ERR_STATE;
 	if (r < 0) {
 		cmd_error(c, "create pane failed: %s", err != NULL ? err : err_str(r));
 	} else {
@@ -92,12 +92,12 @@ enum cmd_result support_spawn(
 char *support_format(struct cmd_ctx *c, const struct target *t, const char *text)
 {
 	struct format_ctx f = {
-	        .model = c->model, .client = model_client(c->model, c->client), .at = *t};
+		.model = c->model, .client = model_client(c->model, c->client), .at = *t};
 	return format_expand(&f, text);
 }
 
 void support_print_new(
-        struct cmd_ctx *c, const struct cmd *cmd, const struct target *t, const char *format)
+	struct cmd_ctx *c, const struct cmd *cmd, const struct target *t, const char *format)
 {
 	if (cmd_has(cmd, 'P')) {
 		const char *f = cmd_value(cmd, 'F');
@@ -113,7 +113,7 @@ static uint16_t side(unsigned long n, unsigned limit, uint16_t fallback)
 }
 
 enum cmd_result support_window_size(
-        struct cmd_ctx *c, const struct cmd *cmd, const struct session *s, struct size *out)
+	struct cmd_ctx *c, const struct cmd *cmd, const struct session *s, struct size *out)
 {
 	struct size size = c->size;
 	int cols, rows;
@@ -123,7 +123,7 @@ enum cmd_result support_window_size(
 		size.cols = side(strtoul(text, NULL, 10), LIMIT_TERM_COLS, 80);
 		size.rows = side(x != NULL ? strtoul(x + 1, NULL, 10) : 0, LIMIT_TERM_ROWS, 24);
 	} else if (strcmp(option_get(c->model, s, NULL, NULL, "status"), "off") != 0 &&
-	           size.rows > 1) {
+		   size.rows > 1) {
 		size.rows--;
 	}
 	cols = size.cols;
@@ -131,9 +131,9 @@ enum cmd_result support_window_size(
 	const char *x = cmd_value(cmd, 'x'), *y = cmd_value(cmd, 'y');
 	/* "-" is the size of the client's terminal. */
 	if ((x != NULL && strcmp(x, "-") != 0 &&
-	            support_size(c, "width", x, 0, 1, LIMIT_TERM_COLS, &cols) != CMD_OK) ||
-	        (y != NULL && strcmp(y, "-") != 0 &&
-	                support_size(c, "height", y, 0, 1, LIMIT_TERM_ROWS, &rows) != CMD_OK)) {
+		    support_size(c, "width", x, 0, 1, LIMIT_TERM_COLS, &cols) != CMD_OK) ||
+		(y != NULL && strcmp(y, "-") != 0 &&
+			support_size(c, "height", y, 0, 1, LIMIT_TERM_ROWS, &rows) != CMD_OK)) {
 		return CMD_ERROR;
 	}
 	*out = (struct size){(uint16_t)cols, (uint16_t)rows};
@@ -141,7 +141,7 @@ enum cmd_result support_window_size(
 }
 
 enum cmd_result support_size(struct cmd_ctx *c, const char *what, const char *text, int whole,
-        int min, int max, int *out)
+	int min, int max, int *out)
 {
 	char *end;
 	errno = 0;
@@ -202,7 +202,7 @@ struct target support_target(struct cmd_ctx *c, struct session *s, struct window
 	}
 	for (size_t i = 0; s != NULL && t.window != NULL && i < s->link_count; i++) {
 		if (s->links[i].window == t.window->id &&
-		        (t.index < 0 || s->links[i].index == s->current)) {
+			(t.index < 0 || s->links[i].index == s->current)) {
 			t.index = s->links[i].index;
 		}
 	}

@@ -8,8 +8,8 @@
 
 /* Config of a new pane's terminal of this size. */
 struct term_cfg support_term(struct cmd_ctx *c, const struct session *s, struct size size);
-/* Starts the command of cmd's arguments (one: for the shell; several: argv) in p, with its -c and -e.
- * On failure the error is reported and the caller removes the pane. */
+/* Starts the command of cmd's arguments (one: for the shell; several: argv) in p, with its -c and
+ * -e. On failure the error is reported and the caller removes the pane. */
 enum cmd_result support_spawn(struct cmd_ctx *c, const struct cmd *cmd, struct pane *p,
 	struct session *s);
 /* -P: prints where the new thing is, by -F or the given format. */
@@ -29,6 +29,10 @@ enum cmd_result support_size(struct cmd_ctx *c, const char *what, const char *te
 bool support_find(struct cmd_ctx *c, const char *text, enum target_kind kind, struct target *out);
 /* The variables of -e of cmd. */
 void support_env(const struct cmd *cmd, struct optmap *env);
+/* Source text to commands, with the aliases, the environment and the formats that the context
+ * knows. ERR_ARG: *err, and the line where it was found. In run.c. */
+int support_parse(struct cmd_ctx *c, const char *text, bool assigns, struct cmd_list **out,
+	char **err, unsigned *line);
 /* Makes what the target names current in the context, so that later commands of a list see it. */
 void support_focus(struct cmd_ctx *c, const struct target *t);
 /* The client that runs the command, or one that shows its session; NULL. */

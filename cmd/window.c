@@ -18,7 +18,7 @@ static enum cmd_result slot_in_use(struct cmd_ctx *c, int r, int index)
 
 /* Where a new window goes: -a and -b make room beside the target. */
 static enum cmd_result new_slot(
-        struct cmd_ctx *c, const struct cmd *cmd, const char *text, struct session **s, int *index)
+	struct cmd_ctx *c, const struct cmd *cmd, const char *text, struct session **s, int *index)
 {
 	if (!cmd_has(cmd, 'a') && !cmd_has(cmd, 'b')) {
 		return target_find_index(c, text, s, index);
@@ -37,7 +37,7 @@ static enum cmd_result new_slot(
 static void clear_slot(struct cmd_ctx *c, const struct cmd *cmd, struct session *s, int index)
 {
 	if (cmd_has(cmd, 'k') && index >= 0 && model_window_at(c->model, s, index) != NULL &&
-	        s->link_count > 1) {
+		s->link_count > 1) {
 		model_window_unlink(c->model, s, index);
 	}
 }
@@ -47,7 +47,7 @@ static struct window *named_window(struct cmd_ctx *c, const struct cmd *cmd, str
 {
 	struct window *found = NULL;
 	if (!cmd_has(cmd, 'S') || cmd_value(cmd, 'n') == NULL ||
-	        !support_find(c, NULL, TARGET_SESSION, t)) {
+		!support_find(c, NULL, TARGET_SESSION, t)) {
 		return NULL;
 	}
 	char *name = support_format(c, t, cmd_value(cmd, 'n'));
@@ -91,12 +91,12 @@ static enum cmd_result exec_new_window(struct cmd_ctx *c, const struct cmd *cmd)
 		name = support_format(c, &here, cmd_value(cmd, 'n'));
 	}
 	int r = model_window_new(
-	        c->model, s, index, support_base_index(c, s), name, size, &term, &w);
+		c->model, s, index, support_base_index(c, s), name, size, &term, &w);
 	free(name);
 	if (r < 0) {
 		return r == ERR_EXISTS
-		               ? cmd_error(c, "create window failed: index %d in use", index)
-		               : slot_in_use(c, r, index);
+			       ? cmd_error(c, "create window failed: index %d in use", index)
+			       : slot_in_use(c, r, index);
 	}
 	struct target t = support_target(c, s, w, model_pane(c->model, w->active));
 	if (support_spawn(c, cmd, t.pane, s) != CMD_OK) {
@@ -112,13 +112,13 @@ static enum cmd_result exec_new_window(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_new_window = {
-        .name = "new-window",
-        .alias = "neww",
-        .flags = "abc:de:F:kn:PSt:",
-        .max_args = -1,
-        .usage = "[-abdkPS] [-c start-directory] [-e environment] [-F format] [-n window-name] [-t "
-                 "target-window] [shell-command]",
-        .exec = exec_new_window,
+	.name = "new-window",
+	.alias = "neww",
+	.flags = "abc:de:F:kn:PSt:",
+	.max_args = -1,
+	.usage = "[-abdkPS] [-c start-directory] [-e environment] [-F format] [-n window-name] [-t "
+		 "target-window] [shell-command]",
+	.exec = exec_new_window,
 };
 
 /* ---- selecting ---- */
@@ -149,7 +149,7 @@ static enum cmd_result select_index(struct cmd_ctx *c, struct session *s, int in
 }
 
 static enum cmd_result select_step(
-        struct cmd_ctx *c, const struct cmd *cmd, struct session *s, int step)
+	struct cmd_ctx *c, const struct cmd *cmd, struct session *s, int step)
 {
 	int index = step_index(s, step);
 	if (cmd_has(cmd, 'a')) { /* the next with an alert */
@@ -189,12 +189,12 @@ static enum cmd_result exec_select_window(struct cmd_ctx *c, const struct cmd *c
 }
 
 const struct cmd_def cmd_select_window = {
-        .name = "select-window",
-        .alias = "selectw",
-        .flags = "lnpTt:",
-        .usage = "[-lnpT] [-t target-window]",
-        .attrs = CMD_VIEW,
-        .exec = exec_select_window,
+	.name = "select-window",
+	.alias = "selectw",
+	.flags = "lnpTt:",
+	.usage = "[-lnpT] [-t target-window]",
+	.attrs = CMD_VIEW,
+	.exec = exec_select_window,
 };
 
 static enum cmd_result exec_next(struct cmd_ctx *c, const struct cmd *cmd)
@@ -225,23 +225,23 @@ static enum cmd_result exec_last(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_next_window = {.name = "next-window",
-        .alias = "next",
-        .flags = "at:",
-        .usage = "[-a] [-t target-session]",
-        .attrs = CMD_VIEW,
-        .exec = exec_next};
+	.alias = "next",
+	.flags = "at:",
+	.usage = "[-a] [-t target-session]",
+	.attrs = CMD_VIEW,
+	.exec = exec_next};
 const struct cmd_def cmd_previous_window = {.name = "previous-window",
-        .alias = "prev",
-        .flags = "at:",
-        .usage = "[-a] [-t target-session]",
-        .attrs = CMD_VIEW,
-        .exec = exec_previous};
+	.alias = "prev",
+	.flags = "at:",
+	.usage = "[-a] [-t target-session]",
+	.attrs = CMD_VIEW,
+	.exec = exec_previous};
 const struct cmd_def cmd_last_window = {.name = "last-window",
-        .alias = "last",
-        .flags = "t:",
-        .usage = "[-t target-session]",
-        .attrs = CMD_VIEW,
-        .exec = exec_last};
+	.alias = "last",
+	.flags = "t:",
+	.usage = "[-t target-session]",
+	.attrs = CMD_VIEW,
+	.exec = exec_last};
 
 /* ---- names, places ---- */
 
@@ -258,12 +258,12 @@ static enum cmd_result exec_rename(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_rename_window = {.name = "rename-window",
-        .alias = "renamew",
-        .flags = "t:",
-        .min_args = 1,
-        .max_args = 1,
-        .usage = "[-t target-window] new-name",
-        .exec = exec_rename};
+	.alias = "renamew",
+	.flags = "t:",
+	.min_args = 1,
+	.max_args = 1,
+	.usage = "[-t target-window] new-name",
+	.exec = exec_rename};
 
 static void renumber(struct cmd_ctx *c, struct session *s)
 {
@@ -296,10 +296,10 @@ static enum cmd_result exec_kill(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_kill_window = {.name = "kill-window",
-        .alias = "killw",
-        .flags = "at:",
-        .usage = "[-a] [-t target-window]",
-        .exec = exec_kill};
+	.alias = "killw",
+	.flags = "at:",
+	.usage = "[-a] [-t target-window]",
+	.exec = exec_kill};
 
 static enum cmd_result exec_move(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -315,7 +315,7 @@ static enum cmd_result exec_move(struct cmd_ctx *c, const struct cmd *cmd)
 		return CMD_OK;
 	}
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_WINDOW, &from) != CMD_OK ||
-	        new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
+		new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	from = support_target(c, from.session, from.window, NULL); /* the gap may have moved it */
@@ -339,10 +339,10 @@ static enum cmd_result exec_move(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_move_window = {.name = "move-window",
-        .alias = "movew",
-        .flags = "abdkrs:t:",
-        .usage = "[-abdkr] [-s src-window] [-t dst-window]",
-        .exec = exec_move};
+	.alias = "movew",
+	.flags = "abdkrs:t:",
+	.usage = "[-abdkr] [-s src-window] [-t dst-window]",
+	.exec = exec_move};
 
 static enum cmd_result exec_link(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -350,7 +350,7 @@ static enum cmd_result exec_link(struct cmd_ctx *c, const struct cmd *cmd)
 	struct session *to;
 	int index;
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_WINDOW, &from) != CMD_OK ||
-	        new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
+		new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	clear_slot(c, cmd, to, index);
@@ -368,10 +368,10 @@ static enum cmd_result exec_link(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_link_window = {.name = "link-window",
-        .alias = "linkw",
-        .flags = "abdks:t:",
-        .usage = "[-abdk] [-s src-window] [-t dst-window]",
-        .exec = exec_link};
+	.alias = "linkw",
+	.flags = "abdks:t:",
+	.usage = "[-abdk] [-s src-window] [-t dst-window]",
+	.exec = exec_link};
 
 static enum cmd_result exec_unlink(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -387,16 +387,16 @@ static enum cmd_result exec_unlink(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_unlink_window = {.name = "unlink-window",
-        .alias = "unlinkw",
-        .flags = "kt:",
-        .usage = "[-k] [-t target-window]",
-        .exec = exec_unlink};
+	.alias = "unlinkw",
+	.flags = "kt:",
+	.usage = "[-k] [-t target-window]",
+	.exec = exec_unlink};
 
 static enum cmd_result exec_swap(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target a, b;
 	if (target_find(c, cmd_value(cmd, 's'), TARGET_WINDOW, &a) != CMD_OK ||
-	        target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &b) != CMD_OK) {
+		target_find(c, cmd_value(cmd, 't'), TARGET_WINDOW, &b) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (a.window == b.window) {
@@ -416,14 +416,14 @@ static enum cmd_result exec_swap(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_swap_window = {.name = "swap-window",
-        .alias = "swapw",
-        .flags = "ds:t:",
-        .usage = "[-d] [-s src-window] [-t dst-window]",
-        .exec = exec_swap};
+	.alias = "swapw",
+	.flags = "ds:t:",
+	.usage = "[-d] [-s src-window] [-t dst-window]",
+	.exec = exec_swap};
 
 /* -A: the largest client that looks at the session; -a: the smallest. */
 static void fit_clients(
-        struct cmd_ctx *c, const struct target *t, bool largest, int *cols, int *rows)
+	struct cmd_ctx *c, const struct target *t, bool largest, int *cols, int *rows)
 {
 	bool any = false;
 	int status = strcmp(option_get(c->model, t->session, NULL, NULL, "status"), "off") != 0;
@@ -449,11 +449,11 @@ static enum cmd_result exec_resize(struct cmd_ctx *c, const struct cmd *cmd)
 	cols = t.window->size.cols;
 	rows = t.window->size.rows;
 	if ((cmd->arg_count > 0 && support_size(c, "adjustment", cmd->args[0], 0, 1,
-	                                   LIMIT_TERM_COLS, &n) != CMD_OK) ||
-	        (x != NULL &&
-	                support_size(c, "width", x, 0, 1, LIMIT_TERM_COLS, &cols) != CMD_OK) ||
-	        (y != NULL &&
-	                support_size(c, "height", y, 0, 1, LIMIT_TERM_ROWS, &rows) != CMD_OK)) {
+					   LIMIT_TERM_COLS, &n) != CMD_OK) ||
+		(x != NULL &&
+			support_size(c, "width", x, 0, 1, LIMIT_TERM_COLS, &cols) != CMD_OK) ||
+		(y != NULL &&
+			support_size(c, "height", y, 0, 1, LIMIT_TERM_ROWS, &rows) != CMD_OK)) {
 		return CMD_ERROR;
 	}
 	cols += cmd_has(cmd, 'R') ? n : cmd_has(cmd, 'L') ? -n : 0;
@@ -470,11 +470,11 @@ static enum cmd_result exec_resize(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_resize_window = {.name = "resize-window",
-        .alias = "resizew",
-        .flags = "aADLRt:Ux:y:",
-        .max_args = 1,
-        .usage = "[-aADLRU] [-x width] [-y height] [-t target-window] [adjustment]",
-        .exec = exec_resize};
+	.alias = "resizew",
+	.flags = "aADLRt:Ux:y:",
+	.max_args = 1,
+	.usage = "[-aADLRU] [-x width] [-y height] [-t target-window] [adjustment]",
+	.exec = exec_resize};
 
 static enum cmd_result exec_rotate(struct cmd_ctx *c, const struct cmd *cmd)
 {
@@ -489,8 +489,8 @@ static enum cmd_result exec_rotate(struct cmd_ctx *c, const struct cmd *cmd)
 }
 
 const struct cmd_def cmd_rotate_window = {.name = "rotate-window",
-        .alias = "rotatew",
-        .flags = "Dt:UZ",
-        .usage = "[-DUZ] [-t target-window]",
-        .attrs = CMD_VIEW,
-        .exec = exec_rotate};
+	.alias = "rotatew",
+	.flags = "Dt:UZ",
+	.usage = "[-DUZ] [-t target-window]",
+	.attrs = CMD_VIEW,
+	.exec = exec_rotate};

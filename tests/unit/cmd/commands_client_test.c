@@ -1,0 +1,254 @@
+/* tests/unit/cmd/commands_client_test.c -- what commands ask of clients and of the outside. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "tests/unit/cmd/world.h"
+
+static void asked(struct world *w, const char *line, const char *want)
+{
+	buf_clear(&w->asked);
+	if (world_run(w, line) != CMD_OK) {
+		fail_msg("%s: %s", line, buf_str(&w->ctx.err));
+	}
+	assert_string_equal(buf_str(&w->asked), want);
+}
+
+/* A session with a client on it. */
+static struct model_client *attach(struct world *w)
+{
+	world_init(w);
+	assert_int_equal(world_run(w, "new-session -d -s a -n w -x 80 -y 24 cat"), CMD_OK);
+	struct model_client *k = model_client_new(w->model, "/dev/pts/7", (struct size){80, 25});
+	model_client_attach(w->model, k, w->model->sessions[0]);
+	return k;
+}
+
+static void test_client(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	asked(&w, "refresh-client", "redraw /dev/pts/7\n");
+	asked(&w, "suspend-client -t pts/7", "suspend /dev/pts/7\n");
+	asked(&w, "display-message -d 50 'in #S'", "notice /dev/pts/7 in a 50\n");
+	asked(&w, "command-prompt -p x 'rename-window \"%%\"'",
+		"run /dev/pts/7 command-prompt -p x \"rename-window \\\"%%\\\"\"\n");
+	asked(&w, "copy-mode -u", "run /dev/pts/7 copy-mode -u\n");
+	asked(&w, "switch-client -T prefix", "table /dev/pts/7 prefix\n");
+	asked(&w, "detach-client -P", "detach /dev/pts/7 -P\n");
+	asked(&w, "detach-client -s a", "detach /dev/pts/7\n");
+	asked(&w, "detach-client -a", "");
+	asked(&w, "kill-server", "exit\n");
+	static const struct step steps[] = {
+		{"switch-client -T nope", NULL, "table nope doesn't exist"},
+		{"switch-client -l", NULL, "can't find last session"},
+		{"send-keys -X cancel", NULL, "not in a mode"},
+		{"send-keys -M", NULL, "no mouse target"},
+		{"list-clients -F '#{client_name} #{client_width}x#{client_height} "
+		 "#{session_name}'",
+			"/dev/pts/7 80x25 a\n", NULL},
+		{"list-clients -t nope", NULL, "can't find session: nope"},
+	};
+	WORLD_STEPS(&w, steps);
+	w.model->panes[0]->in_mode = 1;
+	asked(&w, "send-keys -X cancel", "run /dev/pts/7 send-keys -X cancel\n");
+	world_finish(&w);
+}
+
+static void test_switch(void **state)
+{
+	(void)state;
+	struct world w;
+	struct model_client *k = attach(&w);
+	static const struct step steps[] = {
+		{"new-session -d -s b -n bw cat", NULL, NULL},
+		{"new-window -d -t b -n two cat", NULL, NULL},
+		{"switch-client -t b:two", NULL, NULL},
+		{"list-clients -F '#{client_session} #W'", "b two\n", NULL},
+		{"switch-client -l", NULL, NULL},
+		{"list-clients -F '#{client_session} #W'", "a w\n", NULL},
+		{"switch-client -n", NULL, NULL},
+		{"list-clients -F '#{client_session}'", "b\n", NULL},
+		{"switch-client -p", NULL, NULL},
+		{"list-clients -F '#{client_session}'", "a\n", NULL},
+		{"resize-window -A", NULL, NULL},
+		{"list-windows -F '#{window_width}x#{window_height}'", "80x24\n", NULL},
+	};
+	WORLD_STEPS(&w, steps);
+	assert_int_equal(k->session, model_session_by_name(w.model, "a")->id);
+	world_finish(&w);
+}
+
+static void test_attach(void **state)
+{
+	(void)state;
+	struct world w;
+	world_init(&w);
+	static const struct step none[] = {{"attach-session", NULL, "no sessions"}};
+	WORLD_STEPS(&w, none);
+	assert_int_equal(world_run(&w, "new-session -s a"), CMD_OK);
+	assert_true(w.ctx.wants_attach);
+	assert_int_equal(w.ctx.attach_session, w.model->sessions[0]->id);
+	w.ctx.wants_attach = false;
+	assert_int_equal(world_run(&w, "new-session -d -s b"), CMD_OK);
+	assert_false(w.ctx.wants_attach);
+	assert_int_equal(world_run(&w, "new-session -A -D -s b"), CMD_OK);
+	assert_true(w.ctx.wants_attach && w.ctx.attach_detach_others && !w.ctx.attach_readonly);
+	assert_int_equal(world_run(&w, "attach-session -r -t a"), CMD_OK);
+	assert_true(w.ctx.attach_readonly && !w.ctx.attach_detach_others);
+	assert_int_equal(w.ctx.attach_session, model_session_by_name(w.model, "a")->id);
+	world_finish(&w);
+}
+
+static void test_spawn_failure(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	w.no_spawn = true;
+	static const struct step steps[] = {
+		{"split-window", NULL, "create pane failed: fork failed"},
+		{"new-window", NULL, "create pane failed: fork failed"},
+		{"new-session -d -s n", NULL, "create pane failed: fork failed"},
+		{"list-panes -a -F '#S:#I.#P'", "a:0.0\n", NULL},
+	};
+	WORLD_STEPS(&w, steps);
+	world_finish(&w);
+}
+
+static void test_files(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	w.file = "set -g @x 1\nset -g @y 2 ; bogus-option\n";
+	static const struct step bad[] = {
+		{"source-file /f", NULL, "/f:2: unknown command: bogus-option"},
+		{"show-options -gv @x", NULL, "invalid option: @x"},
+	};
+	WORLD_STEPS(&w, bad);
+	w.file = "set -g @x 1\nset -g bogus 2\nset -g @y 2\nsplit-window -t zz ; set -g @z 3\n";
+	static const struct step steps[] = {
+		{"source-file /f", NULL, "/f:2: invalid option: bogus\n/f:4: can't find pane: zz"},
+		{"show-options -gv @x", "1\n", NULL},
+		{"show-options -gv @y", "2\n", NULL},
+		{"show-options -gqv @z", NULL, NULL},
+		{"source-file -nq /f", NULL, NULL},
+	};
+	WORLD_STEPS(&w, steps);
+	w.file = "set -g @x 1 ; set -g @y 'a b'\n";
+	static const struct step verbose[] = {
+		{"source-file -v /f", "/f:1: set-option -g @x 1\n/f:1: set-option -g @y \"a b\"\n",
+			NULL},
+	};
+	WORLD_STEPS(&w, verbose);
+	w.file = "source-file /f\n"; /* reads itself */
+	assert_int_equal(world_run(&w, "source-file /f"), CMD_ERROR);
+	assert_non_null(strstr(buf_str(&w.ctx.err), "too many nested files"));
+	assert_int_equal(w.ctx.depth, 0);
+	world_finish(&w);
+}
+
+static void test_shell(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	w.shell_out = "hello\n";
+	static const struct step yes[] = {
+		{"run-shell 'echo hello'", "hello\n", NULL},
+		{"if-shell true 'display-message -p y' 'display-message -p n'", "y\n", NULL},
+		{"if-shell true { display-message -p y ; display-message -p z }", "y\nz\n", NULL},
+	};
+	WORLD_STEPS(&w, yes);
+	w.shell_out = NULL;
+	w.shell_status = 3;
+	static const struct step no[] = {
+		{"run-shell 'exit #{session_name}'", "'exit a' returned 3\n", NULL},
+		{"if-shell false 'display-message -p y' 'display-message -p n'", "n\n", NULL},
+		{"if-shell false 'display-message -p y'", NULL, NULL},
+	};
+	WORLD_STEPS(&w, no);
+	world_finish(&w);
+}
+
+static void test_send(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	static const struct step steps[] = {
+		{"send-keys a Enter C-c Up 'x y'", NULL, NULL},
+		{"send-keys -l Enter", NULL, NULL},
+		{"send-keys -H 41 7e", NULL, NULL},
+		{"send-keys -N 2 z", NULL, NULL},
+		{"send-keys -F '#S'", NULL, NULL},
+		{"send-prefix", NULL, NULL},
+		{"send-keys -H zz", NULL, "invalid hexadecimal byte: zz"},
+		{"send-keys -N 0 z", NULL, "repeat count too small"},
+	};
+	WORLD_STEPS(&w, steps);
+	assert_string_equal(buf_str(&w.written), "a\r\003\033[Ax yEnterA~zza\002");
+	world_finish(&w);
+}
+
+static void test_aliases(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	static const struct step steps[] = {
+		{"splitp -d cat", NULL, NULL},
+		{"set -s command-alias[9] 'where=display-message -p'", NULL, NULL},
+		{"where '#S:#I.#P'", "a:0.0\n", NULL},
+		{"%if '#{==:#{session_name},a}'\nwhere yes\n%else\nwhere no\n%endif", "yes\n",
+			NULL},
+		{"NAME=value\nwhere \"$NAME\"", "value\n", NULL},
+	};
+	WORLD_STEPS(&w, steps);
+	world_finish(&w);
+}
+
+static void test_respawn(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	static const struct step live[] = {
+		{"split-window -d cat", NULL, NULL},
+		{"respawn-pane", NULL, "respawn pane failed: pane a:0.0 still active"},
+		{"respawn-window", NULL, "respawn window failed: window a:0 still active"},
+	};
+	WORLD_STEPS(&w, live);
+	w.model->panes[0]->dead = true;
+	assert_int_equal(world_run(&w, "respawn-pane"), CMD_OK);
+	assert_false(w.model->panes[0]->dead);
+	assert_int_equal(w.spawned, 3);
+	assert_int_equal(world_run(&w, "respawn-window -k"), CMD_OK);
+	assert_int_equal(w.spawned, 4);
+	assert_int_equal(w.stopped, 2);
+	assert_int_equal(w.model->pane_count, 1);
+	world_finish(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_client),
+		cmocka_unit_test(test_switch),
+		cmocka_unit_test(test_attach),
+		cmocka_unit_test(test_spawn_failure),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_shell),
+		cmocka_unit_test(test_send),
+		cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_respawn),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
