@@ -28,7 +28,9 @@ void ack_received(struct ack *a, uint64_t pn, enum ack_urgency how, usec_t now)
 		return;
 	}
 	/* A gap is news to the sender: do not sit on it. */
-	bring_forward(a, now + (how == ACK_SOON || !in_order ? ACK_DELAY_SOON : ACK_DELAY_LATER));
+	bring_forward(a, how == ACK_SOON || !in_order
+			? usec_max(now + ACK_DELAY_SOON, a->sent_at + ACK_GAP)
+			: now + ACK_DELAY_LATER);
 	a->owed++;
 	if (a->owed >= ACK_EVERY) {
 		a->due = usec_min(a->due, now);
@@ -52,6 +54,7 @@ void ack_write(struct ack *a, struct wr *w, usec_t now)
 		frame_put_ack(w, &a->set, keep, usec_since(a->largest_at, now), a->received);
 		if (wr_ok(w)) {
 			a->owed = 0;
+			a->sent_at = now;
 			return;
 		}
 		wr_undo(w, m);

@@ -246,6 +246,7 @@ static int open_seat(struct endpoint *e, struct psk *p, const struct addr *from,
 	memcpy(s->link->peer_cid, cid, LINK_CID_LEN);
 	path_init(&s->link->path, from, false);
 	s->link->path.received = message.len;
+	s->link->narrow = message.len < LINK_MTU;
 	link_set_peer_hello(s->link, hello);
 	s->psk = p;
 	s->owner = p->owner;

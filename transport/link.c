@@ -108,8 +108,6 @@ void link_free(struct link *l)
 
 int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 {
-	bool small = l->is_client && l->handshake[0] == NULL;
-
 	l->box = packet_box_new(l->seal, l->is_client, keys, now);
 	if (l->box == NULL) {
 		return ERR_CRYPTO;
@@ -119,7 +117,7 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 	l->heard_at = now;
 	l->elicited_at = now;
 	rate_init(&l->rate, link_is_pipe(l), now);
-	mtu_init(&l->mtu, link_is_pipe(l), small ? LINK_MTU_MIN : LINK_MTU);
+	mtu_init(&l->mtu, link_is_pipe(l), l->narrow ? LINK_MTU_MIN : LINK_MTU);
 	return 0;
 }
 
@@ -297,6 +295,32 @@ void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now)
 	}
 	if (what != SENT_PROBED) {
 		carry_release(&l->pool, &p->carries);
+	}
+}
+
+static bool is_moot(const struct link *l, const struct sent *p)
+{
+	for (const struct carry *c = p->carries; c != NULL; c = c->next) {
+		const struct stream_tx *tx = c->kind == CARRY_STREAM ? l->streams[c->id].tx : NULL;
+
+		if (c->kind == CARRY_ACK || (c->kind == CARRY_OBJECT && c->object->settled) ||
+			(tx != NULL && c->offset + c->len <= stream_tx_acked(tx))) {
+			continue;
+		}
+		return false;
+	}
+	return p->carries != NULL;
+}
+
+void link_mark_moot(struct link *l)
+{
+	for (uint64_t pn = l->recovery.first; pn < l->recovery.next; pn++) {
+		struct sent *p = recovery_find(&l->recovery, pn);
+
+		if ((p->flags & SENT_URGENT) != 0 &&
+			(p->flags & (SENT_ACKED | SENT_LOST | SENT_MOOT)) == 0 && is_moot(l, p)) {
+			p->flags |= SENT_MOOT;
+		}
 	}
 }
 

@@ -59,7 +59,7 @@ struct link {
 	bool is_client;
 	bool confirmed; /* the peer proved that it has the keys */
 	bool keyed;
-	bool waits_for_accept;
+	bool narrow; /* only the small message 1 came through */
 	enum link_state state;
 	struct seal *seal;
 	bool owns_seal;
@@ -153,6 +153,8 @@ bool link_is_pipe(const struct link *l);
 void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now);
 /* Gives up on echoes sent before `before`: they will be encoded afresh. */
 void link_renew_echo(struct link *l, usec_t before);
+/* Marks packets whose whole content has reached the peer in copies. */
+void link_mark_moot(struct link *l);
 void link_validated(struct link *l, usec_t now); /* the candidate becomes the path */
 void link_probe(struct link *l, usec_t now);     /* gives up waiting, and probes */
 bool link_is_quiet(const struct link *l);        /* a server whose client is silent */

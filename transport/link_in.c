@@ -27,10 +27,7 @@ static int take_message2(
 			continue;
 		}
 		r = handshake_finish_client(l->handshake[i], packet, l->peer_cid, &hello, &keys);
-		if (r == 0 && i == 1) {
-			handshake_free(l->handshake[0]);
-			l->handshake[0] = NULL; /* says link_take_keys that only the small one got through */
-		}
+		l->narrow = i == 1;
 	}
 	if (r < 0) {
 		return r;
@@ -125,6 +122,7 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 	packet_acked(l->box, f->number);
 	loss_update(&l->loss_out, f->number + 1, f->received, now);
 	recovery_detect(&l->recovery, now, link_settle, l);
+	link_mark_moot(l);
 }
 
 static void apply_stream(struct link *l, const struct frame *f, struct gist *g)

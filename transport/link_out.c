@@ -10,6 +10,7 @@
 #define QUEUE_NONE MS(5) /* background goes only below it */
 #define HOLD_SPAN MS(2)
 #define STREAM_ROOM 24
+#define TAIL_LOSS 0.01 /* on a clean path a bare ack stays bare: a tail would ask for an ack in turn */
 #define FLIGHT_ROOM 192 /* what is left for an unproven client must be worth a packet */
 
 /* Why a packet goes now. The order is that of `reasons` below. */
@@ -497,7 +498,10 @@ static bool finish(struct build *b)
 
 static size_t size_max(const struct link *l)
 {
-	return rate_datagram_max(&l->rate, l->mtu.size);
+	size_t max = rate_datagram_max(&l->rate, l->mtu.size);
+
+	/* Probes unanswered: perhaps large datagrams vanish, perhaps a slow link is full. */
+	return l->recovery.probes > 1 && !link_is_pipe(l) && max > LINK_MTU_MIN ? LINK_MTU_MIN : max;
 }
 
 static bool send_dup(struct link *l, struct packet *out, usec_t now)
@@ -577,7 +581,9 @@ static void put_frames(struct build *b, enum reason why)
 	put_response(b);
 	put_challenge(b);
 	put_ack(b);
-	put_tails(b);
+	if (why != REASON_ACK || loss_share(&l->loss_out) > TAIL_LOSS) {
+		put_tails(b);
+	}
 	put_echo(b);
 	if (l->confirmed) {
 		put_control(b);

@@ -44,17 +44,29 @@ static double initial_rate(usec_t srtt, size_t mtu)
 	return (double)(INITIAL_PACKETS * mtu) * 1e6 / (double)(srtt == 0 ? SRTT_UNKNOWN : srtt);
 }
 
+/* On a slow link one datagram alone is a queue: two of the shortest must fit. */
+static usec_t queue_target(const struct rate *r)
+{
+	double two = r->known && r->bw > 0 ? 2.0 * RATE_DATAGRAM_MIN * 1e6 / r->bw : 0;
+
+	return two > (double)MS(200) ? MS(200) : usec_max(RATE_QUEUE_TARGET, (usec_t)two);
+}
+
+static bool queue_is_long(const struct rate *r)
+{
+	return rate_queue(r) > usec_max(RATE_QUEUE_MAX, 2 * queue_target(r));
+}
+
 static double gain(const struct rate *r)
 {
-	usec_t queue = rate_queue(r);
 
 	if (r->startup) {
 		return STARTUP_GAIN;
 	}
-	if (queue > RATE_QUEUE_MAX) {
+	if (queue_is_long(r)) {
 		return BACKOFF_GAIN;
 	}
-	if (queue > RATE_QUEUE_TARGET) {
+	if (rate_queue(r) > queue_target(r)) {
 		return DRAIN_GAIN;
 	}
 	return r->cycle == 0 ? PROBE_GAIN : r->cycle == 1 ? DRAIN_GAIN : 1.0;
@@ -107,7 +119,7 @@ static void startup_round(struct rate *r)
 	} else if (++r->full_rounds >= 3) {
 		r->startup = false;
 	}
-	if (rate_queue(r) > RATE_QUEUE_TARGET) {
+	if (rate_queue(r) > queue_target(r)) {
 		r->startup = false;
 	}
 }
@@ -134,7 +146,7 @@ static void take_sample(struct rate *r, double bw, bool app_limited, usec_t srtt
 		r->bw_now = bw;
 	}
 	/* A queue proves that the estimate is too high for the link as it is now. */
-	if (!app_limited && rate_queue(r) > RATE_QUEUE_MAX && bw < r->bw) {
+	if (!app_limited && queue_is_long(r) && bw < r->bw) {
 		r->bw_before = 0;
 		r->bw_now = bw > r->bw * 0.5 ? bw : r->bw * 0.5;
 	}
@@ -202,13 +214,13 @@ usec_t rate_queue(const struct rate *r)
 size_t rate_window(const struct rate *r, size_t mtu)
 {
 	size_t floor = (r->known && !r->startup ? 2 : INITIAL_PACKETS) * mtu;
-	usec_t span = usec_add(r->min_rtt, RATE_QUEUE_TARGET);
+	usec_t span = usec_add(r->min_rtt, queue_target(r));
 	double window;
 
-	if (r->known && rate_queue(r) > RATE_QUEUE_TARGET) {
+	if (r->known && rate_queue(r) > queue_target(r)) {
 		span = r->min_rtt;
 	}
-	if (r->known && r->bw * (double)RATE_QUEUE_TARGET / 1e6 < (double)mtu) {
+	if (r->known && r->bw * (double)RATE_DATAGRAM_SPAN / 1e6 < (double)mtu) {
 		floor = 2 * rate_datagram_max(r, mtu); /* two of the short datagrams of a slow link */
 	}
 	window = r->bw * (double)span / 1e6 * (r->startup ? STARTUP_GAIN : 1.0);

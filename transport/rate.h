@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include "base/usec.h"
 
-#define RATE_QUEUE_TARGET MS(25) /* standing queue that a full sender settles under */
+#define RATE_QUEUE_TARGET MS(15) /* standing queue that a full sender settles under, or two datagrams */
 #define RATE_QUEUE_MAX MS(50)    /* above it the sender backs off hard */
 #define RATE_DATAGRAM_SPAN MS(25) /* a datagram is never longer than this at the delivery rate */
 #define RATE_DATAGRAM_MIN 256

@@ -43,7 +43,7 @@ struct sent *recovery_find(struct recovery *r, uint64_t pn)
 
 static bool waits(const struct sent *p)
 {
-	return (p->flags & SENT_ELICITS) != 0 && (p->flags & (SENT_ACKED | SENT_LOST)) == 0;
+	return (p->flags & SENT_ELICITS) != 0 && (p->flags & (SENT_ACKED | SENT_LOST | SENT_MOOT)) == 0;
 }
 
 static void leave_flight(struct recovery *r, struct sent *p)
@@ -267,7 +267,7 @@ void recovery_probe(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx)
 
 		if (waits(p) && (p->flags & (SENT_PROBED | SENT_MTU_PROBE)) == 0 &&
 			usec_reached(p->at + age, now)) {
-			leave_flight(r, p);
+			/* It stays in flight: a queue that grew looks just like this. */
 			p->flags |= SENT_PROBED;
 			fn(ctx, p, SENT_PROBED, now);
 		}

@@ -19,6 +19,7 @@ enum {
 	SENT_LOST = 16,
 	SENT_PROBED = 32, /* a probe timer gave up waiting for it; an ack is still welcome */
 	SENT_MTU_PROBE = 64,
+	SENT_MOOT = 128, /* all that it carried is settled: whether it arrives is only statistics */
 };
 
 struct sent {
