@@ -173,7 +173,7 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 		return CMD_ERROR;
 	}
 	if (!cmd_has(cmd, 'p')) {
-		return cmd_error(c, "there are no buffers yet: capture with -p");
+		return cmd_error(c, "buffers are not supported: capture with -p");
 	}
 	struct term *term = t.pane->term;
 	struct history *h = term_history(term);
