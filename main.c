@@ -119,7 +119,22 @@ static void find_config(const struct args *a, struct config_files *f)
 /* Starts the server through `systemd-run --user --scope`, when the login's end would kill it otherwise. */
 static void start_in_scope(const struct args *a)
 {
-	char *argv[] = {a->self, word("-S"), word(a->socket_path), word("start-server"), NULL};
+	char ports[16];
+	char *argv[64] = {a->self, word("-S"), word(a->socket_path), word("-p"), ports};
+	size_t n = 5;
+	snprintf(ports, sizeof(ports), "%u:%u", a->port_low, a->port_high);
+	for (size_t i = 0; i < a->config_count; i++) {
+		argv[n++] = word("-f");
+		argv[n++] = word(a->config[i]);
+	}
+	for (int i = 0; i < a->verbose && i < 2; i++) {
+		argv[n++] = word("-v");
+	}
+	if (a->bind != NULL) {
+		argv[n++] = word("--bind");
+		argv[n++] = word(a->bind);
+	}
+	argv[n] = word("start-server");
 	pid_t pid = scope_is_deadly() && !scope_is_left() ? fork() : -1;
 	if (pid == 0) {
 		if (freopen("/dev/null", "w", stderr) != NULL) {
