@@ -150,6 +150,24 @@ static const char *table_of(const struct cmd *cmd)
 					   : "prefix";
 }
 
+/* Without a command: only the note of a key that is bound. */
+static enum cmd_result bind_note(struct cmd_ctx *c, const struct cmd *cmd, keycode_t key)
+{
+	const struct key_binding *b = key_lookup(c->keys, table_of(cmd), key);
+	const char *note = cmd_value(cmd, 'N');
+	if (b == NULL || note == NULL) {
+		return CMD_OK;
+	}
+	int r = key_bind(c->keys, table_of(cmd), key, note, b->repeat, cmd_list_ref(b->list));
+	if (r < 0) {
+		return cmd_error(c, "%s", err_str(r));
+	}
+	if (c->host->keys_changed != NULL) {
+		c->host->keys_changed(c->host->ctx);
+	}
+	return CMD_OK;
+}
+
 static enum cmd_result exec_bind(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	keycode_t key;
@@ -157,6 +175,9 @@ static enum cmd_result exec_bind(struct cmd_ctx *c, const struct cmd *cmd)
 	char *err = NULL;
 	if (key_parse(cmd->args[0], &key) < 0) {
 		return cmd_error(c, "unknown key: %s", cmd->args[0]);
+	}
+	if (cmd->arg_count == 1) {
+		return bind_note(c, cmd, key);
 	}
 	int r = key_bind_parse((int)cmd->arg_count - 1, cmd->args + 1, &list, &err);
 	if (r < 0) {

@@ -80,8 +80,11 @@ static enum cmd_result set_value(struct cmd_ctx *c, const struct cmd *cmd,
 	if (cmd_has(cmd, 'a') && now != NULL && value != NULL) {
 		value = add = joined(o, now, value);
 	}
+	if (o == NULL && value == NULL) {
+		return cmd_error(c, "empty value");
+	}
 	if (o == NULL) {
-		optmap_set(s->map, name, value != NULL ? value : "");
+		optmap_set(s->map, name, value);
 	} else if (option_check(o, value, now, &text, &err) < 0) {
 		free(add);
 		cmd_error(c, "%s", err != NULL ? err : "bad value");

@@ -353,6 +353,9 @@ static enum cmd_result exec_link(struct cmd_ctx *c, const struct cmd *cmd)
 		new_slot(c, cmd, cmd_value(cmd, 't'), &to, &index) != CMD_OK) {
 		return CMD_ERROR;
 	}
+	if (index >= 0 && model_window_at(c->model, to, index) == from.window) {
+		return cmd_error(c, "same index: %d", index);
+	}
 	clear_slot(c, cmd, to, index);
 	if (index < 0) {
 		index = model_session_free_index(to, support_base_index(c, to));

@@ -170,6 +170,72 @@ static const struct step between[] = {
 	{"lsw -F '#{window_index} #{window_name}.'", "0 n:a.ma.\n", NULL},
 };
 
+static const struct step indexes[] = {
+	{"new-session -d -s a -n w -x 80 -y 24 cat", NULL, NULL},
+	{"bind-key -T foo x", NULL, NULL},
+	{"bind-key x", NULL, NULL},
+	{"set-option -g status-left", NULL, "empty value"},
+	{"set -g @a", NULL, "empty value"},
+	{"show -gv @a", NULL, "invalid option: @a"},
+	{"setw -g automatic-rename", NULL, NULL},
+	{"showw -gv automatic-rename", "off\n", NULL},
+	{"select-window -t :+5", NULL, NULL},
+	{"select-window -t :-", NULL, NULL},
+	{"next-window", NULL, "no next window"},
+	{"new-window -t :9 -n n9 cat", NULL, NULL},
+	{"new-window -a -t :0 -n aa cat", NULL, NULL},
+	{"select-window -t '{start}'", NULL, NULL},
+	{"select-window -t '{end}'", NULL, NULL},
+	{"lsw -F '#I #W#F'", "0 w-\n1 aa\n9 n9*\n", NULL},
+	{"select-window -t :=n9", NULL, NULL},
+	{"select-window -t n", NULL, NULL},
+	{"select-window -t n*", NULL, NULL},
+	{"select-pane -t '{last}'", NULL, NULL},
+	{"select-pane -t '{top}'", NULL, NULL},
+	{"select-pane -t 7", NULL, "can't find pane: 7"},
+	{"select-pane -t :.7", NULL, "can't find pane: 7"},
+	{"kill-window -t :5", NULL, "can't find window: 5"},
+	{"link-window -t :3", NULL, NULL},
+	{"link-window -s :9 -t :3", NULL, "same index: 3"},
+	{"lsw -F '#I #W#F'", "0 w\n1 aa\n3 n9*\n9 n9-\n", NULL},
+	{"unlink-window -t :3", NULL, NULL},
+	{"move-window -t :3", NULL, NULL},
+	{"lsw -F '#I #W#F'", "0 w-\n1 aa\n3 n9*\n", NULL},
+	{"swap-window -t :1", NULL, NULL},
+	{"lsw -F '#I #W#F'", "0 w-\n1 n9\n3 aa*\n", NULL},
+	{"new-window -k -t :1 -n kk cat", NULL, NULL},
+	{"lsw -F '#I #W#F'", "0 w\n1 kk*\n3 aa-\n", NULL},
+	{"kill-session -t nope", NULL, "can't find session: nope"},
+	{"new-session -d -s a:b", NULL, NULL},
+	{"has-session", NULL, NULL},
+	{"rename-session 'x y'", NULL, NULL},
+	{"ls -F '#S'", "a\nx y\n", NULL},
+	{"list-panes -t :1 -F '#P'", NULL, "can't find window: 1"},
+	{"set-window-option -t :1 synchronize-panes", NULL, "no such window: :1"},
+	{"show-window-options -t :1", NULL, "no such window: :1"},
+	{"source-file", NULL, "command source-file: too few arguments (need at least 1)"},
+	{"if-shell -F", NULL, "command if-shell: too few arguments (need at least 2)"},
+	{"bind-key C-x '{' display-message hi '}'", NULL, "unknown command: {"},
+	{"list-keys -T prefix C-x", NULL, "unknown key: C-x"},
+	{"bind-key C-y 'split-window ; select-pane -U'", NULL, NULL},
+	{"list-keys -T prefix C-y", "bind-key -T prefix C-y split-window \\; select-pane -U\n",
+		NULL},
+	{"unbind-key C-y", NULL, NULL},
+	{"list-keys -T prefix C-y", NULL, "unknown key: C-y"},
+	{"bind-key -N 'note it' x", NULL, NULL},
+	{"list-keys -N x", "C-b x note it\n", NULL},
+	{"bind-key -N 'no such' M-q", NULL, NULL},
+	{"list-keys M-q", NULL, "unknown key: M-q"},
+	{"move-window -s :1 -t :1", NULL, "can't find window: 1"},
+	{"move-window -k -s :1 -t :1", NULL, "can't find window: 1"},
+	{"link-window -k -s :1 -t :1", NULL, "can't find window: 1"},
+	{"link-window -s :1 -t :8", NULL, "can't find window: 1"},
+	{"move-window -s :1 -t :8", NULL, "can't find window: 1"},
+	{"move-window -k -s :1 -t :8", NULL, "can't find window: 1"},
+	{"lsw -F '#I #W#F'", "0 sh*\n", NULL},
+	{"swap-window -s :8 -t :8", NULL, "can't find window: 8"},
+};
+
 static void test_windows(void **state)
 {
 	(void)state;
@@ -188,11 +254,21 @@ static void test_between(void **state)
 	world_finish(&w);
 }
 
+static void test_indexes(void **state)
+{
+	(void)state;
+	struct world w;
+	world_init(&w);
+	WORLD_STEPS(&w, indexes);
+	world_finish(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_windows),
 		cmocka_unit_test(test_between),
+		cmocka_unit_test(test_indexes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@ struct world {
 	struct buf written; /* to the panes' programs */
 	struct buf asked;   /* of clients and server: one line each */
 	unsigned spawned, stopped;
+	usec_t clock;       /* advances when it is read */
 	const char *file;   /* what every path holds; NULL: there is no file */
 	const char *shell_out;
 	int shell_status;
