@@ -68,7 +68,7 @@ static void test_switch(void **state)
 	struct model_client *k = attach(&w);
 	static const struct step steps[] = {
 		{"new-session -d -s b -n bw cat", NULL, NULL},
-		{"new-window -d -t b -n two cat", NULL, NULL},
+		{"new-window -d -t b: -n two cat", NULL, NULL},
 		{"switch-client -t b:two", NULL, NULL},
 		{"list-clients -F '#{client_session} #W'", "b two\n", NULL},
 		{"switch-client -l", NULL, NULL},
@@ -77,8 +77,8 @@ static void test_switch(void **state)
 		{"list-clients -F '#{client_session}'", "b\n", NULL},
 		{"switch-client -p", NULL, NULL},
 		{"list-clients -F '#{client_session}'", "a\n", NULL},
-		{"resize-window -A", NULL, NULL},
-		{"list-windows -F '#{window_width}x#{window_height}'", "80x24\n", NULL},
+		{"resize-window -A -t a:", NULL, NULL},
+		{"list-windows -t a -F '#{window_width}x#{window_height}'", "80x24\n", NULL},
 	};
 	WORLD_STEPS(&w, steps);
 	assert_int_equal(k->session, model_session_by_name(w.model, "a")->id);
