@@ -24,12 +24,16 @@
 #define _POSIX_VDISABLE 0
 #endif
 
+/* A program's end is told before its last output is read: the tty's own end says that all was. What it
+ * left running in the background may hold the tty open; that long is waited then. */
+#define LINGER MS(50)
+
 struct pty {
 	struct server *server;
 	uint32_t pane;
 	int fd;
 	pid_t pid;
-	struct loop_watch *watch;
+	struct loop_watch *watch, *linger;
 	struct buf queue;    /* waits for the program */
 	bool ended, eof;     /* child reaped; all output read */
 	int status;
@@ -43,6 +47,7 @@ static struct pty *pty_of(const struct server *s, uint32_t pane)
 static void pty_free(struct pty *y)
 {
 	loop_unwatch(y->watch);
+	loop_unwatch(y->linger);
 	if (y->fd >= 0) {
 		close(y->fd);
 	}
@@ -77,8 +82,6 @@ static void pane_ended(struct server *s, struct pty *y)
 	bool failed = !WIFEXITED(y->status) || WEXITSTATUS(y->status) != 0;
 	if (strcmp(remain, "on") == 0 || (strcmp(remain, "failed") == 0 && failed)) {
 		p->dead = true;
-		loop_unwatch(y->watch);
-		y->watch = NULL;
 		idmap_del(&s->ptys, y->pane);
 		pty_free(y);
 		char *text = WIFEXITED(p->exit_status)
@@ -158,7 +161,8 @@ bool pty_read_flags(struct server *s, struct pane *p)
 	return true;
 }
 
-static void pty_read(struct server *s, struct pty *y)
+/* True when there may be more. */
+static bool pty_read(struct server *s, struct pty *y)
 {
 	static const size_t chunk = 16384;
 	uint8_t data[16384];
@@ -183,7 +187,7 @@ static void pty_read(struct server *s, struct pty *y)
 		}
 	}
 	if (p == NULL) {
-		return;
+		return false;
 	}
 	usec_t now = server_now();
 	bool flags = pty_read_flags(s, p);
@@ -194,12 +198,14 @@ static void pty_read(struct server *s, struct pty *y)
 	if (total < LIMIT_PTY_READ) {
 		view_pane_dry(s, p, now);
 	}
+	return total >= LIMIT_PTY_READ;
 }
 
 static void on_pty(void *ctx, int events)
 {
 	struct pty *y = ctx;
 	struct server *s = y->server;
+	uint32_t pane = y->pane;
 	if (events & LOOP_WRITE) {
 		flush_queue(y);
 	}
@@ -210,10 +216,20 @@ static void on_pty(void *ctx, int events)
 		loop_unwatch(y->watch); /* a closed tty stays readable: do not spin */
 		y->watch = NULL;
 		pty_reap(s);
-		if (pty_of(s, y->pane) == y) {
+		y = pty_of(s, pane); /* its end may have been all that was waited for */
+		if (y != NULL) {
 			pty_maybe_end(s, y);
 		}
 	}
+}
+
+static void on_linger(void *ctx)
+{
+	struct pty *y = ctx;
+	for (int i = 0; i < 4 && pty_read(y->server, y); i++) {
+	}
+	y->eof = true;
+	pty_maybe_end(y->server, y);
 }
 
 void pty_write(struct server *s, struct pane *p, struct bytes b)
@@ -250,35 +266,37 @@ void pty_resized(struct server *s, struct pane *p)
 	}
 }
 
+static struct pty *pty_by_pid(const struct server *s, pid_t pid)
+{
+	size_t at = 0;
+	uint64_t id;
+	void *value;
+	while (idmap_next(&s->ptys, &at, &id, &value)) {
+		struct pty *y = value;
+		if (y->pid == pid && !y->ended) {
+			return y;
+		}
+	}
+	return NULL;
+}
+
 void pty_reap(struct server *s)
 {
 	int status;
 	pid_t pid;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		size_t at = 0;
-		uint64_t id;
-		void *value;
-		struct pty *found = NULL;
-		while (idmap_next(&s->ptys, &at, &id, &value)) {
-			struct pty *y = value;
-			if (y->pid == pid) {
-				found = y;
-				break;
-			}
-		}
-		if (found == NULL) {
+		struct pty *y = pty_by_pid(s, pid);
+		if (y == NULL) {
 			continue;
 		}
-		found->ended = true;
-		found->status = status;
-		/* Background children may hold the tty open: read what is there, then it is over. */
-		if (!found->eof) {
-			pty_read(s, found);
-			found->eof = true;
-			loop_unwatch(found->watch);
-			found->watch = NULL;
+		y->ended = true;
+		y->status = status;
+		if (y->eof) {
+			pty_maybe_end(s, y);
+		} else {
+			y->linger = loop_timer(s->loop, on_linger, y);
+			loop_timer_at(y->linger, server_now() + LINGER);
 		}
-		pty_maybe_end(s, found);
 	}
 }
 

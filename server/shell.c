@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -20,8 +21,6 @@ static void child(const char *command, int out)
 	dup2(out, 1);
 	dup2(out, 2);
 	spawn_close_from(3);
-	signal(SIGPIPE, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
 	setpgid(0, 0);
 	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 	_exit(127);
@@ -50,6 +49,20 @@ static bool collect(int fd, usec_t until, struct buf *out)
 	}
 }
 
+/* True when the child has ended by `until`. It may have closed its output long before. */
+static bool reap(pid_t pid, usec_t until, int *result)
+{
+	static const struct timespec pause = {.tv_nsec = 1000000};
+	pid_t r;
+	while ((r = waitpid(pid, result, WNOHANG)) == 0 || (r < 0 && errno == EINTR)) {
+		if (usec_reached(until, clock_now())) {
+			return false;
+		}
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
 int shell_run(void *ctx, const char *command, int *status, struct buf *out)
 {
 	int fds[2], result = 0;
@@ -57,21 +70,22 @@ int shell_run(void *ctx, const char *command, int *status, struct buf *out)
 	if (pipe(fds) < 0) {
 		return ERR_SYS;
 	}
-	pid_t pid = fork();
+	usec_t until = clock_now() + SHELL_LIMIT;
+	pid_t pid = spawn_fork();
 	if (pid == 0) {
 		close(fds[0]);
 		child(command, fds[1]);
 	}
 	close(fds[1]);
-	bool ended = pid > 0 && collect(fds[0], clock_now() + SHELL_LIMIT, out);
+	bool ended = pid > 0 && collect(fds[0], until, out) && reap(pid, until, &result);
 	close(fds[0]);
 	if (pid < 0) {
 		return ERR_SYS;
 	}
 	if (!ended) {
 		kill(-pid, SIGKILL);
-	}
-	while (waitpid(pid, &result, 0) < 0 && errno == EINTR) {
+		while (waitpid(pid, &result, 0) < 0 && errno == EINTR) {
+		}
 	}
 	*status = WIFEXITED(result) ? WEXITSTATUS(result) : 128 + WTERMSIG(result);
 	return ended ? 0 : ERR_AGAIN;

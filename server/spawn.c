@@ -27,6 +27,26 @@ void spawn_close_from(int from)
 	}
 }
 
+pid_t spawn_fork(void)
+{
+	sigset_t all, before;
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	pid_t pid = fork();
+	if (pid != 0) {
+		int saved = errno;
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		errno = saved;
+		return pid;
+	}
+	for (int sig = 1; sig < NSIG; sig++) {
+		signal(sig, SIG_DFL);
+	}
+	sigemptyset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	return 0;
+}
+
 static void set_iutf8(int fd)
 {
 	struct termios t;
@@ -41,12 +61,6 @@ static void set_iutf8(int fd)
 
 static void child(const struct spawn *how, int slave, char *const *envp)
 {
-	sigset_t none;
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	for (int sig = 1; sig < NSIG; sig++) {
-		signal(sig, SIG_DFL);
-	}
 	setsid();
 	ioctl(slave, TIOCSCTTY, 0);
 	for (int fd = 0; fd < 3; fd++) {
@@ -115,7 +129,7 @@ int spawn_pty(const struct spawn *how, int *master, pid_t *pid, char **tty_name)
 	ioctl(fd, TIOCSWINSZ, &ws);
 	set_iutf8(slave);
 	char **envp = env_list(how->env);
-	pid_t p = fork();
+	pid_t p = spawn_fork();
 	if (p == 0) {
 		child(how, slave, envp);
 	}
@@ -129,11 +143,13 @@ int spawn_pty(const struct spawn *how, int *master, pid_t *pid, char **tty_name)
 	*pid = p;
 	*tty_name = name;
 	return 0;
-fail:
+fail:;
+	int saved = errno;
 	if (slave >= 0) {
 		close(slave);
 	}
 	close(fd);
 	free(name);
+	errno = saved;
 	return ERR_SYS;
 }

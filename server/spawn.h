@@ -17,5 +17,8 @@ struct spawn {
 /* 0, and the master's descriptor (non-blocking, close-on-exec), the pid, the slave's name (caller frees).
  * ERR_SYS with errno. The child has no descriptor of ours but its tty. */
 int spawn_pty(const struct spawn *how, int *master, pid_t *pid, char **tty_name);
+/* fork; the child has no signal blocked or handled. Until then none is let in: a handler that runs in
+ * the child would speak to the parent's loop. */
+pid_t spawn_fork(void);
 /* Closes every descriptor from `from` up. */
 void spawn_close_from(int from);
