@@ -302,7 +302,7 @@ struct status_lookup {
 static const char *lookup(void *ctx, const char *name, char *scratch, size_t len)
 {
 	struct status_lookup *l = ctx;
-	if (strncmp(name, "predict_", 8) == 0) {
+	if (strcmp(name, "predict_hit") == 0) {
 		struct predict_figures f;
 		predictor_figures(client_predictor(l->client, l->client->pane), &f);
 		uint64_t judged = f.confirmed + f.wrong;

@@ -1,5 +1,5 @@
 /* tests/unit/cmd/man_test.c -- man/mux.1 has a paragraph for each command and option, with the
- * flags, the alias and the default of its row, and none for what does not exist. MUX_SRCDIR says
+ * flags, the alias and the default of its row, and none for what does not exist. MUX_SOURCE says
  * where the sources are. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,13 +21,13 @@ static char *page(void)
 {
 	static const char *const escapes[][2] = {{"\\-", "-"}, {"\\&", ""}, {"\\(aq", "'"},
 		{"\\(ga", "`"}, {"\\(dq", "\""}, {"\\(ti", "~"}, {"\\(ha", "^"}, {"\\e", "\\"}};
-	const char *dir = getenv("MUX_SRCDIR");
+	const char *dir = getenv("MUX_SOURCE");
 	char *path = mem_printf("%s/man/mux.1", dir != NULL ? dir : ".");
 	FILE *f = fopen(path, "r");
 	struct buf raw = {0}, text = {0};
 	char chunk[4096];
 	if (f == NULL) {
-		fail_msg("%s cannot be read: set MUX_SRCDIR", path);
+		fail_msg("%s cannot be read: set MUX_SOURCE", path);
 	}
 	for (size_t n; (n = fread(chunk, 1, sizeof(chunk), f)) > 0;) {
 		buf_put(&raw, chunk, n);
