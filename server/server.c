@@ -24,6 +24,16 @@ usec_t server_now(void)
 	return clock_now();
 }
 
+/* From here on a new server may take the socket's place, and new commands find that one. The name goes
+ * first: it might be another's a moment later. */
+static void stop_listening(struct server *s)
+{
+	unlink(s->cfg->socket_path);
+	loop_unwatch(s->listener);
+	s->listener = NULL;
+	close(s->cfg->listen_fd);
+}
+
 void server_exit(struct server *s)
 {
 	if (s->exiting) {
@@ -31,6 +41,7 @@ void server_exit(struct server *s)
 	}
 	s->exiting = true;
 	s->exit_at = server_now() + EXIT_GRACE;
+	stop_listening(s);
 	for (size_t i = s->model->client_count; i-- > 0;) {
 		struct view *v = view_by_client(s, s->model->clients[i]->id);
 		if (v != NULL) {
@@ -281,14 +292,12 @@ static void stop(struct server *s)
 	idmap_finish(&s->ptys);
 	idmap_finish(&s->term_owners);
 	buf_finish(&s->config_errors);
-	loop_unwatch(s->listener);
 	loop_unwatch(s->link_timer);
 	loop_unwatch(s->second_timer);
 	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
 		loop_unwatch(s->signals[i]);
 	}
 	loop_free(s->loop);
-	unlink(s->cfg->socket_path);
 }
 
 int server_run(const struct server_cfg *cfg)
