@@ -278,6 +278,12 @@ static int attach_remote(const struct args *a, int argc, char *const *argv)
 
 /* ---- local commands ---- */
 
+static int no_terminal(void)
+{
+	fputs("open terminal failed: not a terminal\n", stderr);
+	return 1;
+}
+
 static int run_command(const struct args *a, int argc, char *const *argv)
 {
 	int fd, status = 1;
@@ -289,17 +295,17 @@ static int run_command(const struct args *a, int argc, char *const *argv)
 		detached |= strchr(argv[i], 'd') != NULL && (attrs & CMD_STARTS_SERVER);
 	}
 	free(err);
-	if ((attrs & CMD_NEEDS_CLIENT) && !detached) {
-		if (getenv("MUX") != NULL && getenv("MUX")[0] != '\0') {
-			return complain("%s", "sessions should be nested with care, unset $MUX to force");
-		}
-		if (!isatty(0) || !isatty(1)) {
-			fputs("open terminal failed: not a terminal\n", stderr);
-			return 1;
-		}
+	bool needs_terminal = (attrs & CMD_NEEDS_CLIENT) && !detached;
+	bool starts = (attrs & CMD_STARTS_SERVER) != 0;
+	if (needs_terminal && getenv("MUX") != NULL && getenv("MUX")[0] != '\0') {
+		return complain("%s", "sessions should be nested with care, unset $MUX to force");
+	}
+	needs_terminal = needs_terminal && (!isatty(0) || !isatty(1));
+	if (needs_terminal && starts) {
+		return no_terminal();
 	}
 	int r = local_connect(a->socket_path, &fd);
-	if (r < 0 && (attrs & CMD_STARTS_SERVER)) {
+	if (r < 0 && starts) {
 		if (start_server(a) < 0) {
 			return 1;
 		}
@@ -312,6 +318,10 @@ static int run_command(const struct args *a, int argc, char *const *argv)
 			fprintf(stderr, "no server running on %s\n", a->socket_path);
 		}
 		return 1;
+	}
+	if (needs_terminal) {
+		close(fd);
+		return no_terminal();
 	}
 	struct buf rest = {0};
 	struct local_attach la;
