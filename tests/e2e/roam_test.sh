@@ -1,0 +1,109 @@
+#!/bin/sh
+# tests/e2e/roam_test.sh -- the network changes under an attached session: the client's address, its NAT's
+# port, nothing at all for a while; and the client itself dies. RTT 100 ms. MUX_LONG=yes: a minute's outage.
+set -u
+. "$(dirname "$0")/lib.sh"
+e2e_begin roam
+need_sshd
+rtt=100
+outage=10
+[ "${MUX_LONG:-no}" != yes ] || outage=60
+lab_up --nat --seed 5 delay=$((rtt / 2))
+sshd_start b "$in_b" 10.9.0.2 2222 </dev/null
+ssh_config <<END
+Host far
+	HostName 10.9.0.2
+	Port 2222
+END
+# The client's own pid, for its murder.
+cat >"$tmp/client.sh" <<END
+echo \$\$ >$tmp/client
+exec $MUX_BIN attach --predict=never --server=$MUX_BIN "\$@"
+END
+attach="$in_a sh $tmp/client.sh"
+
+# After a change of the path nothing tells the client of, the next key is the first packet.
+person "rebinding, roaming and an outage" --size 80x24 --seconds 150 -- $attach --ssh="$ssh" far <<END
+deadline 20000
+wait "far>"
+send "cat\r"
+send "warm\r"
+wait "warm\nwarm"
+quiet 300
+run "$netns ctl $lab rebind >/dev/null"
+run "date +%s%N >$tmp/t-rebind"
+send "a"
+wait "\na"
+run "date +%s%N >$tmp/t-rebound"
+send "fter rebinding\r"
+wait "after rebinding\nafter rebinding"
+say "ok - typing goes on after NAT rebinding"
+quiet 300
+run "$netns roam $lab 2"
+run "date +%s%N >$tmp/t-roam"
+send "b"
+wait "\nb"
+run "date +%s%N >$tmp/t-roamed"
+send "ack again\r"
+wait "back again\nback again"
+say "ok - typing goes on at another address"
+run "$netns roam $lab 1"
+send "home\r"
+wait "home\nhome"
+say "ok - and back"
+run "$netns ctl $lab outage on >/dev/null"
+send "typed offline\r"
+wait "no contact for 4 s"
+wait "no contact for 5 s"
+wait "no contact for 6 s"
+say "ok - the status counts up"
+deadline 70000
+wait "no contact for $([ $outage = 60 ] && echo 1:00 || echo 10) "
+deadline 20000
+run "$netns ctl $lab outage off >/dev/null"
+run "date +%s%N >$tmp/t-return"
+wait "typed offline\ntyped offline"
+run "date +%s%N >$tmp/t-current"
+say "ok - what was typed meanwhile arrives"
+gone "no contact"
+wait "ms "
+send "\x04"
+wait "far>"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN capture-pane -p -S - >$tmp/history"
+send "clear; printf 'a\\\\033[1;31mb red\\\\033[0m\\\\n'; seq 3 9\r"
+wait "\n9\nfar>"
+quiet 300
+say "before"
+ansi
+say "end"
+run "kill -9 \$(cat $tmp/client)"
+exit 137
+END
+# Blanks at a row's end are no cells of anybody's.
+part before end | head -n 23 | sed 's/ *$//' >"$tmp/before"
+for what in rebind-rebound roam-roamed; do
+	took=$(ms_between "$tmp/t-${what%-*}" "$tmp/t-${what#*-}")
+	echo "# ${what%-*}: $took ms until the next output, RTT $rtt ms"
+	check "${what%-*}: the next output comes soon" [ "$took" -le $((rtt + 250)) ]
+done
+took=$(ms_between "$tmp/t-return" "$tmp/t-current")
+echo "# outage of $outage s: $took ms until current"
+check "current within a round trip and a second" [ "$took" -le $((rtt + 1000)) ]
+check "typed once, arrived once" [ "$(grep -c '^typed offline$' "$tmp/history")" = 2 ]
+
+$netns roam "$lab" 2
+person "kill -9, and back from another address" --size 80x24 -- $attach --ssh="$ssh" far <<END
+deadline 20000
+wait "\n9\nfar>"
+quiet 300
+say "before"
+ansi
+say "end"
+send "\x02d"
+exit 0
+END
+part before end | head -n 23 | sed 's/ *$//' >"$tmp/after"
+check "the screen is identical, cell by cell" cmp "$tmp/before" "$tmp/after"
+check "with its colours" grep -q "$(printf '\033')" "$tmp/after"
+far kill-server
+e2e_end
