@@ -6,6 +6,7 @@
 #define INITIAL_PACKETS 10
 #define BURST_PACKETS 4 /* an idle sender may begin with so many at once */
 #define STARTUP_GAIN 2.0
+#define RESTART_GAIN 1.5
 #define PROBE_GAIN 1.25
 #define DRAIN_GAIN 0.75
 #define BACKOFF_GAIN 0.6
@@ -15,12 +16,14 @@
 #define FRAME_MAX MS(250)
 #define FRAME_CREDIT_MAX 2.0
 #define SRTT_UNKNOWN MS(100)
+#define RATE_MIN 1200.0 /* bytes a second: 9600 baud */
 
 void rate_init(struct rate *r, bool pipe, usec_t now)
 {
 	memset(r, 0, sizeof *r);
 	r->pipe = pipe;
 	r->startup = true;
+	r->startup_gain = STARTUP_GAIN;
 	r->delivered_at = now;
 	r->first_at = now;
 	r->tokens_at = now;
@@ -61,7 +64,7 @@ static double gain(const struct rate *r)
 {
 
 	if (r->startup) {
-		return STARTUP_GAIN;
+		return r->startup_gain;
 	}
 	if (queue_is_long(r)) {
 		return BACKOFF_GAIN;
@@ -77,7 +80,7 @@ static double pacing(const struct rate *r, usec_t srtt, size_t mtu)
 	double rate = r->bw * gain(r), floor = initial_rate(srtt, mtu);
 
 	/* Until a full sender was measured, an estimate from a few keystrokes says nothing. */
-	return !r->known && rate < floor ? floor : rate < 512 ? 512 : rate;
+	return !r->known && rate < floor ? floor : rate < RATE_MIN ? RATE_MIN : rate;
 }
 
 static double tokens_now(const struct rate *r, usec_t srtt, size_t mtu, usec_t now)
@@ -108,9 +111,30 @@ void rate_sent(struct rate *r, struct rate_mark *m, size_t len, size_t in_flight
 	r->tokens_at = now;
 }
 
+/* The link has become much faster: do not creep there by a quarter every eighth round. */
+static void steady_round(struct rate *r)
+{
+	if (r->cycle == 0) {
+		r->probe_bw = r->bw;
+		r->full_bw = r->bw > r->full_bw * 0.75 ? r->bw : r->full_bw * 0.75;
+	}
+	/* More than before the probe and more than ever of late: not only the estimate swinging back. */
+	if (r->cycle == 2 && r->bw > r->probe_bw * 1.15 && r->bw > r->full_bw * 1.05 &&
+		rate_queue(r) <= queue_target(r)) {
+		r->startup = true;
+		r->startup_gain = RESTART_GAIN;
+		r->full_bw = r->bw;
+		r->full_rounds = 0;
+	}
+}
+
 static void startup_round(struct rate *r)
 {
-	if (!r->startup || !r->known) {
+	if (!r->known) {
+		return;
+	}
+	if (!r->startup) {
+		steady_round(r);
 		return;
 	}
 	if (r->bw >= r->full_bw * 1.25) {
@@ -145,10 +169,8 @@ static void take_sample(struct rate *r, double bw, bool app_limited, usec_t srtt
 	if (bw > r->bw_now) {
 		r->bw_now = bw;
 	}
-	/* A queue proves that the estimate is too high for the link as it is now. */
-	if (!app_limited && queue_is_long(r) && bw < r->bw) {
-		r->bw_before = 0;
-		r->bw_now = bw > r->bw * 0.5 ? bw : r->bw * 0.5;
+	if (!app_limited && bw > r->round_bw) {
+		r->round_bw = bw;
 	}
 	r->bw = r->bw_now > r->bw_before ? r->bw_now : r->bw_before;
 }
@@ -177,6 +199,31 @@ void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t se
 		r->min_rtt, now);
 }
 
+/* A long queue proves that the estimate is too high for the link as it is now. While it lasts the link is
+ * busy, so the best sample of the round is what the link can do. */
+static void cut_estimate(struct rate *r)
+{
+	if (queue_is_long(r) && r->round_bw > 0 && r->round_bw < r->bw) {
+		r->bw = r->round_bw > r->bw * 0.7 ? r->round_bw : r->bw * 0.7;
+		r->bw_now = r->bw;
+		r->bw_before = 0;
+	}
+	r->round_bw = 0;
+}
+
+/* Backing off drains a queue of ours in a few rounds. One that stays is the path itself, which has
+ * become longer, or somebody else's. */
+static void believe_longer_path(struct rate *r)
+{
+	if (!queue_is_long(r)) {
+		r->long_rounds = 0;
+	} else if (++r->long_rounds >= CYCLE) {
+		r->long_rounds = 0;
+		r->min_now = r->min_rtt = r->round_min;
+		r->min_before = 0;
+	}
+}
+
 void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
 {
 	sample = usec_max(sample, 1);
@@ -196,6 +243,8 @@ void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
 		r->round_min = r->round_next_min;
 		r->round_next_min = 0;
 		r->round_at = now;
+		cut_estimate(r);
+		believe_longer_path(r);
 		r->cycle = (r->cycle + 1) % CYCLE;
 		startup_round(r);
 	}
@@ -223,7 +272,7 @@ size_t rate_window(const struct rate *r, size_t mtu)
 	if (r->known && r->bw * (double)RATE_DATAGRAM_SPAN / 1e6 < (double)mtu) {
 		floor = 2 * rate_datagram_max(r, mtu); /* two of the short datagrams of a slow link */
 	}
-	window = r->bw * (double)span / 1e6 * (r->startup ? STARTUP_GAIN : 1.0);
+	window = r->bw * (double)span / 1e6 * (r->startup ? r->startup_gain : 1.0);
 	if (r->pipe) {
 		floor = RATE_PIPE_UNACKED;
 	}

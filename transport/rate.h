@@ -5,7 +5,8 @@
  * (application-limited) can only raise the estimate. The standing queue is the smallest round trip of
  * the last round less the smallest of the last seconds, so jitter does not look like a queue.
  *
- *   STARTUP --queue, or no growth in 3 rounds--> STEADY (probes 1.25 for one round in 8, and drains) */
+ *   STARTUP --queue, or no growth in 3 rounds--> STEADY (probes 1.25 for one round in 8, and drains)
+ *      ^----------- a probe found much more ---------/ */
 #pragma once
 
 #include <stddef.h>
@@ -37,6 +38,10 @@ struct rate {
 	bool startup;
 	double full_bw;
 	int full_rounds, cycle;
+	double probe_bw; /* the estimate before the last probe */
+	double round_bw; /* best sample of this round */
+	double startup_gain;
+	int long_rounds; /* with a queue that backing off did not drain */
 	double tokens; /* bytes that may go now; below zero: wait */
 	usec_t tokens_at;
 	double credit; /* frames */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "transport/ack.h"
 
 #define RING_START 64
 #define THRESHOLD_START 3
@@ -219,6 +220,12 @@ usec_t recovery_pto(const struct recovery *r)
 	return r->srtt == 0 ? PTO_UNKNOWN : r->srtt + usec_max(2 * r->rttvar, PTO_MIN_SPREAD);
 }
 
+/* How long to wait for the ack of this one: what is not urgent is acked when it suits the peer. */
+static usec_t patience(const struct recovery *r, const struct sent *p)
+{
+	return recovery_pto(r) + (p->flags & SENT_URGENT ? 0 : ACK_DELAY_LATER);
+}
+
 /* Silence makes probes rarer, but they never end. */
 static usec_t probe_span(const struct recovery *r, bool urgent, usec_t silent)
 {
@@ -236,7 +243,7 @@ static usec_t probe_span(const struct recovery *r, bool urgent, usec_t silent)
 
 usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 {
-	const struct sent *oldest = NULL;
+	usec_t at = USEC_NEVER;
 	bool urgent = false;
 
 	for (uint64_t pn = r->first; pn < r->next && !urgent; pn++) {
@@ -245,20 +252,20 @@ usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 		if (!waits(p) || (p->flags & SENT_MTU_PROBE)) {
 			continue;
 		}
-		urgent = (p->flags & SENT_URGENT) != 0;
-		if (oldest == NULL && (p->flags & SENT_PROBED) == 0) {
-			oldest = p;
+		urgent = (p->flags & SENT_URGENT) != 0; /* those after it are younger and no more urgent */
+		if ((p->flags & SENT_PROBED) == 0) {
+			at = usec_min(at, p->at + patience(r, p));
 		}
 	}
-	if (r->probes > 0 && (oldest != NULL || urgent)) {
+	if (r->probes > 0 && (at != USEC_NEVER || urgent)) {
 		return r->probed_at + probe_span(r, urgent, usec_since(heard_at, r->probed_at));
 	}
-	return oldest == NULL ? USEC_NEVER : oldest->at + recovery_pto(r);
+	return at;
 }
 
 void recovery_probe(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx)
 {
-	usec_t age = r->probes > 0 ? RECOVERY_PROBE_SPAN / 2 : recovery_pto(r);
+	bool again = r->probes > 0;
 
 	r->probes++;
 	r->probed_at = now;
@@ -266,7 +273,7 @@ void recovery_probe(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx)
 		struct sent *p = slot(r, pn);
 
 		if (waits(p) && (p->flags & (SENT_PROBED | SENT_MTU_PROBE)) == 0 &&
-			usec_reached(p->at + age, now)) {
+			usec_reached(p->at + (again ? RECOVERY_PROBE_SPAN / 2 : patience(r, p)), now)) {
 			/* It stays in flight: a queue that grew looks just like this. */
 			p->flags |= SENT_PROBED;
 			fn(ctx, p, SENT_PROBED, now);

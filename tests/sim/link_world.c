@@ -16,9 +16,8 @@ static const uint8_t psk[LINK_PSK_LEN] = "32 bytes of secret for the tests";
 
 /* --- the server's application */
 
-static usec_t server_ready_at(void *ctx, enum link_class c)
+static usec_t state_ready_at(const struct world *w, enum link_class c)
 {
-	struct world *w = ctx;
 	const struct world_state *s = &w->state[c];
 
 	if (c == LINK_ECHO && w->echo_sent < w->server_has) {
@@ -32,12 +31,19 @@ static usec_t server_ready_at(void *ctx, enum link_class c)
 	return USEC_NEVER;
 }
 
+static usec_t server_ready_at(void *ctx, enum link_class c)
+{
+	struct world_half *h = ctx;
+
+	return h->link == h->w->server ? state_ready_at(h->w, c) : USEC_NEVER;
+}
+
 #define TOKEN(kind, cell, version) ((uint64_t)(kind) << 48 | (uint64_t)(cell) << 32 | (version))
 #define KIND_OFFSET 100
 
 static bool server_fill(void *ctx, enum link_class c, struct wr *out, usec_t now, uint64_t *token)
 {
-	struct world *w = ctx;
+	struct world *w = ((struct world_half *)ctx)->w;
 	struct world_state *s = &w->state[c];
 
 	(void)now;
@@ -79,7 +85,7 @@ static bool server_fill(void *ctx, enum link_class c, struct wr *out, usec_t now
 
 static void server_acked(void *ctx, uint64_t token, usec_t now)
 {
-	struct world *w = ctx;
+	struct world *w = ((struct world_half *)ctx)->w;
 	uint32_t kind = (uint32_t)(token >> 48), cell = (uint32_t)(token >> 32) & 0xffff;
 	uint32_t version = (uint32_t)token;
 
@@ -94,7 +100,7 @@ static void server_acked(void *ctx, uint64_t token, usec_t now)
 
 static void server_lost(void *ctx, uint64_t token)
 {
-	struct world *w = ctx;
+	struct world *w = ((struct world_half *)ctx)->w;
 	uint32_t kind = (uint32_t)(token >> 48), cell = (uint32_t)(token >> 32) & 0xffff;
 	uint32_t version = (uint32_t)token;
 
@@ -260,27 +266,35 @@ static void read_blob(struct world *w)
 	stream_rx_consume(w->blob_rx, b.len);
 }
 
+static void accept(struct world *w, struct link *l)
+{
+	struct world_half *h = &w->halves[w->half_count++ % 8];
+	struct link_user user = {h, server_ready_at, server_fill, server_acked, server_lost,
+		server_receive};
+
+	h->w = w;
+	h->link = l;
+	endpoint_accept(w->endpoint, l, &user, bytes_str("hello, client"));
+	if (w->server == NULL) {
+		w->server = l; /* until another one is confirmed */
+	}
+}
+
 static void server_events(struct world *w)
 {
-	struct link_user user = {w, server_ready_at, server_fill, server_acked, server_lost,
-		server_receive};
 	struct endpoint_event e;
 
 	while (endpoint_event(w->endpoint, &e)) {
 		if (e.kind == ENDPOINT_HELLO) {
-			if (w->server != NULL) {
-				endpoint_refuse(w->endpoint, e.link, LINK_CLOSE_ERROR, "one is enough");
-				continue;
-			}
-			endpoint_accept(w->endpoint, e.link, &user, bytes_str("hello, client"));
-			w->server = e.link;
-			link_attach_rx(e.link, 0, w->input_rx);
-			link_attach_tx(e.link, 1, w->blob);
+			accept(w, e.link);
 			continue;
 		}
 		switch (e.event.kind) {
 		case LINK_EVENT_CONFIRMED:
 			w->confirmed = true;
+			w->server = e.link;
+			link_attach_rx(e.link, 0, w->input_rx);
+			link_attach_tx(e.link, 1, w->blob);
 			break;
 		case LINK_EVENT_STREAM:
 			read_input(w);
@@ -290,7 +304,7 @@ static void server_events(struct world *w)
 			w->roamed_at = w->now;
 			break;
 		case LINK_EVENT_CLOSED:
-			w->closed_server = true;
+			w->closed_server = w->closed_server || e.link == w->server;
 			w->close_reason = e.event.reason;
 			break;
 		default:
@@ -385,7 +399,7 @@ void world_type(struct world *w)
 
 void world_change(struct world *w, enum link_class c, uint32_t cell)
 {
-	if (!usec_reached(server_ready_at(w, c), USEC_NEVER - 1)) {
+	if (!usec_reached(state_ready_at(w, c), USEC_NEVER - 1)) {
 		w->state[c].changed_at = w->now;
 	}
 	w->state[c].version[cell]++;

@@ -20,7 +20,15 @@ struct world_state {
 	uint32_t sent_count;
 };
 
+/* A client may begin several handshakes; the first link to be confirmed is the one. */
+struct world_half {
+	struct world *w;
+	struct link *link;
+};
+
 struct world {
+	struct world_half halves[8];
+	int half_count;
 	uint64_t seed;
 	usec_t now, started;
 	struct rng_seed client_seed, server_seed, app_seed;

@@ -1,0 +1,344 @@
+/* tests/unit/transport/recovery_test.c -- loss, probes, rate, datagram size, loss shares. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "transport/loss.h"
+#include "transport/mtu.h"
+#include "transport/rate.h"
+#include "transport/recovery.h"
+
+struct tally {
+	uint64_t acked, lost, probed, last;
+};
+
+static void count(void *ctx, struct sent *p, uint8_t what, usec_t now)
+{
+	struct tally *t = ctx;
+
+	(void)now;
+	t->acked += what == SENT_ACKED;
+	t->lost += what == SENT_LOST;
+	t->probed += what == SENT_PROBED;
+	t->last = p->pn;
+}
+
+static void send_n(struct recovery *r, uint64_t from, uint64_t to, usec_t at, usec_t gap, struct tally *t)
+{
+	for (uint64_t pn = from; pn < to; pn++) {
+		recovery_sent(r, pn, 100, SENT_ELICITS | SENT_URGENT, at + gap * (pn - from), count, t);
+	}
+}
+
+static void test_ack_settles_once(void **state)
+{
+	struct recovery r;
+	struct tally t = {0};
+
+	(void)state;
+	recovery_init(&r);
+	send_n(&r, 0, 10, MS(1), 0, &t);
+	assert_int_equal(r.in_flight, 1000);
+	recovery_acked(&r, 0, 5, MS(50), count, &t);
+	recovery_acked(&r, 0, 5, MS(50), count, &t);
+	recovery_acked(&r, 3, 1u << 30, MS(50), count, &t);
+	assert_int_equal(t.acked, 10);
+	assert_int_equal(r.in_flight, 0);
+	assert_int_equal(recovery_probe_at(&r, 0), USEC_NEVER);
+	recovery_finish(&r);
+}
+
+static void test_loss_by_packets_and_time(void **state)
+{
+	struct recovery r;
+	struct tally t = {0};
+
+	(void)state;
+	recovery_init(&r);
+	recovery_rtt(&r, MS(100));
+	send_n(&r, 0, 2, MS(0), MS(1), &t);
+	send_n(&r, 2, 5, MS(10), MS(1), &t);
+	recovery_acked(&r, 4, 5, MS(112), count, &t);
+	recovery_detect(&r, MS(112), count, &t);
+	assert_int_equal(t.lost, 2); /* 0 and 1: three packets behind; 2 and 3 may only be late */
+	assert_true(r.loss_at > MS(112) && r.loss_at != USEC_NEVER);
+	recovery_detect(&r, r.loss_at, count, &t);
+	recovery_detect(&r, r.loss_at, count, &t);
+	assert_int_equal(t.lost, 4);
+	assert_int_equal(r.loss_at, USEC_NEVER);
+	recovery_finish(&r);
+}
+
+static void test_false_loss_widens(void **state)
+{
+	struct recovery r;
+	struct tally t = {0};
+	uint32_t before;
+
+	(void)state;
+	recovery_init(&r);
+	recovery_rtt(&r, MS(100));
+	send_n(&r, 0, 5, MS(0), MS(1), &t);
+	recovery_acked(&r, 4, 5, MS(104), count, &t);
+	recovery_detect(&r, MS(104), count, &t);
+	assert_int_equal(t.lost, 2);
+	before = r.threshold;
+	recovery_acked(&r, 0, 1, MS(130), count, &t);
+	assert_int_equal(r.threshold, before + 1);
+	assert_int_equal(r.slack, MS(30));
+	recovery_finish(&r);
+}
+
+static void test_probes(void **state)
+{
+	struct recovery r;
+	struct tally t = {0};
+	usec_t at;
+
+	(void)state;
+	recovery_init(&r);
+	recovery_rtt(&r, MS(100));
+	for (int i = 0; i < 30; i++) {
+		recovery_rtt(&r, MS(100));
+	}
+	send_n(&r, 0, 1, SEC(1), 0, &t);
+	at = recovery_probe_at(&r, SEC(1));
+	assert_in_range(at, SEC(1) + MS(110), SEC(1) + MS(111));
+	recovery_probe(&r, at, count, &t);
+	assert_int_equal(t.probed, 1);
+	send_n(&r, 1, 2, at, 0, &t);
+	assert_int_equal(recovery_probe_at(&r, SEC(1)), at + RECOVERY_PROBE_SPAN);
+	/* silence: one a second, then one in three seconds, for ever */
+	for (usec_t silent = SEC(11); silent < SEC(100000); silent *= 10) {
+		recovery_probe(&r, SEC(1) + silent, count, &t);
+		send_n(&r, r.next, r.next + 1, SEC(1) + silent, 0, &t);
+		assert_int_equal(recovery_probe_at(&r, SEC(1)),
+			SEC(1) + silent + (silent >= SEC(120) ? SEC(3) : SEC(1)));
+	}
+	recovery_acked(&r, r.next - 1, r.next, SEC(1000000), count, &t);
+	assert_int_equal(r.probes, 0);
+	recovery_finish(&r);
+}
+
+static void test_memory_is_bounded(void **state)
+{
+	struct recovery r;
+	struct tally t = {0};
+
+	(void)state;
+	recovery_init(&r);
+	send_n(&r, 0, 3 * LIMIT_LINK_SENT, 0, 10, &t);
+	assert_int_equal(t.lost, 2 * LIMIT_LINK_SENT);
+	assert_int_equal(r.next - r.first, LIMIT_LINK_SENT);
+	assert_int_equal(r.in_flight, 100 * LIMIT_LINK_SENT);
+	recovery_finish(&r);
+}
+
+/* A full sender on a bottleneck of `rate`: the estimate comes near, the queue stays short. */
+static void test_rate_finds_the_bottleneck(void **state)
+{
+	const double rates[] = {32000, 250000, 2500000};
+
+	(void)state;
+	for (size_t k = 0; k < 3; k++) {
+		static struct {
+			struct rate_mark m;
+			usec_t at, back;
+			size_t len;
+		} fly[100000];
+		struct rate r;
+		size_t head = 0, tail = 0, in_flight = 0;
+		usec_t now = SEC(1), free_at = 0, queue_late = 0;
+		double delivered = 0;
+
+		rate_init(&r, false, now);
+		while (now < SEC(21) && tail < 100000) {
+			usec_t next = rate_ready_at(&r, in_flight, MS(50), LINK_MTU, now);
+
+			if (head < tail && (next > now) && fly[head].back <= next) {
+				now = usec_max(now, fly[head].back);
+				in_flight -= fly[head].len;
+				rate_rtt(&r, now - fly[head].at, MS(50), now);
+				rate_acked(&r, &fly[head].m, fly[head].len, fly[head].at, now);
+				delivered += now > SEC(11) ? (double)fly[head].len : 0;
+				head++;
+				continue;
+			}
+			assert_true(next != USEC_NEVER);
+			now = usec_max(now, next);
+			fly[tail].len = rate_datagram_max(&r, LINK_MTU);
+			fly[tail].at = now;
+			free_at = usec_max(free_at, now);
+			if (now > SEC(11)) {
+				queue_late = usec_max(queue_late, free_at - now);
+			}
+			free_at += (usec_t)((double)fly[tail].len * 1e6 / rates[k]);
+			fly[tail].back = free_at + MS(50);
+			rate_sent(&r, &fly[tail].m, fly[tail].len, in_flight, MS(50), LINK_MTU, now);
+			in_flight += fly[tail++].len;
+		}
+		assert_true(r.known && !r.startup);
+		assert_true(r.bw > rates[k] * 0.8 && r.bw < rates[k] * 1.3);
+		if (delivered / 10 < rates[k] * 0.75 || queue_late >= MS(80)) {
+			fail_msg("rate %.0f: %.0f, queue %u us", rates[k], delivered / 10, (unsigned)queue_late);
+		}
+	}
+}
+
+static void test_frames_by_credit(void **state)
+{
+	struct rate r;
+	usec_t now = SEC(5);
+	int frames = 0;
+
+	(void)state;
+	rate_init(&r, false, now);
+	/* two at once after a rest */
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(rate_frame_at(&r, MS(100), now), now);
+		rate_frame_begun(&r, MS(100), now);
+	}
+	assert_in_range(rate_frame_at(&r, MS(100), now), now + MS(49), now + MS(51));
+	/* then two a round trip */
+	for (; now < SEC(15); now = rate_frame_at(&r, MS(100), now)) {
+		if (rate_frame_at(&r, MS(100), now) <= now) {
+			rate_frame_begun(&r, MS(100), now);
+			frames++;
+		}
+	}
+	assert_in_range(frames, 198, 203);
+	/* and 60 a second at most */
+	for (frames = 0; now < SEC(25); now = rate_frame_at(&r, MS(1), now)) {
+		if (rate_frame_at(&r, MS(1), now) <= now) {
+			rate_frame_begun(&r, MS(1), now);
+			frames++;
+		}
+	}
+	assert_in_range(frames, 590, 605);
+}
+
+static void test_keystrokes_are_no_bound(void **state)
+{
+	struct rate r;
+
+	(void)state;
+	rate_init(&r, false, SEC(1));
+	for (int i = 0; i < 100; i++) {
+		struct rate_mark m;
+		usec_t now = SEC(1) + MS(250) * (usec_t)i;
+
+		rate_app_limited(&r, 0);
+		rate_sent(&r, &m, 60, 0, MS(100), LINK_MTU, now);
+		rate_acked(&r, &m, 60, now, now + MS(100));
+		rate_rtt(&r, MS(100), MS(100), now + MS(100));
+	}
+	assert_false(r.known);
+	assert_int_equal(rate_datagram_max(&r, LINK_MTU), LINK_MTU);
+	assert_true(rate_window(&r, LINK_MTU) >= 10 * LINK_MTU);
+}
+
+static void test_black_hole(void **state)
+{
+	struct mtu m;
+
+	(void)state;
+	mtu_init(&m, false, LINK_MTU);
+	for (int i = 0; i < 20; i++) {
+		mtu_acked(&m, 100);
+	}
+	for (int i = 0; i < 3; i++) {
+		mtu_lost(&m, 1200, 0, SEC(1));
+		mtu_acked(&m, 100);
+	}
+	mtu_lost(&m, 1200, 0, SEC(1));
+	assert_int_equal(m.size, LINK_MTU_MIN);
+	/* and up again, by probes, once full datagrams get through */
+	assert_int_equal(mtu_probe(&m, SEC(100)), 0);
+	for (int i = 0; i < 8; i++) {
+		mtu_acked(&m, LINK_MTU_MIN);
+	}
+	assert_int_equal(mtu_probe(&m, SEC(2)), 0); /* not at once */
+	assert_int_equal(mtu_probe(&m, SEC(100)), 640);
+	mtu_probe_sent(&m);
+	assert_int_equal(mtu_probe(&m, SEC(100)), 0);
+	mtu_probe_done(&m, true, SEC(100));
+	assert_int_equal(m.size, 640);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(mtu_probe(&m, SEC(100)), 768);
+		mtu_probe_sent(&m);
+		mtu_probe_done(&m, false, SEC(100));
+	}
+	assert_int_equal(mtu_probe(&m, SEC(100)), 0);
+	assert_int_equal(m.size, 640);
+}
+
+static void test_no_hole_in_plain_loss(void **state)
+{
+	struct mtu m;
+
+	(void)state;
+	mtu_init(&m, false, LINK_MTU);
+	for (int i = 0; i < 5; i++) { /* five in a row happen when a quarter is lost */
+		mtu_lost(&m, 1200, 0.25, SEC(1));
+		mtu_acked(&m, 100);
+	}
+	assert_int_equal(m.size, LINK_MTU);
+	mtu_init(&m, true, LINK_MTU);
+	for (int i = 0; i < 50; i++) {
+		mtu_lost(&m, 1200, 0, SEC(1));
+		mtu_acked(&m, 100);
+	}
+	assert_int_equal(m.size, LINK_MTU);
+	assert_int_equal(mtu_probe(&m, SEC(1000)), 0);
+}
+
+static void test_loss_share(void **state)
+{
+	struct loss l = {0};
+	usec_t now = SEC(1);
+	uint64_t sent = 0, got = 0;
+
+	(void)state;
+	assert_int_equal(loss_copies(&l), 1);
+	loss_update(&l, 2, 1, now);
+	assert_true(loss_share(&l) < 0.25);
+	for (int i = 0; i < 200; i++, now += MS(50)) {
+		sent += 4;
+		got += 3;
+		loss_update(&l, sent, got, now);
+	}
+	assert_true(loss_share(&l) > 0.2 && loss_share(&l) < 0.28);
+	assert_int_equal(loss_copies(&l), 3);
+	for (int i = 0; i < 100; i++, now += MS(50)) {
+		sent++;
+		got++;
+		loss_update(&l, sent, got, now);
+	}
+	assert_true(loss_share(&l) < 0.08);
+	loss_update(&l, sent - 5, got - 5, now); /* overtaken */
+	assert_int_equal(l.sent, sent);
+	for (int i = 0; i < 200; i++, now += MS(50)) {
+		loss_update(&l, ++sent, ++got, now);
+	}
+	assert_int_equal(loss_copies(&l), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ack_settles_once),
+		cmocka_unit_test(test_loss_by_packets_and_time),
+		cmocka_unit_test(test_false_loss_widens),
+		cmocka_unit_test(test_probes),
+		cmocka_unit_test(test_memory_is_bounded),
+		cmocka_unit_test(test_rate_finds_the_bottleneck),
+		cmocka_unit_test(test_frames_by_credit),
+		cmocka_unit_test(test_keystrokes_are_no_bound),
+		cmocka_unit_test(test_black_hole),
+		cmocka_unit_test(test_no_hole_in_plain_loss),
+		cmocka_unit_test(test_loss_share),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
