@@ -1,5 +1,5 @@
-/* server/conn.c -- commands and local packets over the Unix socket. A peer that does not read is ended
- * once LIMIT_CONN_QUEUE bytes wait for it. */
+/* server/conn.c -- commands and local packets over the Unix socket. A client that does not read is ended
+ * once LIMIT_CONN_QUEUE bytes wait for it; the answer to a command waits whole. */
 #include "server/conn.h"
 
 #include <errno.h>
@@ -33,8 +33,12 @@ static void conn_free(struct conn *c)
 			break;
 		}
 	}
+	if (c->piping) {
+		view_pipe_gone(s, c->port);
+	}
 	loop_unwatch(c->watch);
 	close(c->fd);
+	mem_wipe(c->out.data, c->out.cap); /* a key may have gone this way */
 	buf_finish(&c->in);
 	buf_finish(&c->out);
 	free(c);
@@ -58,7 +62,7 @@ static bool conn_flush(struct conn *c)
 		}
 		buf_consume(&c->out, (size_t)n);
 	}
-	if ((c->out.len == 0 && c->closing) || c->out.len > LIMIT_CONN_QUEUE) {
+	if ((c->out.len == 0 && c->closing) || (c->piping && c->out.len > LIMIT_CONN_QUEUE)) {
 		conn_free(c);
 		return false;
 	}
@@ -99,14 +103,21 @@ static void conn_context(struct server *s, const struct local_command *lc, struc
 	}
 }
 
+static void conn_text(struct conn *c, enum local_type type, struct bytes b)
+{
+	while (b.len > 0) {
+		size_t n = b.len < LIMIT_LOCAL_FRAME ? b.len : LIMIT_LOCAL_FRAME;
+		local_frame(&c->out, type, bytes_of(b.data, n));
+		b = bytes_of(b.data + n, b.len - n);
+	}
+}
+
 static void conn_answer(struct conn *c, struct cmd_ctx *ctx, bool failed)
 {
-	if (ctx->out.len > 0) {
-		local_frame(&c->out, LOCAL_OUT, buf_bytes(&ctx->out));
-	}
+	conn_text(c, LOCAL_OUT, buf_bytes(&ctx->out));
 	if (ctx->err.len > 0) {
 		buf_puts(&ctx->err, "\n");
-		local_frame(&c->out, LOCAL_ERR, buf_bytes(&ctx->err));
+		conn_text(c, LOCAL_ERR, buf_bytes(&ctx->err));
 	}
 	uint8_t status = failed ? 1 : 0;
 	local_frame(&c->out, LOCAL_EXIT, bytes_of(&status, 1));

@@ -54,12 +54,6 @@ static bool alive(const char *path)
 
 static int take_lock(const char *socket_path)
 {
-	char *dir = mem_strdup(socket_path), *slash = strrchr(dir, '/');
-	if (slash != NULL && slash != dir) {
-		*slash = '\0';
-		mkdir(dir, 0700);
-	}
-	free(dir);
 	char *path = mem_printf("%s.lock", socket_path);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	free(path);
@@ -70,14 +64,28 @@ static int take_lock(const char *socket_path)
 	return fd;
 }
 
+/* Only a plain file of our own: what is logged is nobody else's business. */
+static int open_log(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0600);
+	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != getuid())) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 /* The daemon itself. `ready` is closed once it listens; what is written there first is an error. */
 static void run_daemon(const struct server_cfg *cfg, const char *log_path, int verbose, int ready)
 {
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
 	if (chdir("/") < 0) {
 		_exit(1);
 	}
-	umask(077);
 	char *err = NULL;
 	int listen_fd = server_listen(cfg->socket_path, &err);
 	if (listen_fd < 0) {
@@ -87,7 +95,7 @@ static void run_daemon(const struct server_cfg *cfg, const char *log_path, int v
 		_exit(listen_fd == ERR_EXISTS ? 0 : 1);
 	}
 	int null = open("/dev/null", O_RDWR);
-	int log_fd = log_path != NULL ? open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0600) : -1;
+	int log_fd = log_path != NULL ? open_log(log_path) : -1;
 	struct server_cfg own = *cfg;
 	/* Keep 3 = the socket, 4 = the log; everything else that was inherited goes. */
 	int at = fcntl(listen_fd, F_DUPFD, 10), log_at_fd = log_fd >= 0 ? fcntl(log_fd, F_DUPFD, 10) : -1;
@@ -142,10 +150,18 @@ static int wait_ready(int fd, pid_t child, const char *path, char **err)
 int daemon_ensure(const struct server_cfg *cfg, const char *log_path, int verbose, char **err, char **warning)
 {
 	*warning = NULL;
+	int safe = server_check_dir(cfg->socket_path, true, err);
+	if (safe < 0) {
+		return safe;
+	}
 	if (alive(cfg->socket_path)) {
 		return 0;
 	}
 	int lock = take_lock(cfg->socket_path);
+	if (lock < 0) {
+		*err = mem_printf("%s.lock: %s", cfg->socket_path, strerror(errno));
+		return ERR_SYS;
+	}
 	if (alive(cfg->socket_path)) { /* somebody else was first */
 		close(lock);
 		return 0;
@@ -173,9 +189,7 @@ int daemon_ensure(const struct server_cfg *cfg, const char *log_path, int verbos
 		r = wait_ready(pipe_fds[0], child, cfg->socket_path, err);
 	}
 	close(pipe_fds[0]);
-	if (lock >= 0) {
-		close(lock);
-	}
+	close(lock);
 	if (r == 0) {
 		*warning = scope_warning();
 	}

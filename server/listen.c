@@ -2,6 +2,7 @@
  * a server lives behind it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -19,8 +20,16 @@ static int fail(char **err, int code, const char *path, const char *why)
 	return code;
 }
 
-/* The socket's directory: ours, a directory, closed to others. */
-static int check_dir(const char *socket_path, char **err)
+/* mux-UID: what daemon_socket_path makes. Whoever could enter it could put another socket there. */
+static bool is_private(const char *dir)
+{
+	char name[32];
+	const char *slash = strrchr(dir, '/');
+	snprintf(name, sizeof(name), "mux-%ld", (long)getuid());
+	return strcmp(slash != NULL ? slash + 1 : dir, name) == 0;
+}
+
+int server_check_dir(const char *socket_path, bool make, char **err)
 {
 	const char *slash = strrchr(socket_path, '/');
 	if (slash == NULL || slash == socket_path) {
@@ -29,13 +38,16 @@ static int check_dir(const char *socket_path, char **err)
 	char *dir = mem_strndup(socket_path, (size_t)(slash - socket_path));
 	struct stat st;
 	int r = 0;
-	if (mkdir(dir, 0700) < 0 && errno != EEXIST) {
+	if (make && mkdir(dir, 0700) < 0 && errno != EEXIST) {
 		r = fail(err, ERR_SYS, dir, strerror(errno));
-	} else if (lstat(dir, &st) < 0 || !S_ISDIR(st.st_mode)) {
+	} else if ((is_private(dir) ? lstat(dir, &st) : stat(dir, &st)) < 0) {
+		r = errno == ENOENT ? ERR_NOTFOUND : ERR_SYS;
+		fail(err, r, dir, strerror(errno));
+	} else if (!S_ISDIR(st.st_mode)) {
 		r = fail(err, ERR_SYS, dir, "not a directory");
-	} else if (strstr(dir, "/mux-") != NULL && st.st_uid != getuid()) {
+	} else if (is_private(dir) && st.st_uid != getuid()) {
 		r = fail(err, ERR_SYS, dir, "belongs to another user");
-	} else if (strstr(dir, "/mux-") != NULL && (st.st_mode & 077) != 0) {
+	} else if (is_private(dir) && (st.st_mode & 077) != 0) {
 		r = fail(err, ERR_SYS, dir, "others may enter it: chmod 700 it");
 	}
 	free(dir);
@@ -48,7 +60,7 @@ int server_listen(const char *socket_path, char **err)
 	if (strlen(socket_path) >= sizeof(sa.sun_path)) {
 		return fail(err, ERR_ARG, socket_path, "path is too long for a socket");
 	}
-	int r = check_dir(socket_path, err);
+	int r = server_check_dir(socket_path, true, err);
 	if (r < 0) {
 		return r;
 	}

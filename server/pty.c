@@ -396,6 +396,7 @@ int pty_spawn(struct server *s, struct pane *p, struct session *session, const s
 		.cwd = how->cwd != NULL ? how->cwd : session != NULL ? session->path : NULL,
 		.env = &env,
 		.size = term_size(p->term),
+		.core = s->core_known ? &s->core : NULL,
 	};
 	struct pty *y = mem_zalloc(sizeof(*y));
 	y->fd = -1;

@@ -5,10 +5,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
@@ -18,20 +21,67 @@
 #include "server/view.h"
 
 #define EXIT_GRACE MS(300)  /* for goodbyes to leave */
+#define UNUSED SEC(30)      /* until a server that never had a session ends */
 
 usec_t server_now(void)
 {
 	return clock_now();
 }
 
+/* ---- the socket ---- */
+
+static void on_listener(void *ctx, int events)
+{
+	struct server *s = ctx;
+	(void)events;
+	int fd = accept(s->listen_fd, NULL, NULL);
+	if (fd >= 0) {
+		conn_accept(s, fd);
+	} else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
+		log_at(s->log, LOG_WARN, "server: accept error=%s", strerror(errno));
+		loop_fd_events(s->listener, 0); /* no descriptor is left: on_second tries again */
+	}
+}
+
+static void start_listening(struct server *s, int fd)
+{
+	struct stat st;
+	s->listen_fd = fd;
+	s->listener = loop_fd(s->loop, fd, LOOP_READ, on_listener, s);
+	if (stat(s->cfg->socket_path, &st) == 0) {
+		s->socket_dev = st.st_dev;
+		s->socket_ino = st.st_ino;
+	}
+}
+
 /* From here on a new server may take the socket's place, and new commands find that one. The name goes
- * first: it might be another's a moment later. */
+ * first, and only if it still is ours: it might be another's a moment later. */
 static void stop_listening(struct server *s)
 {
-	unlink(s->cfg->socket_path);
+	struct stat st;
+	if (s->listen_fd < 0) {
+		return;
+	}
+	if (lstat(s->cfg->socket_path, &st) == 0 && st.st_dev == s->socket_dev && st.st_ino == s->socket_ino) {
+		unlink(s->cfg->socket_path);
+	}
 	loop_unwatch(s->listener);
 	s->listener = NULL;
-	close(s->cfg->listen_fd);
+	close(s->listen_fd);
+	s->listen_fd = -1;
+}
+
+/* SIGUSR1: something removed the socket's name (a cleaner of /tmp); makes it again. */
+static void listen_again(struct server *s)
+{
+	char *err = NULL;
+	int fd = s->exiting ? ERR_STATE : server_listen(s->cfg->socket_path, &err);
+	if (fd >= 0) {
+		stop_listening(s);
+		start_listening(s, fd);
+	}
+	log_at(s->log, LOG_INFO, "server: socket %s", fd >= 0 ? "made again" : err != NULL ? err : "closed");
+	free(err);
 }
 
 void server_exit(struct server *s)
@@ -40,8 +90,8 @@ void server_exit(struct server *s)
 		return;
 	}
 	s->exiting = true;
-	s->exit_at = server_now() + EXIT_GRACE;
 	stop_listening(s);
+	s->exit_at = server_now() + EXIT_GRACE;
 	for (size_t i = s->model->client_count; i-- > 0;) {
 		struct view *v = view_by_client(s, s->model->clients[i]->id);
 		if (v != NULL) {
@@ -162,7 +212,8 @@ static void on_turn(void *ctx)
 {
 	struct server *s = ctx;
 	server_flush_links(s);
-	if (s->exiting && usec_reached(s->exit_at, server_now())) {
+	bool all_said = s->view_count == 0 && s->conn_count == 0;
+	if (s->exiting && (all_said || usec_reached(s->exit_at, server_now()))) {
 		loop_stop(s->loop);
 	}
 }
@@ -179,16 +230,6 @@ static void on_udp(void *ctx, int events)
 	udp_receive(s->udp, take_datagram, s);
 }
 
-static void on_listener(void *ctx, int events)
-{
-	struct server *s = ctx;
-	(void)events;
-	int fd = accept(s->cfg->listen_fd, NULL, NULL);
-	if (fd >= 0) {
-		conn_accept(s, fd);
-	}
-}
-
 static void on_second(void *ctx)
 {
 	struct server *s = ctx;
@@ -201,6 +242,14 @@ static void on_second(void *ctx)
 	}
 	auto_names(s);
 	view_second(s);
+	if (s->listener != NULL) {
+		loop_fd_events(s->listener, LOOP_READ);
+	}
+	/* Started for a session that then could not be made. */
+	if (!s->had_session && s->conn_count == 0 && usec_since(s->started_at, now) > UNUSED &&
+		option_flag(s->model, NULL, NULL, NULL, "exit-empty")) {
+		server_exit(s);
+	}
 	loop_timer_at(s->second_timer, now + SEC(1));
 }
 
@@ -209,6 +258,8 @@ static void on_signal(void *ctx, int sig)
 	struct server *s = ctx;
 	if (sig == SIGCHLD) {
 		pty_reap(s);
+	} else if (sig == SIGUSR1) {
+		listen_again(s);
 	} else {
 		log_at(s->log, LOG_INFO, "server: signal number=%d", sig);
 		server_exit(s);
@@ -225,15 +276,20 @@ static void read_config(struct server *s)
 			continue;
 		}
 		struct cmd_ctx ctx = {.model = s->model, .keys = s->keys, .host = &s->host};
-		struct buf line = {0};
-		buf_printf(&line, "source-file '%s'", path);
-		cmd_run_text(&ctx, buf_str(&line));
+		char *argv[] = {mem_strdup("source-file"), mem_strdup(path), NULL}, *err = NULL;
+		struct cmd_list *list = NULL;
+		if (cmd_parse_argv(2, argv, &list, &err) == 0) {
+			cmd_run(&ctx, list);
+			cmd_list_free(list);
+		}
+		free(err);
+		free(argv[0]);
+		free(argv[1]);
 		if (ctx.err.len > 0) {
 			log_at(s->log, LOG_ERROR, "config: %s", buf_str(&ctx.err));
 			buf_puts(&s->config_errors, buf_str(&ctx.err));
 			buf_puts(&s->config_errors, "\n");
 		}
-		buf_finish(&line);
 		cmd_ctx_finish(&ctx);
 	}
 }
@@ -258,6 +314,15 @@ static void start_model(struct server *s)
 	view_options_changed(s);
 }
 
+/* No memory with keys in it is written to a disk; programs in panes keep the user's limit. */
+static void forbid_core(struct server *s)
+{
+	if (getrlimit(RLIMIT_CORE, &s->core) == 0) {
+		struct rlimit none = {.rlim_max = s->core.rlim_max};
+		s->core_known = setrlimit(RLIMIT_CORE, &none) == 0;
+	}
+}
+
 static void start_loop(struct server *s)
 {
 	static const int signals[] = {SIGCHLD, SIGTERM, SIGINT, SIGUSR1};
@@ -266,7 +331,8 @@ static void start_loop(struct server *s)
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		s->signals[i] = loop_signal(s->loop, signals[i], on_signal, s);
 	}
-	s->listener = loop_fd(s->loop, s->cfg->listen_fd, LOOP_READ, on_listener, s);
+	start_listening(s, s->cfg->listen_fd);
+	s->started_at = server_now();
 	s->link_timer = loop_timer(s->loop, on_link_timer, s);
 	s->second_timer = loop_timer(s->loop, on_second, s);
 	loop_timer_at(s->second_timer, server_now() + SEC(1));
@@ -302,7 +368,8 @@ static void stop(struct server *s)
 
 int server_run(const struct server_cfg *cfg)
 {
-	struct server s = {.cfg = cfg, .log = cfg->log, .rng = rng_system()};
+	struct server s = {.cfg = cfg, .log = cfg->log, .rng = rng_system(), .listen_fd = -1};
+	forbid_core(&s);
 	s.loop = loop_new();
 	s.endpoint = endpoint_new(&(struct endpoint_cfg){.rng = s.rng, .log = s.log});
 	if (s.loop == NULL || s.endpoint == NULL) {

@@ -16,6 +16,9 @@ struct server_cfg {
 	int listen_fd;             /* bound and listening already (server_listen) */
 };
 
+/* The socket's folder: the default one must be ours and closed to others, else a stranger's server could be
+ * taken for ours. `make` creates it. ERR_NOTFOUND: there is none; ERR_SYS. *err: one line (caller frees). */
+int server_check_dir(const char *socket_path, bool make, char **err);
 /* Binds the Unix socket: creates the directory, checks its owner and mode, replaces a dead socket.
  * Returns the descriptor, or ERR_* with one line in *err (caller frees). ERR_EXISTS: a server lives. */
 int server_listen(const char *socket_path, char **err);

@@ -2,6 +2,9 @@
  * server_run. */
 #pragma once
 
+#include <sys/resource.h>
+#include <sys/stat.h>
+
 #include "base/buf.h"
 #include "base/ev_loop.h"
 #include "base/idmap.h"
@@ -51,6 +54,11 @@ struct server {
 	struct endpoint *endpoint;
 	struct udp *udp;            /* NULL: no port could be had */
 	struct cmd_host host;
+	int listen_fd;
+	dev_t socket_dev;           /* of the name that the socket was bound to */
+	ino_t socket_ino;
+	struct rlimit core;         /* what programs get; the server itself leaves no core */
+	bool core_known;
 	struct loop_watch *listener, *link_timer, *second_timer, *udp_watch;
 	struct loop_watch *signals[SERVER_SIGNALS];
 	struct buf config_errors;   /* of the files read at start: shown to the first client */
@@ -68,7 +76,7 @@ struct server {
 	uint64_t seen_change;       /* model->change that views were laid out for */
 	bool had_session;           /* one existed: exit with the last */
 	bool exiting;
-	usec_t exit_at;
+	usec_t started_at, exit_at;
 };
 
 usec_t server_now(void);

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "server/server_impl.h"
 #include "server/spawn.h"
 
 #define SHELL_LIMIT SEC(5)
@@ -66,12 +67,12 @@ static bool reap(pid_t pid, usec_t until, int *result)
 int shell_run(void *ctx, const char *command, int *status, struct buf *out)
 {
 	int fds[2], result = 0;
-	(void)ctx;
+	const struct server *s = ctx;
 	if (pipe(fds) < 0) {
 		return ERR_SYS;
 	}
 	usec_t until = clock_now() + SHELL_LIMIT;
-	pid_t pid = spawn_fork();
+	pid_t pid = spawn_fork(s != NULL && s->core_known ? &s->core : NULL);
 	if (pid == 0) {
 		close(fds[0]);
 		child(command, fds[1]);

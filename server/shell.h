@@ -5,5 +5,5 @@
 
 /* cmd_host.shell: runs `command` with /bin/sh to its end, SHELL_LIMIT at most (then it is killed and the
  * call fails). Output beyond LIMIT_SHELL_OUTPUT is cut. The server waits meanwhile: ERR_AGAIN after the
- * limit. */
+ * limit. ctx: the struct server, or NULL. */
 int shell_run(void *ctx, const char *command, int *status, struct buf *out);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -27,7 +28,7 @@ void spawn_close_from(int from)
 	}
 }
 
-pid_t spawn_fork(void)
+pid_t spawn_fork(const struct rlimit *core)
 {
 	sigset_t all, before;
 	sigfillset(&all);
@@ -44,6 +45,9 @@ pid_t spawn_fork(void)
 	}
 	sigemptyset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
+	if (core != NULL) {
+		setrlimit(RLIMIT_CORE, core);
+	}
 	return 0;
 }
 
@@ -129,7 +133,7 @@ int spawn_pty(const struct spawn *how, int *master, pid_t *pid, char **tty_name)
 	ioctl(fd, TIOCSWINSZ, &ws);
 	set_iutf8(slave);
 	char **envp = env_list(how->env);
-	pid_t p = spawn_fork();
+	pid_t p = spawn_fork(how->core);
 	if (p == 0) {
 		child(how, slave, envp);
 	}

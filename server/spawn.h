@@ -1,6 +1,7 @@
 /* server/spawn.h -- forks a program on a new pseudo-terminal. */
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "base/rect.h"
@@ -12,13 +13,14 @@ struct spawn {
 	const char *cwd;          /* falls back to $HOME, then / */
 	const struct optmap *env; /* the whole environment */
 	struct size size;
+	const struct rlimit *core; /* NULL: as ours */
 };
 
 /* 0, and the master's descriptor (non-blocking, close-on-exec), the pid, the slave's name (caller frees).
  * ERR_SYS with errno. The child has no descriptor of ours but its tty. */
 int spawn_pty(const struct spawn *how, int *master, pid_t *pid, char **tty_name);
 /* fork; the child has no signal blocked or handled. Until then none is let in: a handler that runs in
- * the child would speak to the parent's loop. */
-pid_t spawn_fork(void);
+ * the child would speak to the parent's loop. core: its limit for core files; NULL: as ours. */
+pid_t spawn_fork(const struct rlimit *core);
 /* Closes every descriptor from `from` up. */
 void spawn_close_from(int from);

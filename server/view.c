@@ -7,12 +7,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cmd/options.h"
-#include "server/pty.h"
 
-#define ECHO_SETTLE MS(50) /* time that a program gets to answer a key (mosh's figure, facts section 3) */
 #define GOODBYE MS(300)     /* time that a closing link gets to say so */
 #define SILENT SEC(4)       /* a living client is heard every 3 s */
-#define ANSWER_SPAN MS(60)  /* output so soon after input counts as its answer */
 #define INPUT_STREAM 0
 
 _Static_assert((int)SYNC_CLASSES == (int)LINK_CLASSES && (int)SYNC_ECHO == (int)LINK_ECHO &&
@@ -326,6 +323,40 @@ static void view_gone(struct server *s, struct view *v, const struct link *l)
 	view_bury(s, v);
 }
 
+/* A link that ended while nobody asked for it any more: whoever still points there forgets it. */
+static void drop_link(struct server *s, struct link *l)
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		struct view *v = s->views[i];
+		if (v->link == l) {
+			link_detach(l, INPUT_STREAM);
+			v->link = NULL;
+		}
+		if (v->coming == l) {
+			v->coming = NULL;
+		}
+	}
+	endpoint_drop(s->endpoint, l);
+}
+
+void view_pipe_gone(struct server *s, uint16_t port)
+{
+	for (size_t i = 0; i < s->view_count; i++) {
+		struct view *v = s->views[i];
+		struct link *l = v->link != NULL ? v->link : v->coming;
+		struct link_figures f = {0};
+		if (l != NULL) {
+			link_figures(l, server_now(), &f);
+		}
+		if (f.remote.family == ADDR_PIPE && f.remote.port == port) {
+			if (!v->dead) {
+				view_bury(s, v);
+			}
+			drop_link(s, l);
+		}
+	}
+}
+
 void view_endpoint_event(struct server *s, const struct endpoint_event *e)
 {
 	if (e->kind == ENDPOINT_HELLO) {
@@ -336,7 +367,7 @@ void view_endpoint_event(struct server *s, const struct endpoint_event *e)
 	char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
 	if (v == NULL) {
 		if (e->event.kind == LINK_EVENT_CLOSED) {
-			endpoint_drop(s->endpoint, e->link);
+			drop_link(s, e->link); /* of a view that was closed here, or refused */
 		}
 		return;
 	}
@@ -428,6 +459,7 @@ void view_free_all(struct server *s)
 	free(s->views);
 	free(s->inputs);
 	free(s->pending);
+	s->view_count = s->input_count = s->pending_count = 0;
 }
 
 /* ---- what it shows ---- */
@@ -477,6 +509,7 @@ static void view_lay_out(struct server *s, struct view *v)
 		free(hidden);
 		return;
 	}
+	view_forget_echoes(s, v);
 	free(v->visible);
 	free(v->hidden);
 	v->visible = visible;
@@ -510,109 +543,11 @@ void view_refresh_all(struct server *s)
 	}
 }
 
-void view_pane_output(struct server *s, struct pane *p, usec_t now)
-{
-	for (size_t i = 0; i < s->view_count; i++) {
-		struct view *v = s->views[i];
-		bool answers = false;
-		for (size_t k = 0; k < v->echo_count; k++) {
-			if (v->echoes[k].pane == p->id && now < v->echoes[k].last_at + ANSWER_SPAN) {
-				answers = true;
-				v->echoes[k].awaits_output = false;
-			}
-		}
-		sender_pane_output(v->sender, p->id, now, answers);
-	}
-}
-
-/* ---- echo: how far input has come ---- */
-
-/* The `count` oldest are settled: the client is told, and with which tty flags. */
-static void view_settle(struct server *s, struct view *v, struct view_echo *e, size_t count)
-{
-	const struct pane *p = model_pane(s->model, e->pane);
-	uint64_t settled = e->given[count - 1].offset, newest = e->given[e->given_count - 1].offset;
-	e->given_count -= count;
-	memmove(e->given, e->given + count, e->given_count * sizeof(e->given[0]));
-	if (p == NULL) {
-		return;
-	}
-	struct tree_echo t = {
-		.offset = newest,
-		.settled = settled,
-		.rev = term_revision(p->term),
-		.flags_known = p->tty.known,
-		.icanon = p->tty.icanon,
-		.echo = p->tty.echo,
-	};
-	struct buf b = {0};
-	tree_echo_encode(&t, &b);
-	store_put(v->own, OBJECT_ECHO, e->pane, buf_bytes(&b));
-	buf_finish(&b);
-	sender_store_changed(v->sender);
-}
-
-void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t offset)
-{
-	struct view_echo *e = NULL;
-	for (size_t i = 0; i < v->echo_count; i++) {
-		if (v->echoes[i].pane == p->id) {
-			e = &v->echoes[i];
-		}
-	}
-	if (e == NULL) {
-		v->echoes = mem_grow(v->echoes, &v->echo_cap, v->echo_count + 1, sizeof(*v->echoes));
-		e = &v->echoes[v->echo_count++];
-		*e = (struct view_echo){.pane = p->id};
-	}
-	if (e->given_count == VIEW_GIVEN) {
-		e->given_count--;
-	}
-	e->last_at = server_now();
-	e->given[e->given_count++] = (struct view_given){.offset = offset, .at = e->last_at};
-	e->awaits_output = true;
-	(void)s;
-}
-
-void view_pane_dry(struct server *s, struct pane *p, usec_t now)
-{
-	(void)now;
-	for (size_t i = 0; i < s->view_count; i++) {
-		struct view *v = s->views[i];
-		for (size_t k = 0; k < v->echo_count; k++) {
-			struct view_echo *e = &v->echoes[k];
-			/* The kernel's own echo comes at once; what else a program writes may have nothing to do
-			 * with the key. */
-			if (e->pane == p->id && e->given_count > 0 && !e->awaits_output && p->tty.known &&
-				p->tty.icanon && p->tty.echo) {
-				view_settle(s, v, e, e->given_count);
-			}
-		}
-	}
-}
-
 usec_t view_tick_all(struct server *s, usec_t now)
 {
 	usec_t next = view_sweep(s, now);
 	for (size_t i = 0; i < s->view_count; i++) {
-		struct view *v = s->views[i];
-		for (size_t k = 0; k < v->echo_count; k++) {
-			struct view_echo *e = &v->echoes[k];
-			size_t due = 0;
-			while (due < e->given_count && usec_reached(e->given[due].at + ECHO_SETTLE, now)) {
-				due++;
-			}
-			if (due > 0) {
-				struct pane *p = model_pane(s->model, e->pane);
-				if (p != NULL && pty_read_flags(s, p)) {
-					sender_pane_output(v->sender, p->id, now, false);
-				}
-				view_settle(s, v, e, due);
-			}
-			if (e->given_count > 0) {
-				next = usec_min(next, e->given[0].at + ECHO_SETTLE);
-			}
-		}
+		next = usec_min(next, view_settle_due(s, s->views[i], now));
 	}
 	return next;
 }

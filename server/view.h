@@ -10,6 +10,8 @@ struct view;
 int view_expect(struct server *s, const struct cmd_ctx *c, bool remote, struct local_attach *out);
 /* Something came from the endpoint. */
 void view_endpoint_event(struct server *s, const struct endpoint_event *e);
+/* The local client behind pipe address `port` is gone: unlike a network, a socket does not come back. */
+void view_pipe_gone(struct server *s, uint16_t port);
 /* A pane's terminal was written to. */
 void view_pane_output(struct server *s, struct pane *p, usec_t now);
 /* Input written to the pane has been followed by output read dry. */

@@ -47,7 +47,10 @@ struct view {
 
 /* view_input.c: everything that the client's stream holds. */
 void view_read_input(struct server *s, struct view *v);
+/* view_echo.c */
 void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t offset);
+usec_t view_settle_due(struct server *s, struct view *v, usec_t now); /* when it wants to be called again */
+void view_forget_echoes(const struct server *s, struct view *v);      /* of panes that are gone */
 /* view_rows.c */
 void view_put_rows(struct server *s, struct view *v);
 /* A copy of the context that commands of this client run in. */
