@@ -238,11 +238,12 @@ static usec_t repeat_at(const struct rwant *w)
 	return w->sent ? usec_add(w->asked_at, w->interval) : 0;
 }
 
+/* One whose time has come is the link's business: it may not be able to send for long. */
 usec_t want_deadline(const struct replica *r)
 {
 	usec_t best = USEC_NEVER;
 	for (size_t i = 0; i < r->want_count; i++) {
-		if (r->wants[i].sent) {
+		if (r->wants[i].sent && !usec_reached(repeat_at(&r->wants[i]), r->now)) {
 			best = usec_min(best, repeat_at(&r->wants[i]));
 		}
 	}
@@ -269,12 +270,15 @@ static void repeat(struct replica *r, usec_t now)
 			continue;
 		}
 		remove_at(r, i);
+		count--;
+		if (is_idle(r, &w)) {
+			continue;
+		}
 		w.sent = false;
 		w.interval = usec_min(w.interval * 2, REPLICA_ASK_MAX);
 		w.want.version = ++r->want_version;
 		r->wants[r->want_count++] = w;
 		r->figures.asked++;
-		count--;
 	}
 }
 
