@@ -217,7 +217,8 @@ static void stream_carry_lost(struct link *l, const struct sent *p, const struct
 		return;
 	}
 	/* A later packet carried the whole tail again: its fate decides. */
-	if (stream_tx_is_eager(s->tx) && p->pn < s->tail_pn && c->offset + c->len <= s->tail_end) {
+	if (stream_tx_is_eager(s->tx) && p->pn < s->tail_pn && c->offset >= s->tail_at &&
+		c->offset + c->len <= s->tail_end) {
 		return;
 	}
 	stream_tx_lost(s->tx, c->offset, c->len);
@@ -493,7 +494,7 @@ void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
 {
 	l->streams[id].tx = s;
 	l->streams[id].detached = false;
-	l->streams[id].tail_pn = l->streams[id].tail_end = 0;
+	l->streams[id].tail_pn = l->streams[id].tail_at = l->streams[id].tail_end = 0;
 }
 
 void link_attach_rx(struct link *l, uint8_t id, struct stream_rx *s)

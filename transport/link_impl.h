@@ -43,8 +43,8 @@ struct link_stream {
 	struct stream_rx *rx;
 	bool detached;       /* what still comes is dropped, and acked */
 	uint64_t tx_limit;
-	uint64_t tail_pn;    /* eager: last packet that carried the tail, and where the tail ended */
-	uint64_t tail_end;
+	uint64_t tail_pn;    /* eager: last packet that carried the tail, and which part of it */
+	uint64_t tail_at, tail_end;
 	uint64_t rx_limit;   /* as last told */
 	bool credit_due;
 };

@@ -11,6 +11,7 @@
 #define HOLD_SPAN MS(2)
 #define STREAM_ROOM 24
 #define TAIL_LOSS 0.01 /* on a clean path a bare ack stays bare: a tail would ask for an ack in turn */
+#define EAGER_BURST 2048 /* unacked bytes of an eager stream up to which it is not paced */
 #define FLIGHT_ROOM 192 /* what is left for an unproven client must be worth a packet */
 
 /* Why a packet goes now. The order is that of `reasons` below. */
@@ -98,6 +99,25 @@ static usec_t paced_at(const struct link *l)
 		&l->rate, l->recovery.in_flight, l->recovery.srtt, l->mtu.size, l->now);
 }
 
+/* Keys go at once. A long paste, of which more is under way than a few packets' worth, keeps the pace. */
+static usec_t eager_at(const struct link *l)
+{
+	bool some = false;
+
+	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
+		const struct link_stream *s = &l->streams[i];
+
+		if (s->tx == NULL || !stream_tx_is_eager(s->tx) || !stream_tx_waits(s->tx, link_tx_limit(s))) {
+			continue;
+		}
+		if (stream_tx_unacked(s->tx) <= EAGER_BURST) {
+			return 0;
+		}
+		some = true;
+	}
+	return some ? paced_at(l) : USEC_NEVER;
+}
+
 /* Nothing has been acked since a probe: what is new goes with the next probe, not by itself. */
 static bool is_blind(const struct link *l)
 {
@@ -164,7 +184,7 @@ static usec_t reason_at(const struct link *l, enum reason why)
 	case REASON_PROBE:
 		return l->probes_due > 0 ? 0 : USEC_NEVER;
 	case REASON_EAGER:
-		return has_stream_data(l, true) ? 0 : USEC_NEVER;
+		return eager_at(l);
 	case REASON_ECHO:
 		return echo_at(l);
 	case REASON_ACK:
@@ -204,13 +224,17 @@ static bool begin(struct build *b, struct link *l, struct packet *out, struct pa
 static void put_ack(struct build *b)
 {
 	struct link *l = b->l;
-	size_t before = b->w.len;
+	size_t left = wr_left(&b->w);
+	struct wr w;
 
 	if (l->ack.set.count == 0) {
 		return;
 	}
-	ack_write(&l->ack, &b->w, b->now);
-	if (b->w.len > before) {
+	/* However many ranges there are: half of a short datagram is for what it is sent for. */
+	wr_init(&w, b->w.start + b->w.len, left < b->w.cap / 2 ? left : b->w.cap / 2);
+	ack_write(&l->ack, &w, b->now);
+	b->w.len += w.len;
+	if (w.len > 0) {
 		carry_add(&l->pool, &b->carries, CARRY_ACK)->offset =
 			l->ack.set.at[l->ack.set.count - 1].hi - 1;
 	}
@@ -242,13 +266,18 @@ static void put_tails(struct build *b)
 			continue;
 		}
 		room = room - STREAM_ROOM > LINK_EAGER_MAX ? LINK_EAGER_MAX : room - STREAM_ROOM;
-		b->new_input = b->new_input || stream_tx_waits(s->tx, link_tx_limit(s));
-		data = stream_tx_tail(s->tx, link_tx_limit(s), room, &offset);
+		bool waits = stream_tx_waits(s->tx, link_tx_limit(s));
+		b->new_input = b->new_input || waits;
+		/* A tail longer than the room must not keep what was never sent from being sent. */
+		data = waits && stream_tx_unacked(s->tx) > room
+			? stream_tx_take(s->tx, link_tx_limit(s), room, &offset)
+			: stream_tx_tail(s->tx, link_tx_limit(s), room, &offset);
 		if (data.len == 0) {
 			continue;
 		}
 		put_stream(b, i, offset, data);
 		s->tail_pn = packet_next_number(l->box);
+		s->tail_at = offset;
 		s->tail_end = offset + data.len;
 		b->flags |= SENT_URGENT;
 	}
@@ -554,14 +583,15 @@ static struct path *path_for(struct link *l, enum reason why, usec_t now)
 		path_init(&l->candidate, &l->remotes[l->remote_at++ % l->remote_count], true);
 		return &l->candidate;
 	}
+	if (candidate && why == REASON_CHALLENGE && usec_reached(l->candidate.challenge_at, now)) {
+		return &l->candidate;
+	}
 	if (!candidate || path_room(&l->candidate) < PACKET_OVERHEAD + 64) {
 		return &l->path;
 	}
 	switch (why) {
 	case REASON_RESPOND:
 		return addr_equal(&l->respond_to, &l->candidate.addr) ? &l->candidate : &l->path;
-	case REASON_CHALLENGE:
-		return usec_reached(l->candidate.challenge_at, now) ? &l->candidate : &l->path;
 	case REASON_PROBE:
 		return l->probes_due > 1 ? &l->candidate : &l->path;
 	case REASON_ECHO:
@@ -628,8 +658,8 @@ static bool send_for(struct link *l, struct packet *out, enum reason why, usec_t
 	if (why == REASON_RESPOND) {
 		l->respond = false;
 	}
-	if (why == REASON_CHALLENGE && !sent) {
-		to->challenge_at = l->candidate.challenge_at = now + HOLD_SPAN; /* no room there yet */
+	if (why == REASON_CHALLENGE && usec_reached(to->challenge_at, now)) {
+		to->challenge_at = now + HOLD_SPAN; /* no room there yet */
 	}
 	if (hop) {
 		l->candidate = (struct path){.challenge_at = USEC_NEVER};
