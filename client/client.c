@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "client/client_impl.h"
 #include "cmd/options.h"
@@ -22,6 +24,10 @@
 #define HOP_AFTER SEC(10)       /* silence after which a new local port is tried */
 #define SLEEP_JUMP SEC(3)       /* a turn of the loop that took so long: the machine slept */
 #define LIMIT_PIPE_QUEUE 1048576
+#define LEAVE_TIME 1000         /* ms that a terminal gets to take the last bytes */
+#define SIGNAL_STOP 0           /* place of SIGTSTP in signals[] */
+
+static void on_signal(void *ctx, int sig);
 
 /* ---- ways out ---- */
 
@@ -66,7 +72,29 @@ static void leave_terminal(struct client *c)
 	termcap_leave(c->termcap, &out);
 	tty_write(c->tty, buf_bytes(&out));
 	buf_finish(&out);
+	tty_drain(c->tty, LEAVE_TIME);
 	tty_cooked(c->tty);
+}
+
+/* Also when we were stopped unasked: somebody else had the terminal meanwhile. */
+static void resume(struct client *c)
+{
+	if (tcgetpgrp(tty_in(c->tty)) != getpgrp()) {
+		return; /* goes on in the background: fg continues it once more */
+	}
+	c->suspended = false;
+	enter_terminal(c);
+	loop_fd_events(c->tty_watch, LOOP_READ);
+	link_local_changed(c->link, clock_now());
+}
+
+/* The job, as a shell sees it. Returns when it goes on. */
+static void stop_job(struct client *c)
+{
+	loop_unwatch(c->signals[SIGNAL_STOP]);
+	signal(SIGTSTP, SIG_DFL);
+	kill(0, SIGTSTP);
+	c->signals[SIGNAL_STOP] = loop_signal(c->loop, SIGTSTP, on_signal, c);
 }
 
 void client_suspend(struct client *c)
@@ -74,18 +102,8 @@ void client_suspend(struct client *c)
 	c->suspended = true;
 	loop_fd_events(c->tty_watch, 0);
 	leave_terminal(c);
-	kill(0, SIGTSTP); /* the job, as a shell sees it */
-}
-
-static void resume(struct client *c)
-{
-	if (!c->suspended) {
-		return;
-	}
-	c->suspended = false;
-	enter_terminal(c);
-	loop_fd_events(c->tty_watch, LOOP_READ);
-	link_local_changed(c->link, clock_now());
+	stop_job(c);
+	resume(c); /* there may be no job control: then nothing stopped */
 }
 
 /* ---- what the link pulls ---- */
@@ -237,11 +255,15 @@ static void take_pipe(struct client *c)
 	enum local_type type;
 	struct bytes body;
 	size_t used;
-	while (local_next(buf_bytes(&c->pipe_in), &type, &body, &used) == 0) {
+	int r;
+	while ((r = local_next(buf_bytes(&c->pipe_in), &type, &body, &used)) == 0) {
 		if (type == LOCAL_PACKET) {
 			link_input(c->link, &from, body, clock_now());
 		}
 		buf_consume(&c->pipe_in, used);
+	}
+	if (r == ERR_PROTO) {
+		client_quit(c, 1, "the server's answer makes no sense: bring both to the same version");
 	}
 }
 
@@ -397,6 +419,7 @@ static void on_turn(void *ctx)
 	link_figures(c->link, now, &f);
 	replica_set_rtt(c->replica, f.srtt);
 	render_if_due(c, now);
+	loop_fd_events(c->out_watch, tty_is_behind(c->tty) ? LOOP_WRITE : 0);
 	client_flush(c); /* what the turn itself gave rise to */
 }
 
@@ -443,6 +466,15 @@ static void on_tty(void *ctx, int events)
 	read_events(c);
 }
 
+static void on_tty_out(void *ctx, int events)
+{
+	struct client *c = ctx;
+	(void)events;
+	if (tty_flush(c->tty) < 0) {
+		client_quit(c, 1, "terminal lost");
+	}
+}
+
 static void on_escape_timer(void *ctx)
 {
 	struct client *c = ctx;
@@ -476,6 +508,8 @@ static void on_signal(void *ctx, int sig)
 	struct client *c = ctx;
 	if (sig == SIGWINCH) {
 		on_resize(c);
+	} else if (sig == SIGTSTP) {
+		client_suspend(c);
 	} else if (sig == SIGCONT) {
 		resume(c);
 		on_resize(c);
@@ -535,7 +569,7 @@ static void make_link(struct client *c)
 
 static void start_loop(struct client *c)
 {
-	static const int signals[CLIENT_SIGNALS] = {SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT};
+	static const int signals[CLIENT_SIGNALS] = {[SIGNAL_STOP] = SIGTSTP, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT};
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < CLIENT_SIGNALS; i++) {
 		c->signals[i] = loop_signal(c->loop, signals[i], on_signal, c);
@@ -544,6 +578,7 @@ static void start_loop(struct client *c)
 	c->draw_timer = loop_timer(c->loop, on_draw_timer, c);
 	c->escape_timer = loop_timer(c->loop, on_escape_timer, c);
 	c->tty_watch = loop_fd(c->loop, tty_in(c->tty), LOOP_READ, on_tty, c);
+	c->out_watch = loop_fd(c->loop, tty_out(c->tty), 0, on_tty_out, c);
 	if (c->cfg->pipe_fd >= 0) {
 		fcntl(c->cfg->pipe_fd, F_SETFL, fcntl(c->cfg->pipe_fd, F_GETFL) | O_NONBLOCK);
 		c->pipe_watch = loop_fd(c->loop, c->cfg->pipe_fd, LOOP_READ, on_pipe, c);
@@ -590,7 +625,7 @@ static void finish(struct client *c)
 	size_t at = 0;
 	uint64_t id;
 	void *value;
-	struct loop_watch *watches[] = {c->pipe_watch, c->tty_watch, c->link_timer, c->draw_timer, c->escape_timer};
+	struct loop_watch *watches[] = {c->pipe_watch, c->tty_watch, c->out_watch, c->link_timer, c->draw_timer, c->escape_timer};
 	while (idmap_next(&c->predictors, &at, &id, &value)) {
 		predictor_free(value);
 	}
@@ -622,9 +657,34 @@ static void finish(struct client *c)
 	free(c->farewell);
 }
 
+static void say_farewell(const struct client *c)
+{
+	const struct tree_view *v = replica_view(c->replica);
+	const struct tree_session *s = v != NULL ? replica_session(c->replica, v->session) : NULL;
+	if (tty_is_behind(c->tty)) {
+		return; /* it takes nothing: do not wait for it */
+	}
+	if (c->farewell != NULL) {
+		printf("[%s]\n", c->farewell);
+	} else {
+		printf("[detached (from session %s)]\n", s != NULL ? s->name : "");
+	}
+}
+
+/* No memory with keys in it is written to a disk. */
+static void forbid_core(void)
+{
+	struct rlimit core;
+	if (getrlimit(RLIMIT_CORE, &core) == 0) {
+		core.rlim_cur = 0;
+		setrlimit(RLIMIT_CORE, &core);
+	}
+}
+
 int client_run(const struct client_cfg *cfg)
 {
 	struct client c = {.cfg = cfg, .log = cfg->log, .status_row = -1};
+	forbid_core();
 	int status = start(&c);
 	if (status == 0) {
 		make_link(&c);
@@ -636,14 +696,8 @@ int client_run(const struct client_cfg *cfg)
 		if (!c.done) {
 			loop_run(c.loop);
 		}
-		const struct tree_view *v = replica_view(c.replica);
-		const struct tree_session *s = v != NULL ? replica_session(c.replica, v->session) : NULL;
 		leave_terminal(&c);
-		if (c.farewell != NULL) {
-			printf("[%s]\n", c.farewell);
-		} else {
-			printf("[detached (from session %s)]\n", s != NULL ? s->name : "");
-		}
+		say_farewell(&c);
 		status = c.status;
 	}
 	finish(&c);

@@ -19,7 +19,7 @@
 #include "mux/replica.h"
 #include "transport/link.h"
 
-#define CLIENT_SIGNALS 5
+#define CLIENT_SIGNALS 6
 
 /* A view operation that the server has not confirmed: which window or pane the user already looks at. */
 struct view_op {
@@ -40,7 +40,7 @@ struct client {
 	struct link *link;
 	struct net *net;                 /* UDP; NULL on a pipe */
 	struct netwatch *netwatch;
-	struct loop_watch *pipe_watch, *tty_watch, *link_timer, *draw_timer, *escape_timer;
+	struct loop_watch *pipe_watch, *tty_watch, *out_watch, *link_timer, *draw_timer, *escape_timer;
 	struct loop_watch *signals[CLIENT_SIGNALS];
 	struct buf pipe_in, pipe_out;
 	struct stream_tx *input;

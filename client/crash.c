@@ -14,6 +14,17 @@ struct crash {
 	pid_t pid;
 };
 
+/* What the client has open must close with the client. */
+static void close_others(int from, int tty_fd)
+{
+	long max = sysconf(_SC_OPEN_MAX);
+	for (int fd = 0; fd < (max > 0 && max < 1024 ? max : 1024); fd++) {
+		if (fd != from && fd != tty_fd) {
+			close(fd);
+		}
+	}
+}
+
 static void guard(int from, int tty_fd, const struct termios *saved, struct bytes panic)
 {
 	char c;
@@ -22,6 +33,7 @@ static void guard(int from, int tty_fd, const struct termios *saved, struct byte
 	for (int sig = 1; sig < NSIG; sig++) {
 		signal(sig, SIG_IGN);
 	}
+	close_others(from, tty_fd);
 	do {
 		n = read(from, &c, 1);
 	} while (n < 0 && errno == EINTR);

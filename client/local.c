@@ -24,7 +24,9 @@ int local_connect(const char *socket_path, int *fd)
 		return ERR_SYS;
 	}
 	if (connect(s, (struct sockaddr *)&sa, sizeof(sa)) < 0) {
+		int saved = errno;
 		close(s);
+		errno = saved;
 		return errno == ENOENT || errno == ECONNREFUSED ? ERR_NOTFOUND : ERR_SYS;
 	}
 	*fd = s;
@@ -105,6 +107,7 @@ int local_run(int fd, int argc, char *const *argv, struct size size, bool has_tt
 		} else if (type == LOCAL_ATTACH) {
 			r = local_attach_decode(body, attach);
 			*outcome = LOCAL_ATTACHED;
+			mem_wipe(rest->data + rest->head, used); /* the key */
 			buf_consume(rest, used);
 			return r;
 		}

@@ -42,6 +42,7 @@ static void take(struct net *n, const struct sockaddr_storage *ss, struct bytes 
 		a.family = ADDR_IP6;
 		memcpy(a.ip, &in6.sin6_addr, 16);
 		a.port = ntohs(in6.sin6_port);
+		a.scope = IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr) ? in6.sin6_scope_id : 0;
 	}
 	n->receive(n->ctx, &a, b);
 }

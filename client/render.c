@@ -495,7 +495,7 @@ void render_if_due(struct client *c, usec_t now)
 		notice_clear(&c->notice);
 		c->draw_due = true;
 	}
-	if (c->suspended || (!c->draw_due && c->drawn_change == replica_change(c->replica))) {
+	if (c->suspended || tty_is_behind(c->tty) || (!c->draw_due && c->drawn_change == replica_change(c->replica))) {
 		return;
 	}
 	struct buf out = {0};

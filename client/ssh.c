@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,7 @@ static int run(char *const *argv, struct buf *out, bool quiet, bool (*stop)(void
 		dup2(fds[1], 1);
 		close(fds[0]);
 		close(fds[1]);
+		signal(SIGPIPE, SIG_DFL);
 		if (quiet && freopen("/dev/null", "w", stderr) == NULL) {
 			_exit(127);
 		}
