@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "client/bootstrap.h"
 #include "client/client.h"
@@ -92,15 +93,24 @@ static bool parse_ports(const char *text, uint16_t *low, uint16_t *high)
 
 struct config_files {
 	const char *list[20];
-	char *owned[3];
+	char *owned[20];
 };
+
+/* The server works in /: what the user wrote from here must mean the same there. Caller frees. */
+static char *absolute(const char *path)
+{
+	char *here = path[0] != '/' ? getcwd(NULL, 0) : NULL;
+	char *whole = here != NULL ? mem_printf("%s/%s", here, path) : mem_strdup(path);
+	free(here);
+	return whole;
+}
 
 static void find_config(const struct args *a, struct config_files *f)
 {
 	size_t n = 0;
 	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
 	for (; n < a->config_count; n++) {
-		f->list[n] = a->config[n];
+		f->list[n] = f->owned[n] = absolute(a->config[n]);
 	}
 	if (n > 0) {
 		return;
@@ -176,7 +186,7 @@ static int start_server(const struct args *a)
 	free(err);
 	free(warning);
 	free(log_path);
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(files.owned) / sizeof(files.owned[0]); i++) {
 		free(files.owned[i]);
 	}
 	return r;
@@ -284,6 +294,19 @@ static int no_terminal(void)
 	return 1;
 }
 
+/* What stands in a folder of somebody else's may be somebody else's server. */
+static bool socket_is_safe(const struct args *a)
+{
+	char *err = NULL;
+	int r = server_check_dir(a->socket_path, false, &err);
+	bool safe = r == 0 || r == ERR_NOTFOUND;
+	if (!safe) {
+		complain("%s", err);
+	}
+	free(err);
+	return safe;
+}
+
 static int run_command(const struct args *a, int argc, char *const *argv)
 {
 	int fd, status = 1;
@@ -303,6 +326,9 @@ static int run_command(const struct args *a, int argc, char *const *argv)
 	needs_terminal = needs_terminal && (!isatty(0) || !isatty(1));
 	if (needs_terminal && starts) {
 		return no_terminal();
+	}
+	if (!socket_is_safe(a)) {
+		return 1;
 	}
 	int r = local_connect(a->socket_path, &fd);
 	if (r < 0 && starts) {
@@ -490,9 +516,8 @@ int main(int argc, char **argv)
 			return status;
 		}
 	}
-	if (a.socket_path == NULL) {
-		a.socket_path = path = daemon_socket_path(a.socket_name != NULL ? a.socket_name : "default");
-	}
+	a.socket_path = path = a.socket_path != NULL ? absolute(a.socket_path)
+		: daemon_socket_path(a.socket_name != NULL ? a.socket_name : "default");
 	argc -= optind;
 	argv += optind;
 	if (argc == 0) {
