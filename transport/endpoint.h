@@ -14,7 +14,9 @@ struct endpoint_cfg {
 
 enum endpoint_event_kind {
 	ENDPOINT_HELLO, /* a new client: `owner` as given with the PSK, `hello` its message-1 payload. The
-	                 * user answers at once with endpoint_accept or endpoint_refuse. */
+	                 * user answers at once with endpoint_accept or endpoint_refuse. One client may
+	                 * come with several (a second, short message 1 for narrow paths): accept them
+	                 * all; the one that is confirmed stays, the others end with a CLOSED event. */
 	ENDPOINT_LINK,  /* something happened on `link`: see `event` */
 };
 

@@ -80,7 +80,7 @@ enum link_event_kind {
 };
 
 enum {
-	LINK_CLOSE_LOCAL,    /* link_close here */
+	LINK_CLOSE_LOCAL,    /* link_close here: the event comes once link_is_done */
 	LINK_CLOSE_DETACHED, /* peer: the client left, or was told to */
 	LINK_CLOSE_EXITED,   /* peer: the session ended */
 	LINK_CLOSE_REPLACED, /* peer: a newer link of the same client took over */
@@ -131,7 +131,9 @@ bool link_event(struct link *l, struct link_event *out);
 void link_wake(struct link *l);
 /* The local address changed or the machine slept: probe at once (client). */
 void link_local_changed(struct link *l, usec_t now);
-/* Says goodbye (the close packet is sent a few times) and ends. */
+/* Says goodbye and ends. The close packet is repeated until the peer acks it, for ten seconds at most;
+ * after that each packet of the peer is answered with it, for as long as the link is kept: a client that
+ * was away is told when it comes back. */
 void link_close(struct link *l, uint8_t reason, const char *text, usec_t now);
 bool link_is_done(const struct link *l); /* closed, and nothing is left to send */
 
