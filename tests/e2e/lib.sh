@@ -1,13 +1,14 @@
-# tests/e2e/lib.sh -- what the end-to-end tests share: a folder of their own, a person at a keyboard, an
-# sshd of their own, and the sums at the end. Sourced, after `set -u`, as
+# shellcheck shell=sh
+# tests/e2e/lib.sh -- what the end-to-end tests share: a folder of their own, a person at a
+# keyboard, an sshd of their own, and the sums at the end. Sourced, after `set -u`, as
 #
 #   . "$(dirname "$0")/lib.sh"
 #   e2e_begin NAME
 #   ...
 #   e2e_end
 #
-# near: MUX_TMPDIR of the client's side; far: of the server's side behind sshd. All processes carry the
-# folder's name in their environment, which is how the last of them are found, each by its pid.
+# near: MUX_TMPDIR of the client's side; far: of the server's side behind sshd. All processes carry
+# the folder's name, which is how the last of them are found, each by its pid.
 
 : "${MUX_SOURCE:=$(cd "$(dirname "$0")/../.." && pwd)}"
 : "${MUX_BUILD:=$MUX_SOURCE/build}"
@@ -74,7 +75,8 @@ e2e_begin()
 	trap e2e_clean EXIT
 	trap 'exit 1' INT TERM HUP
 	mkdir "$tmp/near" "$tmp/far" "$tmp/home" "$tmp/far-home"
-	unset MUX TMUX MUX_PANE TMUX_PANE XDG_CONFIG_HOME MUX_PREDICTION_DISPLAY MUX_LOGIND_CONF ENV BASH_ENV
+	unset MUX TMUX MUX_PANE TMUX_PANE XDG_CONFIG_HOME MUX_PREDICTION_DISPLAY MUX_LOGIND_CONF
+	unset ENV BASH_ENV
 	MUX_TMPDIR=$tmp/near
 	HOME=$tmp/home # no settings of the user's
 	SHELL=/bin/sh
@@ -85,13 +87,16 @@ e2e_begin()
 	echo "PS1='far> '" >"$tmp/far-home/.profile"
 }
 
-# Pids of processes that were started with this test's folder in their environment.
+# Pids of processes that were started with this test's folder in their environment, or in their
+# arguments (sshd and ssh write their titles over both).
 e2e_pids()
 {
 	for dir in /proc/[0-9]*; do
-		if tr '\0' '\n' <"$dir/environ" 2>/dev/null | grep -qxF "MUX_E2E_FOLDER=$tmp"; then
-			pid=${dir#/proc/}
-			[ "$pid" = $$ ] || echo "$pid"
+		pid=${dir#/proc/}
+		[ "$pid" != $$ ] || continue
+		if tr '\0' '\n' <"$dir/environ" | grep -qxF "MUX_E2E_FOLDER=$tmp" ||
+			tr '\0' '\n' <"$dir/cmdline" | grep -qF "$tmp/"; then
+			echo "$pid"
 		fi
 	done 2>/dev/null
 }
@@ -129,7 +134,7 @@ e2e_end()
 }
 
 # person WHAT [OPTION...] -- COMMAND... : the script on standard input is played to the command on a
-# terminal of its own. Lines that it says and that begin with "ok - " are tests; the rest that it printed
+# terminal of its own. Lines that it says and that begin with "ok - " are tests; all that it printed
 # is in $tmp/out. The whole is a test too: that each step held.
 person()
 {
@@ -233,7 +238,8 @@ need_sshd()
 		mkdir -p /run/sshd # sshd insists on it
 	fi
 	me=$(id -un)
-	ssh-keygen -q -t ed25519 -N '' -C '' -f "$tmp/id" && ssh-keygen -q -t ed25519 -N '' -C '' -f "$tmp/host" ||
+	ssh-keygen -q -t ed25519 -N '' -C '' -f "$tmp/id" &&
+		ssh-keygen -q -t ed25519 -N '' -C '' -f "$tmp/host" ||
 		skip "ssh-keygen does not work"
 	cp "$tmp/id.pub" "$tmp/authorized"
 }
@@ -243,12 +249,13 @@ sshd_listens()
 	"$MUX_BIN" -V >/dev/null && grep -q 'Server listening' "$tmp/sshd-$1.log"
 }
 
-# sshd_start WHO "WRAPPER" ADDRESS PORT [ENVIRONMENT]: an sshd of our own; more of its config on standard
-# input. ENVIRONMENT: words for SetEnv, before the usual ones.
+# sshd_start WHO "WRAPPER" ADDRESS PORT [ENVIRONMENT]: an sshd of our own; more of its config on
+# standard input. ENVIRONMENT: words for SetEnv, before the usual ones.
 sshd_start()
 {
 	who=$1
 	wrapper=$2
+	sshd_env="SHELL=/bin/sh LC_ALL=C.UTF-8"
 	cat >"$tmp/sshd-$who.conf" - <<END
 ListenAddress $3
 Port $4
@@ -262,7 +269,7 @@ KbdInteractiveAuthentication no
 PermitRootLogin yes
 PrintMotd no
 LogLevel INFO
-SetEnv ${5:-} MUX_TMPDIR=$tmp/far MUX_E2E_FOLDER=$tmp HOME=$tmp/far-home SHELL=/bin/sh LC_ALL=C.UTF-8
+SetEnv ${5:-} MUX_TMPDIR=$tmp/far MUX_E2E_FOLDER=$tmp HOME=$tmp/far-home $sshd_env
 END
 	# shellcheck disable=SC2086 # words
 	$wrapper "$sshd" -D -e -f "$tmp/sshd-$who.conf" >"$tmp/sshd-$who.log" 2>&1 </dev/null &
