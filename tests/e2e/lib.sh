@@ -238,6 +238,9 @@ need_sshd()
 		mkdir -p /run/sshd # sshd insists on it
 	fi
 	me=$(id -un)
+	case $(getent passwd "$me" 2>/dev/null) in
+	*/nologin | */false) skip "$me may not log in" ;;
+	esac
 	ssh-keygen -q -t ed25519 -N '' -C '' -f "$tmp/id" &&
 		ssh-keygen -q -t ed25519 -N '' -C '' -f "$tmp/host" ||
 		skip "ssh-keygen does not work"
