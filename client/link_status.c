@@ -126,11 +126,11 @@ static void put_status(
 	put_dots(s, dots, sizeof(dots));
 	put_state(s, state, sizeof(state));
 	if (s->health == HEALTH_CONNECTED) {
-		snprintf(out, len, "#[fg=%s]%s %s#[default]", colour, dots, rtt);
+		snprintf(out, len, "#[fg=%s,bg=black] %s %s #[default]", colour, dots, rtt);
 	} else if (s->health == HEALTH_RESYNCING) {
-		snprintf(out, len, "#[fg=%s]%s %s#[default] resyncing", colour, dots, rtt);
+		snprintf(out, len, "#[fg=%s,bg=black] %s %s #[default] resyncing", colour, dots, rtt);
 	} else {
-		snprintf(out, len, "#[fg=red]%s %s#[default]", dots, state);
+		snprintf(out, len, "#[fg=red,bg=black] %s %s #[default]", dots, state);
 	}
 }
 

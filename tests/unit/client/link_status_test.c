@@ -120,17 +120,17 @@ static void test_looks(void **state)
 		double loss_in, loss_out;
 		const char *text, *colour;
 	} rows[] = {
-		{400, 0, 0, "#[fg=green]●●●●● 0.4ms#[default]", "green"},
-		{MS(12), 0, 0, "#[fg=green]●●●●● 12ms#[default]", "green"},
-		{MS(50), 0, 0, "#[fg=green]●●●●● 50ms#[default]", "green"},
-		{MS(51), 0, 0, "#[fg=yellow]●●●●○ 51ms#[default]", "yellow"},
-		{MS(200), 0, 0, "#[fg=yellow]●●●○○ 200ms#[default]", "yellow"},
-		{MS(201), 0, 0, "#[fg=colour208]●●●○○ 201ms#[default]", "colour208"},
-		{MS(500), 0, 0, "#[fg=colour208]●●○○○ 500ms#[default]", "colour208"},
-		{MS(501), 0, 0, "#[fg=red]●○○○○ 501ms#[default]", "red"},
-		{MS(12), 0.03, 0, "#[fg=green]●●●●○ 12ms#[default]", "green"},
-		{MS(12), 0, 0.12, "#[fg=green]●●●○○ 12ms#[default]", "green"},
-		{MS(900), 0.5, 0.5, "#[fg=red]●○○○○ 900ms#[default]", "red"},
+		{400, 0, 0, "#[fg=green,bg=black] ●●●●● 0.4ms #[default]", "green"},
+		{MS(12), 0, 0, "#[fg=green,bg=black] ●●●●● 12ms #[default]", "green"},
+		{MS(50), 0, 0, "#[fg=green,bg=black] ●●●●● 50ms #[default]", "green"},
+		{MS(51), 0, 0, "#[fg=yellow,bg=black] ●●●●○ 51ms #[default]", "yellow"},
+		{MS(200), 0, 0, "#[fg=yellow,bg=black] ●●●○○ 200ms #[default]", "yellow"},
+		{MS(201), 0, 0, "#[fg=colour208,bg=black] ●●●○○ 201ms #[default]", "colour208"},
+		{MS(500), 0, 0, "#[fg=colour208,bg=black] ●●○○○ 500ms #[default]", "colour208"},
+		{MS(501), 0, 0, "#[fg=red,bg=black] ●○○○○ 501ms #[default]", "red"},
+		{MS(12), 0.03, 0, "#[fg=green,bg=black] ●●●●○ 12ms #[default]", "green"},
+		{MS(12), 0, 0.12, "#[fg=green,bg=black] ●●●○○ 12ms #[default]", "green"},
+		{MS(900), 0.5, 0.5, "#[fg=red,bg=black] ●○○○○ 900ms #[default]", "red"},
 	};
 	char out[128];
 	(void)state;
@@ -149,12 +149,12 @@ static void test_looks_of_trouble(void **state)
 	(void)state;
 	struct link_figures f = figures(LINK_STATE_CONNECTED, 9000, 9000, MS(30));
 	assert_string_equal(value(&f, NOW, true, "link_status", out),
-		"#[fg=red]○○○○○ no contact for 9 s#[default]");
+		"#[fg=red,bg=black] ○○○○○ no contact for 9 s #[default]");
 	assert_string_equal(value(&f, NOW, true, "link_dots", out), "○○○○○");
 	assert_string_equal(value(&f, NOW, true, "link_colour", out), "red");
 	f = figures(LINK_STATE_CONNECTED, 10, -1, MS(30));
 	assert_string_equal(value(&f, NOW, false, "link_status", out),
-		"#[fg=green]●●●●● 30ms#[default] resyncing");
+		"#[fg=green,bg=black] ●●●●● 30ms #[default] resyncing");
 	f = figures(LINK_STATE_CONNECTED, 10, -1, 0);
 	assert_string_equal(value(&f, NOW, true, "link_rtt", out), "-");
 	f.remote.family = ADDR_PIPE;
