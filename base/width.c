@@ -125,7 +125,11 @@ int width_cp(uint32_t cp)
 	if (cp < 0x7f || cp == 0xad) {
 		return 1; /* the soft hyphen is a format character that terminals show */
 	}
-	return utf8proc_charwidth((utf8proc_int32_t)cp);
+	int width = utf8proc_charwidth((utf8proc_int32_t)cp);
+	if (width == 0 && utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_MC) {
+		return 1; /* a spacing mark takes a column in every C library */
+	}
+	return width;
 }
 
 /* Whether a variation selector may choose between the text and the emoji form. */

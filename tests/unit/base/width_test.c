@@ -165,6 +165,7 @@ static void test_width_cp(void **state)
 		{0xe000, 1},    {0xe0b0, 1},    {0xf8ff, 1},    {0xff01, 2},    {0xff61, 1},
 		{0xfffd, 1},    {0x1f1e6, 1},   {0x1f3fb, 2},   {0x1f600, 2},   {0x20000, 2},
 		{0x30000, 2},   {0xe0061, 0},   {0xf0000, 1},   {0x10fffd, 1},
+		{0x903, 1},     {0x93f, 1},     {0xbbf, 1},     {0xe33, 1},     {0x947, 0},
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (width_cp(rows[i].cp) != rows[i].width) {
@@ -195,7 +196,7 @@ static const struct {
 	{"\u1112\u1161\u11ab", 2, "jamo L V T"},
 	{"\u1112\u1161", 2, "jamo L V"},
 	{"\ud558\u11ab", 2, "syllable LV and T"},
-	{"\u0915\u093f", 1, "Devanagari, spacing mark"},
+	{"\u0915\u093f", 2, "Devanagari, spacing mark"},
 	{"\U0001f600", 2, "emoji"},
 	{"\U0001f44d\U0001f3fd", 2, "skin tone"},
 	{"\u261d\U0001f3fd", 2, "skin tone on a narrow base"},
