@@ -56,10 +56,14 @@ static const struct mode_row *find(int32_t number, bool dec)
 static void apply_alternate(struct term *t, bool on, bool cursor)
 {
 	if (on == term_is_alternate(t)) {
+		if (!on && cursor && t->has_left) { /* as xterm and tmux; ncurses counts on it */
+			cursor_restore(t, &t->left);
+		}
 		return;
 	}
 	if (on) {
 		cursor_save(t, &t->left);
+		t->has_left = true;
 		screen_enter_alternate(t);
 		return;
 	}

@@ -266,6 +266,7 @@ void term_restart(struct term *t)
 	t->shift = 0;
 	t->saved = (struct saved){0};
 	t->left = (struct saved){0};
+	t->has_left = false;
 	if (t->zone_line != 0) {
 		t->zone_line = 0;
 		term_change_section(t, TERM_CURSOR);

@@ -52,6 +52,7 @@ struct term {
 	uint8_t tabs[LIMIT_TERM_COLS / 8];
 	struct saved saved;    /* DECSC */
 	struct saved left;     /* the primary screen's cursor while the alternate one is active */
+	bool has_left;         /* it was saved once: 1049 restores it on the primary screen, too */
 	bool printed;          /* the last thing that happened was a character, at `last` */
 	struct point last;
 
