@@ -2,10 +2,12 @@
 #include "server/scope.h"
 
 #include <fcntl.h>
+#include <glob.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,32 +18,47 @@
 
 #ifdef __linux__
 
-/* First "KillUserProcesses=" that logind would read, from files that exist; logind's own default is no,
- * and distributions that change it ship a file. */
-static bool kills_user_processes(void)
+/* What one file says about KillUserProcesses: 1, 0, or `before` when it says nothing. The last line counts. */
+static int read_conf(const char *path, int before)
 {
-	const char *files[] = {getenv("MUX_LOGIND_CONF"), "/etc/systemd/logind.conf",
-		"/etc/systemd/logind.conf.d/kill.conf", "/usr/lib/systemd/logind.conf"};
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		FILE *f = files[i] != NULL ? fopen(files[i], "re") : NULL;
-		if (f == NULL) {
+	static const char *const words[] = {"yes", "true", "on", "1", "y", "t"};
+	char line[256], value[16];
+	FILE *f = fopen(path, "re");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
+		if (sscanf(line, " KillUserProcesses = %15s", value) != 1) {
 			continue;
 		}
-		char line[256];
-		bool found = false, yes = false;
-		while (fgets(line, sizeof(line), f) != NULL) {
-			if (strncmp(line, "KillUserProcesses=", 18) == 0) {
-				found = true;
-				yes = strncmp(line + 18, "yes", 3) == 0 || strncmp(line + 18, "true", 4) == 0 ||
-					strncmp(line + 18, "1", 1) == 0 || strncmp(line + 18, "on", 2) == 0;
-			}
-		}
-		fclose(f);
-		if (found) {
-			return yes;
+		before = 0;
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+			before |= strcasecmp(value, words[i]) == 0;
 		}
 	}
-	return false;
+	if (f != NULL) {
+		fclose(f);
+	}
+	return before;
+}
+
+/* As logind reads them: later ones count. Its own default is no, and who ships another ships a file. */
+static bool kills_user_processes(void)
+{
+	static const char *const files[] = {"/usr/lib/systemd/logind.conf", "/etc/systemd/logind.conf",
+		"/usr/lib/systemd/logind.conf.d/*.conf", "/run/systemd/logind.conf.d/*.conf", "/etc/systemd/logind.conf.d/*.conf"};
+	const char *only = getenv("MUX_LOGIND_CONF"); /* instead of the system's; for trying this out */
+	if (only != NULL) {
+		return read_conf(only, 0) == 1;
+	}
+	int kills = 0;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		glob_t g;
+		if (glob(files[i], 0, NULL, &g) == 0) {
+			for (size_t k = 0; k < g.gl_pathc; k++) {
+				kills = read_conf(g.gl_pathv[k], kills);
+			}
+			globfree(&g);
+		}
+	}
+	return kills == 1;
 }
 
 static bool lingers(void)

@@ -103,39 +103,45 @@ static bool bind_port(int fd, bool v6, const struct addr *bind_to, uint16_t port
 	return bind(fd, &sa.sa, len) == 0;
 }
 
-int udp_open(uint16_t low, uint16_t high, const char *bind_ip, struct udp **out)
+/* A socket bound to the first free port, or -1 and errno. */
+static int open_bound(const struct addr *bind_to, uint16_t low, uint16_t high)
 {
-	struct addr any = {.family = ADDR_IP6}, bind_to = any;
-	if (bind_ip != NULL && addr_parse(bind_ip, 0, &bind_to) < 0) {
-		return ERR_ARG;
-	}
-	bool v6 = bind_to.family == ADDR_IP6;
+	bool v6 = bind_to->family == ADDR_IP6;
 	int fd = open_socket(v6);
-	if (fd < 0 && bind_ip == NULL) { /* a host without IPv6 */
-		v6 = false;
-		bind_to.family = ADDR_IP4;
-		fd = open_socket(false);
-	}
-	if (fd < 0) {
-		return ERR_SYS;
-	}
 	uint32_t port = low;
-	while (!bind_port(fd, v6, &bind_to, (uint16_t)port)) {
+	while (fd >= 0 && !bind_port(fd, v6, bind_to, (uint16_t)port)) {
 		if (errno != EADDRINUSE || port >= high) {
 			int saved = errno;
 			close(fd);
 			errno = saved;
-			return ERR_SYS;
+			return -1;
 		}
 		port++;
+	}
+	return fd;
+}
+
+int udp_open(uint16_t low, uint16_t high, const char *bind_ip, struct udp **out)
+{
+	struct addr bind_to = {.family = ADDR_IP6};
+	if (bind_ip != NULL && addr_parse(bind_ip, 0, &bind_to) < 0) {
+		return ERR_ARG;
+	}
+	int fd = open_bound(&bind_to, low, high);
+	if (fd < 0 && bind_ip == NULL && errno != EADDRINUSE) { /* a host without IPv6 */
+		bind_to.family = ADDR_IP4;
+		fd = open_bound(&bind_to, low, high);
+	}
+	if (fd < 0) {
+		return ERR_SYS;
 	}
 	struct udp *u = mem_zalloc(sizeof(*u));
 	union sockaddr_any sa;
 	socklen_t len = sizeof(sa);
 	u->fd = fd;
-	u->v6 = v6;
+	u->v6 = bind_to.family == ADDR_IP6;
 	if (getsockname(fd, &sa.sa, &len) == 0) {
-		u->port = v6 ? ntohs(sa.in6.sin6_port) : ntohs(sa.in.sin_port);
+		u->port = u->v6 ? ntohs(sa.in6.sin6_port) : ntohs(sa.in.sin_port);
 	}
 	*out = u;
 	return 0;
