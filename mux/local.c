@@ -68,7 +68,7 @@ static char *get_text(struct rd *r)
 	if (b.len > 0 && memchr(b.data, 0, b.len) != NULL) {
 		rd_fail(r);
 	}
-	return mem_strndup((const char *)b.data, r->bad ? 0 : b.len);
+	return r->bad || b.len == 0 ? mem_strdup("") : mem_strndup((const char *)b.data, b.len);
 }
 
 void local_command_encode(const struct local_command *c, struct buf *out)
