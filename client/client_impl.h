@@ -52,6 +52,7 @@ struct client {
 	struct idmap predictors;         /* pane id > struct predictor */
 	struct view_op ops[16];
 	size_t op_count;
+	uint64_t focus_moves;            /* offset of the last record that may move the focus to where we cannot tell */
 	struct scroll scroll;
 	struct prompt prompt;
 	struct pager pager;

@@ -32,6 +32,28 @@ void client_send_command(struct client *c, const char *text)
 	}
 }
 
+/* The pane that input is for. 0 means "where the focus is by then": a new window or pane was asked for, and
+ * what is typed meanwhile is meant for it. */
+static uint32_t input_pane(struct client *c)
+{
+	const struct tree_view *v = replica_view(c->replica);
+	client_window(c);
+	return v != NULL && c->focus_moves > v->records ? 0 : c->pane;
+}
+
+/* After a record was sent that asks for this command. */
+static void note_focus(struct client *c, const struct cmd *cmd)
+{
+	static const char *const names[] = {"break-pane", "join-pane", "last-pane", "move-pane", "new-session", "new-window",
+		"rotate-window", "split-window", "swap-pane", "switch-client", "select-pane", "select-window", "next-window",
+		"previous-window", "last-window", "move-window", "link-window"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(cmd->def->name, names[i]) == 0) {
+			c->focus_moves = stream_tx_end(c->input);
+		}
+	}
+}
+
 /* ---- the client's own commands ---- */
 
 static const struct replica_pane *active_pane(struct client *c)
@@ -242,6 +264,7 @@ static void predict_view(struct client *c, const struct cmd *cmd)
 	struct view_op op = {.offset = stream_tx_end(c->input), .window = other_window(c, cmd->def->name, cmd)};
 	op.pane = other_pane(c, cmd->def->name, cmd);
 	if ((op.window < 0 && op.pane == 0) || c->op_count >= sizeof(c->ops) / sizeof(c->ops[0])) {
+		note_focus(c, cmd);
 		return;
 	}
 	c->ops[c->op_count++] = op;
@@ -265,6 +288,9 @@ static void prompt_feed(struct client *c, keycode_t key, usec_t now)
 			cmd_list_free(list);
 		} else {
 			client_send_command(c, command);
+			for (size_t i = 0; i < list->count; i++) {
+				note_focus(c, &list->cmds[i]);
+			}
 			cmd_list_free(list);
 		}
 	}
@@ -325,10 +351,11 @@ static void key_event(struct client *c, keycode_t key, usec_t now)
 		c->draw_due = true;
 		return;
 	}
-	client_send_record(c, &(struct record){.kind = RECORD_KEY, .pane = c->pane, .time = time, .key = key});
+	uint32_t pane = input_pane(c);
+	client_send_record(c, &(struct record){.kind = RECORD_KEY, .pane = pane, .time = time, .key = key});
 	if (verdict == KEY_RUNS) {
 		run_binding(c, binding, now);
-	} else if (verdict == KEY_TO_PANE && p != NULL) {
+	} else if (verdict == KEY_TO_PANE && p != NULL && pane != 0) {
 		predictor_key(client_predictor(c, c->pane), p, key, stream_tx_end(c->input), now);
 	}
 	c->draw_due = true;
@@ -343,12 +370,12 @@ static void paste_event(struct client *c, struct bytes data)
 		c->draw_due = true;
 		return;
 	}
-	client_window(c);
+	uint32_t pane = input_pane(c);
 	for (size_t at = 0; at < data.len || at == 0;) {
 		size_t n = data.len - at < LIMIT_PASTE_INLINE ? data.len - at : LIMIT_PASTE_INLINE;
 		struct record r = {
 			.kind = RECORD_PASTE,
-			.pane = c->pane,
+			.pane = pane,
 			.on = at == 0,
 			.more = at + n < data.len,
 			.data = bytes_of(data.data + at, n),

@@ -182,9 +182,15 @@ void support_focus(struct cmd_ctx *c, const struct target *t)
 struct model_client *support_client(struct cmd_ctx *c)
 {
 	struct model_client *best = model_client(c->model, c->client);
-	for (size_t i = 0; best == NULL && i < c->model->client_count; i++) {
+	if (best != NULL) {
+		return best;
+	}
+	for (size_t i = 0; i < c->model->client_count; i++) {
 		struct model_client *k = c->model->clients[i];
-		best = k->session != 0 && (c->session == 0 || k->session == c->session) ? k : NULL;
+		bool may = k->session != 0 && (c->session == 0 || k->session == c->session);
+		if (may && (best == NULL || k->activity_at > best->activity_at)) {
+			best = k;
+		}
 	}
 	return best;
 }

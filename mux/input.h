@@ -23,7 +23,7 @@ enum record_kind {
 
 struct record {
 	uint8_t kind;
-	uint32_t pane;     /* the pane that the user saw; 0: none */
+	uint32_t pane;     /* the pane that the user saw; 0: keys and pastes go where the focus is by then */
 	usec_t time;       /* client's clock, ms resolution on the wire */
 	keycode_t key;
 	struct mouse mouse;

@@ -112,6 +112,17 @@ static void key_to_pane(struct server *s, struct view *v, struct pane *p, keycod
 	}
 }
 
+/* The pane that a record is for: the one it names; 0: where this client's focus is now. */
+static struct pane *record_pane(struct server *s, struct view *v, const struct record *r)
+{
+	struct cmd_ctx ctx;
+	if (r->pane != 0) {
+		return model_pane(s->model, r->pane);
+	}
+	view_context(s, v, &ctx);
+	return model_pane(s->model, ctx.pane);
+}
+
 static void do_key(struct server *s, struct view *v, const struct record *r, uint64_t offset)
 {
 	struct model_client *c = model_client(s->model, v->client);
@@ -138,7 +149,7 @@ static void do_key(struct server *s, struct view *v, const struct record *r, uin
 	if (verdict != KEY_TO_PANE || c->readonly) {
 		return;
 	}
-	struct pane *p = model_pane(s->model, r->pane);
+	struct pane *p = record_pane(s, v, r);
 	if (p == NULL) {
 		v->discarded++;
 		char *text = mem_printf("pane is gone: %llu keys discarded", (unsigned long long)v->discarded);
@@ -165,7 +176,7 @@ void view_set_table(struct view *v, const char *table)
 
 static void do_paste(struct server *s, struct view *v, const struct record *r, uint64_t offset)
 {
-	struct pane *p = model_pane(s->model, r->pane);
+	struct pane *p = record_pane(s, v, r);
 	if (p == NULL || p->dead) {
 		v->discarded += r->data.len;
 		return;
