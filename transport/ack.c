@@ -29,8 +29,8 @@ void ack_received(struct ack *a, uint64_t pn, enum ack_urgency how, usec_t now)
 	}
 	/* A gap is news to the sender: do not sit on it. */
 	bring_forward(a, how == ACK_SOON || !in_order
-			? usec_max(now + ACK_DELAY_SOON, a->sent_at + ACK_GAP)
-			: now + ACK_DELAY_LATER);
+	                         ? usec_max(now + ACK_DELAY_SOON, a->sent_at + ACK_GAP)
+	                         : now + ACK_DELAY_LATER);
 	a->owed++;
 	if (a->owed >= ACK_EVERY) {
 		a->due = usec_min(a->due, now);

@@ -15,15 +15,15 @@ enum ack_urgency {
 #define ACK_DELAY_SOON MS(2)
 #define ACK_DELAY_LATER MS(20)
 #define ACK_GAP MS(10) /* copies of one thing need not be acked one by one */
-#define ACK_EVERY 8 /* so many packets of any kind bring the ack forward */
+#define ACK_EVERY 8    /* so many packets of any kind bring the ack forward */
 
 struct ack {
 	struct ranges set;
-	uint64_t received;   /* authentic packets, each counted once */
-	usec_t largest_at;   /* when the highest of `set` came */
-	usec_t due;          /* meaningful while something is owed */
-	usec_t sent_at;      /* the last ack */
-	uint32_t owed;       /* ack-eliciting packets since the last ack went out */
+	uint64_t received; /* authentic packets, each counted once */
+	usec_t largest_at; /* when the highest of `set` came */
+	usec_t due;        /* meaningful while something is owed */
+	usec_t sent_at;    /* the last ack */
+	uint32_t owed;     /* ack-eliciting packets since the last ack went out */
 };
 
 void ack_finish(struct ack *a);

@@ -1,5 +1,6 @@
-/* transport/carry.h -- what a packet in flight carried, so that it can be settled when the packet is
- * acked or lost. Nodes come from a pool: nothing is allocated per packet once it has grown. */
+/* transport/carry.h -- what a packet in flight carried, so that it can be settled when the
+ * packet is acked or lost. Nodes come from a pool: nothing is allocated per packet once it has
+ * grown. */
 #pragma once
 
 #include <stdbool.h>
@@ -42,7 +43,8 @@ struct carry_pool {
 void carry_pool_finish(struct carry_pool *p);
 /* Puts a new, zeroed node of that kind in front of *list. */
 struct carry *carry_add(struct carry_pool *p, struct carry **list, enum carry_kind kind);
-struct carry *carry_add_object(struct carry_pool *p, struct carry **list, uint64_t token, uint8_t class_id);
+struct carry *carry_add_object(
+	struct carry_pool *p, struct carry **list, uint64_t token, uint8_t class_id);
 /* One more carry of an object. */
 void carry_share_object(struct carry_pool *p, struct carry **list, struct object *o);
 /* Gives the nodes back. Objects without a carry go back too: they must be settled by then. */

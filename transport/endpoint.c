@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "transport/link_impl.h"
 
-#define HELLOS_MAX 32  /* clients that wait for endpoint_accept at one time */
-#define REFUSES_MAX 4  /* answers to other versions that wait to be sent */
+#define HELLOS_MAX 32 /* clients that wait for endpoint_accept at one time */
+#define REFUSES_MAX 4 /* answers to other versions that wait to be sent */
 #define REFUSE_LEN 11
 
 struct psk {
@@ -184,8 +184,8 @@ static void register_cids(struct endpoint *e, struct seat *s)
 	l->cids_changed = false;
 }
 
-/* A version that we do not speak, from somebody who knows a key: says which we do, so that the client
- * can tell its user. Short, so that it cannot be used to flood a third party. */
+/* A version that we do not speak, from somebody who knows a key: says which we do, so that the
+ * client can tell its user. Short, so that it cannot be used to flood a third party. */
 static void refuse_version(struct endpoint *e, const struct addr *from, const uint8_t *ephemeral)
 {
 	struct packet *p;
@@ -294,8 +294,7 @@ static int take_message1(
 	return open_seat(e, p, from, message, ephemeral, now);
 }
 
-static int take_packet(
-	struct endpoint *e, const struct addr *from, struct bytes packet, usec_t now)
+static int take_packet(struct endpoint *e, const struct addr *from, struct bytes packet, usec_t now)
 {
 	const uint8_t *cid = packet_cid(packet);
 	struct seat *s = cid == NULL ? NULL : idmap_get(&e->cid_map, id_of(cid));

@@ -1,8 +1,9 @@
-/* transport/frame.h -- the frames inside a packet, as values. A packet's plaintext is frames to its end.
+/* transport/frame.h -- the frames inside a packet, as values. A packet's plaintext is frames to its
+ * end.
  *
  *   0 PADDING   the rest of the packet is zeros
  *   1 PING
- *   2 ACK       largest, delay (us), received count, range count - 1, length - 1, then (gap - 1, length - 1)...
+ *   2 ACK       largest, delay (us), received count, ranges - 1, length - 1, (gap - 1, length - 1)..
  *   3 OBJECT    class (u8), length, body
  *   4 STREAM    id (u8), offset, length, data
  *   5 CREDIT    stream id (u8), limit: offsets below it may be sent
@@ -11,7 +12,8 @@
  *   8 CLOSE     reason (u8), length, text
  *   9 NEW_CID   sequence, 8 bytes
  *
- * Numbers are rd_var's. Decoding is total: frame_next gives frames until the reader is done or bad. */
+ * Numbers are rd_var's. Decoding is total: frame_next gives frames until the reader is done or
+ * bad. */
 #pragma once
 
 #include "base/ranges.h"
@@ -56,6 +58,7 @@ void frame_put_ack(
 void frame_put_object(struct wr *w, uint8_t class_id, struct bytes body);
 void frame_put_stream(struct wr *w, uint8_t id, uint64_t offset, struct bytes data);
 void frame_put_credit(struct wr *w, uint8_t id, uint64_t limit);
-void frame_put_token(struct wr *w, enum frame_kind kind, const uint8_t token[8]); /* CHALLENGE, RESPONSE */
+void frame_put_token(
+	struct wr *w, enum frame_kind kind, const uint8_t token[8]); /* CHALLENGE, RESPONSE */
 void frame_put_close(struct wr *w, uint8_t reason, struct bytes text);
 void frame_put_cid(struct wr *w, uint64_t sequence, const uint8_t cid[LINK_CID_LEN]);

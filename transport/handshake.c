@@ -1,5 +1,5 @@
-/* transport/handshake.c -- Noise_NNpsk0 (Noise revision 34): psk, e / e, ee. Each seal below is used
- * once under its own key, hence nonce 0 everywhere. */
+/* transport/handshake.c -- Noise_NNpsk0 (Noise revision 34): psk, e / e, ee. Each seal below is
+ * used once under its own key, hence nonce 0 everywhere. */
 #include "transport/handshake.h"
 
 #include <stdlib.h>
@@ -216,7 +216,8 @@ struct bytes handshake_message1(const struct handshake *h)
 	return bytes_of(h->message1, h->message1_len);
 }
 
-/* The rest of handshake_finish_client on a copy of the state: a forged message 2 leaves h alone. */
+/* The rest of handshake_finish_client on a copy of the state: a message 2, forged or not, leaves
+ * it alone. */
 static int finish(struct handshake *h, const uint8_t *point, struct bytes sealed,
 	uint8_t cid[LINK_CID_LEN], struct bytes *hello, struct handshake_keys *keys)
 {
@@ -264,7 +265,8 @@ int handshake_finish_client(struct handshake *h, struct bytes message2, uint8_t 
 	memcpy(copy, h, sizeof *copy);
 	r = finish(copy, point, rd_rest(&rd), cid, hello, keys);
 	if (r == 0) {
-		memcpy(h, copy, sizeof *h);
+		/* Only the payload stays: another answer to the same message may follow. */
+		memcpy(h->hello, copy->hello, sizeof h->hello);
 		*hello = bytes_of(h->hello + (hello->data - copy->hello), hello->len);
 	}
 	handshake_free(copy);
@@ -292,7 +294,8 @@ int handshake_peek(struct bytes message1, const uint8_t **psk_id, const uint8_t 
 }
 
 struct handshake *handshake_open(struct seal *s, struct bytes message1,
-	const uint8_t psk[LINK_PSK_LEN], uint8_t client_cid[LINK_CID_LEN], struct bytes *hello, int *err)
+	const uint8_t psk[LINK_PSK_LEN], uint8_t client_cid[LINK_CID_LEN], struct bytes *hello,
+	int *err)
 {
 	const uint8_t *psk_id, *point;
 	struct handshake *h = mem_zalloc(sizeof *h);

@@ -59,7 +59,7 @@ struct link *link_connect(
 	return l;
 }
 
-static void free_handshakes(struct link *l)
+void link_free_handshakes(struct link *l)
 {
 	handshake_free(l->handshake[0]);
 	handshake_free(l->handshake[1]);
@@ -94,7 +94,7 @@ void link_free(struct link *l)
 	for (uint8_t i = 0; i < LIMIT_LINK_STREAMS; i++) {
 		link_detach(l, i);
 	}
-	free_handshakes(l);
+	link_free_handshakes(l);
 	packet_box_free(l->box);
 	recovery_finish(&l->recovery);
 	ack_finish(&l->ack);
@@ -108,17 +108,27 @@ void link_free(struct link *l)
 
 int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 {
-	l->box = packet_box_new(l->seal, l->is_client, keys, now);
-	if (l->box == NULL) {
+	struct packet_box *b = packet_box_new(l->seal, l->is_client, keys, now);
+
+	if (b == NULL) {
 		return ERR_CRYPTO;
 	}
-	free_handshakes(l);
+	if (l->box != NULL) {
+		packet_count_from(b, packet_next_number(l->box));
+		packet_box_free(l->box);
+	}
+	l->box = b;
 	l->keyed = true;
 	l->heard_at = now;
 	l->elicited_at = now;
 	rate_init(&l->rate, link_is_pipe(l), now);
 	mtu_init(&l->mtu, link_is_pipe(l), l->narrow ? LINK_MTU_MIN : LINK_MTU);
 	return 0;
+}
+
+bool link_is_unproven(const struct link *l)
+{
+	return l->is_client && l->state == LINK_STATE_CONNECTED && l->handshake[0] != NULL;
 }
 
 bool link_is_pipe(const struct link *l)
@@ -346,7 +356,7 @@ void link_probe(struct link *l, usec_t now)
 	recovery_probe(&l->recovery, now, link_settle, l);
 	l->probes_due = path_is_set(&l->candidate) ? 2 : 1;
 	l->probe_hops = l->is_client && l->remote_count > 1 && !link_is_pipe(l) &&
-		usec_since(l->heard_at, now) > SEC(2) && l->recovery.probes % 3 == 0;
+	                usec_since(l->heard_at, now) > SEC(2) && l->recovery.probes % 3 == 0;
 }
 
 void link_validated(struct link *l, usec_t now)
@@ -384,7 +394,8 @@ void link_tick(struct link *l, usec_t now)
 	connect_timer(l, now);
 	if (!l->keyed || l->state == LINK_STATE_CLOSED) {
 		if (l->close_event_due && link_is_done(l)) {
-			struct link_event e = {.kind = LINK_EVENT_CLOSED, .reason = LINK_CLOSE_LOCAL};
+			struct link_event e = {
+				.kind = LINK_EVENT_CLOSED, .reason = LINK_CLOSE_LOCAL};
 			l->close_event_due = false;
 			link_push_event(l, &e);
 		}
@@ -474,7 +485,7 @@ void link_close(struct link *l, uint8_t reason, const char *text, usec_t now)
 	l->close_event_due = true;
 	l->close_at = l->keyed ? now : USEC_NEVER;
 	if (!l->keyed) {
-		free_handshakes(l);
+		link_free_handshakes(l);
 		l->close_acked = true;
 	}
 }

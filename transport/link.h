@@ -24,8 +24,8 @@
 
 struct link;
 
-/* What a frame is for, most urgent first. Echo-class frames are repeated on lossy paths and are sent
- * at once; from LINK_IDLE on nothing may add queueing delay. */
+/* What a frame is for, most urgent first. Echo-class frames are repeated on lossy paths and are
+ * sent at once; from LINK_IDLE on nothing may add queueing delay. */
 enum link_class {
 	LINK_ECHO,    /* echo acks and the focused pane's answer to input */
 	LINK_FOCUS,   /* the focused pane */
@@ -41,15 +41,18 @@ enum link_class {
 /* The application on top. The link pulls: it asks when it has room. */
 struct link_user {
 	void *ctx;
-	/* When something of the class wants to go: 0 (or any past time): now; USEC_NEVER: nothing. */
+	/* When something of the class wants to go: 0 (or any past time): now; USEC_NEVER:
+	 * nothing. */
 	usec_t (*ready_at)(void *ctx, enum link_class c);
-	/* Writes one opaque frame body of the class into w, encoded from the newest state, using no more
-	 * than wr_left(w). Returns false when it wrote nothing (w is then undone). *token names what was
-	 * written: exactly one of acked or lost follows for each (lost for all when the link is freed). */
+	/* Writes one opaque frame body of the class into w, encoded from the newest state, using
+	 * no more than wr_left(w). Returns false when it wrote nothing (w is then undone).
+	 * *token names what was written: exactly one of acked or lost follows for each (lost for
+	 * all when the link is freed). */
 	bool (*fill)(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token);
 	void (*acked)(void *ctx, uint64_t token, usec_t now);
 	void (*lost)(void *ctx, uint64_t token);
-	/* A frame body from the peer: authentic, not yet parsed. Frames may come twice or out of order. */
+	/* A frame body from the peer: authentic, not yet parsed. Frames may come twice or out of
+	 * order. */
 	void (*receive)(void *ctx, struct bytes frame, usec_t now);
 };
 
@@ -60,19 +63,19 @@ struct link_cfg {
 	uint8_t psk_id[LINK_PSK_ID_LEN];
 	struct bytes hello; /* the application's part of message 1; idempotent; copied */
 	struct link_user user;
-	struct rng rng;     /* must be the system's in production */
-	struct log *log;    /* may be NULL */
+	struct rng rng;  /* must be the system's in production */
+	struct log *log; /* may be NULL */
 };
 
 struct packet {
 	struct addr to;
-	uint8_t path;      /* 0: the newest local socket; 1: the one before it (old path during a roam) */
+	uint8_t path; /* 0: the newest local socket; 1: the one before it */
 	uint16_t len;
 	uint8_t data[LINK_MTU_MAX];
 };
 
 enum link_event_kind {
-	LINK_EVENT_CONNECTED, /* client: message 2 was authentic; `data` is the peer's hello (borrowed) */
+	LINK_EVENT_CONNECTED, /* client: message 2 was authentic; `data`: the peer's hello */
 	LINK_EVENT_CONFIRMED, /* server: the first authentic packet under the transport keys */
 	LINK_EVENT_ROAMED,    /* the peer (or we) moved: from `old` to `addr`, validated */
 	LINK_EVENT_STREAM,    /* stream `stream` has bytes ready */
@@ -102,21 +105,25 @@ struct link_event {
 struct link_figures {
 	enum link_state state;
 	usec_t srtt, rttvar, latest_rtt, min_rtt; /* 0 until the first sample */
-	usec_t heard_at;         /* last authentic packet; 0: none yet */
-	usec_t acked_at;         /* last time the peer acked something of ours */
-	usec_t unacked_since;    /* when the oldest unacked ack-eliciting packet was sent; 0: all is acked */
+	usec_t heard_at; /* last authentic packet; 0: none yet */
+	usec_t acked_at; /* last time the peer acked something of ours */
+	/* When the oldest unacked ack-eliciting packet was sent; 0: all is acked. */
+	usec_t unacked_since;
 	double loss_out, loss_in; /* 0..1, smoothed over the last seconds, each way */
 	double rate_out, rate_in; /* bytes a second over the last second */
-	uint64_t packets_out, packets_in, bytes_out, bytes_in, lost, dropped; /* dropped: not authentic or replayed */
+	uint64_t packets_out, packets_in, bytes_out, bytes_in, lost;
+	uint64_t dropped; /* not authentic, or replayed */
 	uint32_t roams;
 	uint16_t mtu;
 	struct addr local_hint, remote;
 };
 
-/* Client: tries the remotes in turn, 100 ms apart at first, all again while nothing answers; the first
- * to answer stays. A remote of family ADDR_PIPE is a pipe path. */
-struct link *link_connect(const struct link_cfg *cfg, const struct addr *remotes, size_t count, usec_t now);
-void link_free(struct link *l); /* keys are wiped; every token not acked is lost; streams are detached */
+/* Client: tries the remotes in turn, 100 ms apart at first, all again while nothing answers; the
+ * first to answer stays. A remote of family ADDR_PIPE is a pipe path. */
+struct link *link_connect(
+	const struct link_cfg *cfg, const struct addr *remotes, size_t count, usec_t now);
+/* Keys are wiped; every token not acked is lost; streams are detached. */
+void link_free(struct link *l);
 
 /* A datagram (or a length-prefixed packet of a pipe) came from `from`. 0, or ERR_AUTH/ERR_REPLAY/
  * ERR_PROTO: dropped and counted, no state changed. */
@@ -131,9 +138,9 @@ bool link_event(struct link *l, struct link_event *out);
 void link_wake(struct link *l);
 /* The local address changed or the machine slept: probe at once (client). */
 void link_local_changed(struct link *l, usec_t now);
-/* Says goodbye and ends. The close packet is repeated until the peer acks it, for ten seconds at most;
- * after that each packet of the peer is answered with it, for as long as the link is kept: a client that
- * was away is told when it comes back. */
+/* Says goodbye and ends. The close packet is repeated until the peer acks it, for ten seconds at
+ * most; after that each packet of the peer is answered with it, for as long as the link is kept:
+ * a client that was away is told when it comes back. */
 void link_close(struct link *l, uint8_t reason, const char *text, usec_t now);
 bool link_is_done(const struct link *l); /* closed, and nothing is left to send */
 

@@ -1,4 +1,5 @@
-/* transport/link_impl.h -- the inside of a link, shared by link.c, link_in.c, link_out.c and endpoint.c.
+/* transport/link_impl.h -- the inside of a link, shared by link.c, link_in.c, link_out.c and
+ * endpoint.c.
  *
  *   link.c      life, events, streams, figures, timers
  *   link_in.c   a packet in: open, check all frames, then apply them
@@ -17,10 +18,10 @@
 #include "transport/recovery.h"
 #include "transport/replay.h"
 
-#define LINK_CIDS 4       /* ours that the peer may use: the one in use, its forerunner, two spares */
+#define LINK_CIDS 4 /* ours that the peer may use: the one in use, its forerunner, two spares */
 #define LINK_EVENTS 8
-#define LINK_DUPS 4       /* copies waiting to be sent */
-#define LINK_DUP_MAX 640  /* longest echo that is sent in copies */
+#define LINK_DUPS 4      /* copies waiting to be sent */
+#define LINK_DUP_MAX 640 /* longest echo that is sent in copies */
 #define LINK_DUP_AFTER MS(3)
 #define LINK_EAGER_MAX 300 /* bytes of an eager stream's tail in each packet */
 #define LINK_CONNECT_SPAN SEC(30)
@@ -41,11 +42,11 @@ struct dup {
 struct link_stream {
 	struct stream_tx *tx;
 	struct stream_rx *rx;
-	bool detached;       /* what still comes is dropped, and acked */
+	bool detached; /* what still comes is dropped, and acked */
 	uint64_t tx_limit;
-	uint64_t tail_pn;    /* eager: last packet that carried the tail, and which part of it */
+	uint64_t tail_pn; /* eager: last packet that carried the tail, and which part of it */
 	uint64_t tail_at, tail_end;
-	uint64_t rx_limit;   /* as last told */
+	uint64_t rx_limit; /* as last told */
 	bool credit_due;
 };
 
@@ -70,7 +71,8 @@ struct link {
 	usec_t now;   /* as last told: link_deadline has no other */
 
 	/* Handshake. Client: two messages, a full and a small one for narrow paths. */
-	struct handshake *handshake[2];
+	struct handshake *handshake[2]; /* kept until the first packet under the keys */
+	uint8_t answer[SEAL_POINT_LEN]; /* the server's ephemeral in the message 2 taken last */
 	uint8_t psk[LINK_PSK_LEN], psk_id[LINK_PSK_ID_LEN];
 	struct addr remotes[LIMIT_LINK_REMOTES];
 	size_t remote_count;
@@ -119,7 +121,8 @@ struct link {
 	size_t remote_at;
 	bool ping_due;
 	bool in_frame;
-	usec_t held_until[LINK_CLASSES]; /* said to be ready, then had nothing: not asked again at once */
+	/* A class that said it was ready and then had nothing is not asked again at once. */
+	usec_t held_until[LINK_CLASSES];
 
 	bool close_acked, close_event_due;
 	bool peer_closed, close_reply_due;
@@ -137,12 +140,13 @@ struct link {
 	size_t event_count;
 };
 
-struct link *link_new(
-	bool is_client, struct seal *s, struct rng r, struct log *log, usec_t now);
+struct link *link_new(bool is_client, struct seal *s, struct rng r, struct log *log, usec_t now);
 /* The handshake is through: `keys` are taken. 0 or ERR_CRYPTO. */
 int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now);
 void link_push_event(struct link *l, const struct link_event *e);
 void link_end(struct link *l, uint8_t reason, struct bytes text, usec_t now);
+void link_free_handshakes(struct link *l);
+bool link_is_unproven(const struct link *l); /* client: nothing came under the keys so far */
 void link_set_peer_hello(struct link *l, struct bytes hello);
 void link_issue_cids(struct link *l);
 int link_local_cid(const struct link *l, const uint8_t *cid); /* slot, or -1 */

@@ -4,7 +4,8 @@
 #include "transport/frame.h"
 #include "transport/link_impl.h"
 
-#define RETURN_AFTER SEC(1) /* a silence after which the first packet restarts everything */
+#define ANSWER_PATIENCE MS(500) /* without a packet under the keys, the client asks again */
+#define RETURN_AFTER SEC(1)     /* a silence after which the first packet restarts everything */
 
 /* What one packet meant, gathered while its frames are applied. */
 struct gist {
@@ -14,13 +15,21 @@ struct gist {
 	usec_t now;
 };
 
-static int take_message2(
-	struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+static int take_message2(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
 {
 	struct link_event e = {.kind = LINK_EVENT_CONNECTED, .addr = *from};
+	const uint8_t *point = packet.data + 1 + LINK_CID_LEN;
+	bool first = l->state == LINK_STATE_CONNECTING;
 	struct handshake_keys keys;
 	struct bytes hello;
 	int r = ERR_AUTH;
+
+	if (packet.len < 1 + LINK_CID_LEN + SEAL_POINT_LEN) {
+		return ERR_PROTO;
+	}
+	if (!first && memcmp(l->answer, point, SEAL_POINT_LEN) == 0) {
+		return ERR_REPLAY; /* one that was sent in copies */
+	}
 
 	for (int i = 0; i < 2 && r < 0; i++) {
 		if (l->handshake[i] == NULL) {
@@ -32,15 +41,20 @@ static int take_message2(
 	if (r < 0) {
 		return r;
 	}
+	memcpy(l->answer, point, SEAL_POINT_LEN);
 	link_set_peer_hello(l, hello);
 	path_init(&l->path, from, true);
 	if ((r = link_take_keys(l, &keys, now)) < 0) {
 		return r;
 	}
+	l->ping_due = true; /* tells the server at once that its answer came */
+	l->attempt_at = now + ANSWER_PATIENCE;
+	if (!first) {
+		return 0; /* the server gave up its first answer for another: so do we */
+	}
 	l->state = LINK_STATE_CONNECTED;
 	l->since = now;
 	l->confirmed = true;
-	l->ping_due = true; /* tells the server at once that its answer came */
 	if (l->attempts == 1) {
 		recovery_rtt(&l->recovery, usec_since(l->attempt_sent_at, now));
 		rate_rtt(&l->rate, l->recovery.latest, l->recovery.srtt, now);
@@ -50,7 +64,8 @@ static int take_message2(
 	return 0;
 }
 
-/* Not secret, but it shows that the sender saw our message: version, then 8 bytes of our ephemeral. */
+/* Not secret, but it shows that the sender saw our message: version, then 8 bytes of our
+ * ephemeral. */
 static int take_refuse(struct link *l, struct bytes packet, usec_t now)
 {
 	const uint8_t *id, *point, *echo;
@@ -70,17 +85,16 @@ static int take_refuse(struct link *l, struct bytes packet, usec_t now)
 	return 0;
 }
 
-static int take_handshake(
-	struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+static int take_handshake(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
 {
-	if (!l->is_client || l->state != LINK_STATE_CONNECTING) {
+	if (!l->is_client || (l->state != LINK_STATE_CONNECTING && !link_is_unproven(l))) {
 		return ERR_STATE;
 	}
 	switch (packet.data[0]) {
 	case PACKET_MESSAGE2:
 		return take_message2(l, from, packet, now);
 	case PACKET_REFUSE:
-		return take_refuse(l, packet, now);
+		return l->keyed ? ERR_STATE : take_refuse(l, packet, now);
 	default:
 		return ERR_PROTO;
 	}
@@ -94,8 +108,8 @@ static int check_frames(const struct link *l, struct bytes plain)
 
 	rd_init(&r, plain);
 	while (frame_next(&r, &f)) {
-		if (f.kind == FRAME_ACK &&
-			(f.number >= packet_next_number(l->box) || f.received > packet_next_number(l->box))) {
+		if (f.kind == FRAME_ACK && (f.number >= packet_next_number(l->box) ||
+		                                   f.received > packet_next_number(l->box))) {
 			return ERR_PROTO; /* acks what was never sent */
 		}
 	}
@@ -116,8 +130,7 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 		l->acked_at = now;
 	}
 	for (uint32_t i = 0; i < f->count; i++) {
-		recovery_acked(
-			&l->recovery, f->range[i].lo, f->range[i].hi, now, link_settle, l);
+		recovery_acked(&l->recovery, f->range[i].lo, f->range[i].hi, now, link_settle, l);
 	}
 	packet_acked(l->box, f->number);
 	loss_update(&l->loss_out, f->number + 1, f->received, now);
@@ -160,8 +173,8 @@ static void apply_response(struct link *l, const struct frame *f, usec_t now)
 	if (path_is_set(&l->candidate) && path_response(&l->candidate, f->data.data)) {
 		link_validated(l, now);
 	} else if (path_response(&l->path, f->data.data) && l->moving) {
-		struct link_event e = {.kind = LINK_EVENT_ROAMED, .addr = l->path.addr,
-			.old = l->path.addr};
+		struct link_event e = {
+			.kind = LINK_EVENT_ROAMED, .addr = l->path.addr, .old = l->path.addr};
 		l->moving = false;
 		l->roams++;
 		link_push_event(l, &e);
@@ -304,7 +317,8 @@ static void note_cid(struct link *l, int slot)
 			l->cid_used = seq;
 			link_issue_cids(l);
 			if (!l->is_client) {
-				link_use_spare_cid(l); /* a fresh one each way: the two cannot be joined */
+				link_use_spare_cid(
+					l); /* a fresh one each way: the two cannot be joined */
 			}
 		}
 		return;
@@ -312,8 +326,7 @@ static void note_cid(struct link *l, int slot)
 }
 
 /* The packet is authentic, new and well-formed. */
-static void take_packet(
-	struct link *l, uint64_t pn, struct bytes plain, size_t len, struct gist *g)
+static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t len, struct gist *g)
 {
 	bool newest = pn >= l->replay.next;
 	bool returned = usec_since(l->heard_at, g->now) > RETURN_AFTER && l->recovery.probes > 0;
@@ -323,6 +336,7 @@ static void take_packet(
 	l->packets_in++;
 	l->bytes_in += len;
 	meter_add(&l->in_meter, len, g->now);
+	link_free_handshakes(l);
 	confirm(l, g->from, g->now);
 	follow(l, g->from, len, newest, g->now);
 	apply_frames(l, plain, g);
@@ -332,7 +346,8 @@ static void take_packet(
 	}
 	loss_update(&l->loss_in, l->replay.next, l->ack.received, g->now);
 	if (g->stream_seen && !g->stream_fresh && !g->refused) {
-		/* It asks again: our answer was probably lost. A copy sent with the first does not ask. */
+		/* It asks again: our answer was probably lost. A copy sent with the first does
+		 * not ask. */
 		usec_t age = usec_max(l->recovery.srtt / 2, MS(10));
 		link_renew_echo(l, usec_since(age, g->now));
 	}
@@ -344,8 +359,7 @@ static void take_packet(
 	}
 }
 
-static int take_transport(
-	struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+static int take_transport(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
 {
 	struct gist g = {.urgency = ACK_NONE, .from = from, .now = now};
 	uint8_t plain[LINK_MTU_MAX];

@@ -4,15 +4,16 @@
 #include "transport/frame.h"
 #include "transport/link_impl.h"
 
-#define OBJECT_HEAD 4   /* kind, class, two bytes of length */
-#define OBJECT_ROOM 24  /* less is not offered to the user */
-#define ECHO_ROOM 4     /* datagrams by which echo may overrun the window */
+#define OBJECT_HEAD 4    /* kind, class, two bytes of length */
+#define OBJECT_ROOM 24   /* less is not offered to the user */
+#define ECHO_ROOM 4      /* datagrams by which echo may overrun the window */
 #define QUEUE_NONE MS(5) /* background goes only below it */
 #define HOLD_SPAN MS(2)
 #define STREAM_ROOM 24
-#define TAIL_LOSS 0.01 /* on a clean path a bare ack stays bare: a tail would ask for an ack in turn */
+#define TAIL_LOSS                                                                                  \
+	0.01 /* on a clean path a bare ack stays bare: a tail would ask for an ack in turn */
 #define EAGER_BURST 2048 /* unacked bytes of an eager stream up to which it is not paced */
-#define FLIGHT_ROOM 192 /* what is left for an unproven client must be worth a packet */
+#define FLIGHT_ROOM 192  /* what is left for an unproven client must be worth a packet */
 
 /* Why a packet goes now. The order is that of `reasons` below. */
 enum reason {
@@ -39,9 +40,9 @@ struct build {
 	struct wr w;
 	struct carry *carries;
 	uint8_t flags;
-	bool new_input;         /* bytes of an eager stream that were not in flight */
+	bool new_input;           /* bytes of an eager stream that were not in flight */
 	size_t echo_at, echo_len; /* OBJECT frames of class echo, in w */
-	uint32_t owed;          /* of the ack, in case the packet does not go */
+	uint32_t owed;            /* of the ack, in case the packet does not go */
 };
 
 /* --- reasons: when each wants a packet; USEC_NEVER: not now */
@@ -64,8 +65,8 @@ static bool has_credit(const struct link *l)
 	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
 		const struct link_stream *s = &l->streams[i];
 
-		if (s->rx != NULL && (s->credit_due ||
-				stream_rx_limit(s->rx) - s->rx_limit >= LIMIT_STREAM_WINDOW / 4)) {
+		if (s->rx != NULL && (s->credit_due || stream_rx_limit(s->rx) - s->rx_limit >=
+		                                               LIMIT_STREAM_WINDOW / 4)) {
 			return true;
 		}
 	}
@@ -99,7 +100,8 @@ static usec_t paced_at(const struct link *l)
 		&l->rate, l->recovery.in_flight, l->recovery.srtt, l->mtu.size, l->now);
 }
 
-/* Keys go at once. A long paste, of which more is under way than a few packets' worth, keeps the pace. */
+/* Keys go at once. A long paste, of which more is under way than a few packets' worth, keeps the
+ * pace. */
 static usec_t eager_at(const struct link *l)
 {
 	bool some = false;
@@ -107,7 +109,8 @@ static usec_t eager_at(const struct link *l)
 	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
 		const struct link_stream *s = &l->streams[i];
 
-		if (s->tx == NULL || !stream_tx_is_eager(s->tx) || !stream_tx_waits(s->tx, link_tx_limit(s))) {
+		if (s->tx == NULL || !stream_tx_is_eager(s->tx) ||
+			!stream_tx_waits(s->tx, link_tx_limit(s))) {
 			continue;
 		}
 		if (stream_tx_unacked(s->tx) <= EAGER_BURST) {
@@ -157,7 +160,7 @@ static usec_t bulk_at(const struct link *l)
 	usec_t at;
 
 	if (is_blind(l) || (l->recovery.in_flight > 0 && !link_is_pipe(l) &&
-			(rate_queue(&l->rate) > QUEUE_NONE))) {
+	                           (rate_queue(&l->rate) > QUEUE_NONE))) {
 		return USEC_NEVER;
 	}
 	at = classes_at(l, LINK_IDLE, LINK_BULK);
@@ -207,8 +210,8 @@ static usec_t reason_at(const struct link *l, enum reason why)
 
 /* --- frames */
 
-static bool begin(struct build *b, struct link *l, struct packet *out, struct path *to,
-	size_t max, usec_t now)
+static bool begin(struct build *b, struct link *l, struct packet *out, struct path *to, size_t max,
+	usec_t now)
 {
 	size_t room = path_room(to);
 
@@ -270,8 +273,8 @@ static void put_tails(struct build *b)
 		b->new_input = b->new_input || waits;
 		/* A tail longer than the room must not keep what was never sent from being sent. */
 		data = waits && stream_tx_unacked(s->tx) > room
-			? stream_tx_take(s->tx, link_tx_limit(s), room, &offset)
-			: stream_tx_tail(s->tx, link_tx_limit(s), room, &offset);
+		               ? stream_tx_take(s->tx, link_tx_limit(s), room, &offset)
+		               : stream_tx_tail(s->tx, link_tx_limit(s), room, &offset);
 		if (data.len == 0) {
 			continue;
 		}
@@ -450,8 +453,8 @@ static void drop_dup(struct link *l, size_t i)
 	}
 }
 
-/* Copies of what matters in this packet: on a lossy path, or to the path in use while the packet itself
- * goes to a candidate. Must be called before the packet is sealed. */
+/* Copies of what matters in this packet: on a lossy path, or to the path in use while the packet
+ * itself goes to a candidate. Must be called before the packet is sealed. */
 static void plan_copies(struct build *b, bool probe)
 {
 	struct link *l = b->l;
@@ -459,8 +462,8 @@ static void plan_copies(struct build *b, bool probe)
 	bool to_active = b->to == &l->candidate && b->echo_len > 0;
 	struct dup *d;
 
-	if (link_is_pipe(l) || b->echo_len > LINK_DUP_MAX || (b->echo_len == 0 && !b->new_input &&
-			!(probe && (b->flags & SENT_URGENT)))) {
+	if (link_is_pipe(l) || b->echo_len > LINK_DUP_MAX ||
+		(b->echo_len == 0 && !b->new_input && !(probe && (b->flags & SENT_URGENT)))) {
 		return;
 	}
 	if (probe && copies > 1) {
@@ -530,7 +533,8 @@ static size_t size_max(const struct link *l)
 	size_t max = rate_datagram_max(&l->rate, l->mtu.size);
 
 	/* Probes unanswered: perhaps large datagrams vanish, perhaps a slow link is full. */
-	return l->recovery.probes > 1 && !link_is_pipe(l) && max > LINK_MTU_MIN ? LINK_MTU_MIN : max;
+	return l->recovery.probes > 1 && !link_is_pipe(l) && max > LINK_MTU_MIN ? LINK_MTU_MIN
+	                                                                        : max;
 }
 
 static bool send_dup(struct link *l, struct packet *out, usec_t now)
@@ -718,9 +722,11 @@ static bool send_close(struct link *l, struct packet *out, usec_t now)
 	b.flags = SENT_ELICITS;
 	l->close_tries++;
 	/* After LINK_CLOSE_SPAN only a packet of the peer brings another one. */
-	l->close_at = usec_reached(l->since + LINK_CLOSE_SPAN, now)
-		? USEC_NEVER
-		: now + (l->close_tries < 10 ? usec_min(recovery_pto(&l->recovery), MS(250)) : SEC(1));
+	l->close_at =
+		usec_reached(l->since + LINK_CLOSE_SPAN, now)
+	                ? USEC_NEVER
+	                : now + (l->close_tries < 10 ? usec_min(recovery_pto(&l->recovery), MS(250))
+	                                             : SEC(1));
 	return finish(&b);
 }
 
@@ -739,12 +745,22 @@ static usec_t attempt_gap(const struct link *l)
 	return usec_max(gaps[round] / l->remote_count, MS(50));
 }
 
+/* Also after the answer, until a packet under its keys proves that the server still means it. */
+static usec_t message1_at(const struct link *l)
+{
+	if (l->is_client && l->state == LINK_STATE_CONNECTING) {
+		return l->attempt_at;
+	}
+	return link_is_unproven(l) && l->attempt_at < l->since + LINK_CONNECT_SPAN ? l->attempt_at
+	                                                                           : USEC_NEVER;
+}
+
 static bool send_message1(struct link *l, struct packet *out, usec_t now)
 {
 	size_t round;
 	struct bytes m;
 
-	if (l->state != LINK_STATE_CONNECTING || !usec_reached(l->attempt_at, now)) {
+	if (!usec_reached(message1_at(l), now)) {
 		return false;
 	}
 	/* From the fourth round on every other message is small: some paths swallow 1200 bytes. */
@@ -862,6 +878,7 @@ usec_t link_deadline(const struct link *l)
 	}
 	if (l->is_client) {
 		at = usec_min(at, l->elicited_at + LINK_PING_SPAN);
+		at = usec_min(at, message1_at(l));
 	}
 	return at;
 }

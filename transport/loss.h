@@ -1,5 +1,6 @@
-/* transport/loss.h -- the share of packets lost in one direction, from two counters that the receiver
- * knows: the numbers that were used, and the packets that came. Zeroed memory is a start. */
+/* transport/loss.h -- the share of packets lost in one direction, from two counters that the
+ * receiver knows: the numbers that were used, and the packets that came. Zeroed memory is a
+ * start. */
 #pragma once
 
 #include <stdbool.h>

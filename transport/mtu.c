@@ -7,7 +7,8 @@
 #define WANTED_AFTER 8 /* full datagrams that got through */
 #define HOLE_LOSSES 3
 
-static const uint16_t steps[] = {LINK_MTU_MIN, 640, 768, 1000, LINK_MTU, 1280, 1350, 1400, LINK_MTU_MAX};
+static const uint16_t steps[] = {
+	LINK_MTU_MIN, 640, 768, 1000, LINK_MTU, 1280, 1350, 1400, LINK_MTU_MAX};
 #define STEPS (sizeof steps / sizeof *steps)
 
 void mtu_init(struct mtu *m, bool fixed, uint16_t start)

@@ -1,6 +1,6 @@
-/* transport/mtu.h -- the size of datagrams: RFC 8899 in small. Begins at LINK_MTU; probes upward once
- * full datagrams are really sent; when large datagrams are lost again and again while small ones get
- * through, falls to LINK_MTU_MIN at once and feels its way up again. */
+/* transport/mtu.h -- the size of datagrams: RFC 8899 in small. Begins at LINK_MTU; probes upward
+ * once full datagrams are really sent; when large datagrams are lost again and again while small
+ * ones get through, falls to LINK_MTU_MIN at once and feels its way up again. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,8 +11,8 @@
 struct mtu {
 	bool fixed; /* a pipe: no probing, no black holes */
 	uint16_t size;
-	uint16_t probe;       /* size being tried, 0: none */
-	uint16_t ceiling;     /* a probe of this size failed */
+	uint16_t probe;   /* size being tried, 0: none */
+	uint16_t ceiling; /* a probe of this size failed */
 	uint8_t tries;
 	bool in_flight;       /* a probe */
 	usec_t next_at;       /* next search */

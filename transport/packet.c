@@ -70,7 +70,7 @@ struct packet_box *packet_box_new(
 	b->rx.key = seal_key_new(s, keys->recv);
 	b->rx.mask = seal_mask_new(s, keys->recv_mask);
 	ok = seal_expand(s, keys->secret, out, b->tx.secret) == 0 &&
-		seal_expand(s, keys->secret, in, b->rx.secret) == 0;
+	     seal_expand(s, keys->secret, in, b->rx.secret) == 0;
 	mem_wipe(keys, sizeof *keys);
 	if (ok) {
 		b->rx.next = ratchet(s, b->rx.secret);
@@ -105,7 +105,7 @@ static int maybe_update(struct packet_box *b, usec_t now)
 	struct seal_key *k;
 
 	if (!t->phase_acked || (t->next - t->phase_first < PACKET_PHASE_COUNT &&
-			usec_since(t->phase_at, now) < PACKET_PHASE_SPAN)) {
+	                               usec_since(t->phase_at, now) < PACKET_PHASE_SPAN)) {
 		return 0;
 	}
 	k = ratchet(b->seal, t->secret);
@@ -173,6 +173,12 @@ uint64_t packet_next_number(const struct packet_box *b)
 	return b->tx.next;
 }
 
+void packet_count_from(struct packet_box *b, uint64_t n)
+{
+	b->tx.next = b->tx.next > n ? b->tx.next : n;
+	b->tx.phase_first = b->tx.next;
+}
+
 const uint8_t *packet_cid(struct bytes packet)
 {
 	if (packet.len < PACKET_OVERHEAD || (packet.data[0] & ~MASKED_BITS) != 0) {
@@ -202,7 +208,7 @@ static void advance(struct packet_box *b, uint64_t pn, usec_t now)
 	struct seal_key *k = ratchet(b->seal, x->secret);
 
 	if (k == NULL) {
-		return; /* stays; the packet was opened all the same, and the next one tries again */
+		return; /* the packet was opened all the same, and the next one tries again */
 	}
 	seal_key_free(x->previous);
 	x->previous = x->key;
@@ -234,7 +240,7 @@ int packet_open(struct packet_box *b, struct bytes packet, uint64_t expected, us
 		return r;
 	}
 	n = widen((uint32_t)head[NUMBER_AT] << 24 | (uint32_t)head[NUMBER_AT + 1] << 16 |
-			(uint32_t)head[NUMBER_AT + 2] << 8 | head[NUMBER_AT + 3],
+	                  (uint32_t)head[NUMBER_AT + 2] << 8 | head[NUMBER_AT + 3],
 		expected);
 	if ((head[0] & ~PHASE_BIT) != 0) {
 		return ERR_AUTH;

@@ -5,9 +5,10 @@
  *   4  low bits of the packet number, masked (RFC 9001 section 5.4: the sample is what follows)
  *   n  frames under ChaCha20-Poly1305; nonce: the whole packet number; head: additional data
  *
- * Each direction has its own keys, so a reflected packet does not open. A number is used once. After
- * PACKET_PHASE_COUNT packets or PACKET_PHASE_SPAN the sender goes one key phase on, never before the
- * peer acked something of the phase it is in: phases of the two ends are at most one apart. */
+ * Each direction has its own keys, so a reflected packet does not open. A number is used once.
+ * After PACKET_PHASE_COUNT packets or PACKET_PHASE_SPAN the sender goes one key phase on, never
+ * before the peer acked something of the phase it is in: phases of the two ends are at most one
+ * apart. */
 #pragma once
 
 #include "base/bytes.h"
@@ -28,16 +29,19 @@ struct packet_box *packet_box_new(
 	struct seal *s, bool is_client, struct handshake_keys *keys, usec_t now);
 void packet_box_free(struct packet_box *b);
 
-/* Seals in place: `data` holds PACKET_HEAD_LEN bytes of room, then `len` bytes of frames, then room for
- * the tag. The whole length goes to *out_len, the number used to *pn. */
+/* Seals in place: `data` holds PACKET_HEAD_LEN bytes of room, then `len` bytes of frames, then
+ * room for the tag. The whole length goes to *out_len, the number used to *pn. */
 int packet_seal(struct packet_box *b, const uint8_t cid[LINK_CID_LEN], uint8_t *data, size_t len,
 	usec_t now, size_t *out_len, uint64_t *pn);
 uint64_t packet_next_number(const struct packet_box *b);
+/* Numbers go on from n: who takes new keys goes on counting, and so never uses one twice,
+ * whichever keys come back. */
+void packet_count_from(struct packet_box *b, uint64_t n);
 
 /* The connection id of a transport packet; NULL when it is too short or a handshake message. */
 const uint8_t *packet_cid(struct bytes packet);
-/* Opens into out (at least packet.len bytes). `expected`: one above the highest number received. ERR_PROTO or
- * ERR_AUTH: nothing changed. */
+/* Opens into out (at least packet.len bytes). `expected`: one above the highest number received.
+ * ERR_PROTO or ERR_AUTH: nothing changed. */
 int packet_open(struct packet_box *b, struct bytes packet, uint64_t expected, usec_t now,
 	uint8_t *out, size_t *out_len, uint64_t *pn);
 /* The peer acked `pn`. */

@@ -1,4 +1,5 @@
-/* transport/path.h -- one way to the peer: its address, and whether it is proven that the peer is there. */
+/* transport/path.h -- one way to the peer: its address, and whether it is proven that the peer
+ * is there. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,7 +17,7 @@ struct path {
 	uint64_t received, sent; /* bytes, until valid */
 	bool challenged;         /* token is out and not answered */
 	uint8_t token[PATH_TOKEN_LEN];
-	usec_t challenge_at;     /* when the next challenge should go; USEC_NEVER: none */
+	usec_t challenge_at; /* when the next challenge should go; USEC_NEVER: none */
 	uint8_t tries;
 };
 

@@ -118,7 +118,8 @@ static void steady_round(struct rate *r)
 		r->probe_bw = r->bw;
 		r->full_bw = r->bw > r->full_bw * 0.75 ? r->bw : r->full_bw * 0.75;
 	}
-	/* More than before the probe and more than ever of late: not only the estimate swinging back. */
+	/* More than before the probe and more than ever of late: not only the estimate swinging
+	 * back. */
 	if (r->cycle == 2 && r->bw > r->probe_bw * 1.15 && r->bw > r->full_bw * 1.05 &&
 		rate_queue(r) <= queue_target(r)) {
 		r->startup = true;
@@ -199,8 +200,8 @@ void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t se
 		r->min_rtt, now);
 }
 
-/* A long queue proves that the estimate is too high for the link as it is now. While it lasts the link is
- * busy, so the best sample of the round is what the link can do. */
+/* A long queue proves that the estimate is too high for the link as it is now. While it lasts
+ * the link is busy, so the best sample of the round is what the link can do. */
 static void cut_estimate(struct rate *r)
 {
 	if (queue_is_long(r) && r->round_bw > 0 && r->round_bw < r->bw) {
@@ -270,7 +271,8 @@ size_t rate_window(const struct rate *r, size_t mtu)
 		span = r->min_rtt;
 	}
 	if (r->known && r->bw * (double)RATE_DATAGRAM_SPAN / 1e6 < (double)mtu) {
-		floor = 2 * rate_datagram_max(r, mtu); /* two of the short datagrams of a slow link */
+		floor = 2 *
+			rate_datagram_max(r, mtu); /* two of the short datagrams of a slow link */
 	}
 	window = r->bw * (double)span / 1e6 * (r->startup ? r->startup_gain : 1.0);
 	if (r->pipe) {
@@ -279,8 +281,7 @@ size_t rate_window(const struct rate *r, size_t mtu)
 	return window > (double)floor ? (size_t)window : floor;
 }
 
-usec_t rate_ready_at(
-	const struct rate *r, size_t in_flight, usec_t srtt, size_t mtu, usec_t now)
+usec_t rate_ready_at(const struct rate *r, size_t in_flight, usec_t srtt, size_t mtu, usec_t now)
 {
 	double t;
 
@@ -311,8 +312,7 @@ static usec_t frame_interval(usec_t srtt)
 
 static double credit_now(const struct rate *r, usec_t srtt, usec_t now)
 {
-	double c = r->credit +
-		(double)usec_since(r->credit_at, now) / (double)frame_interval(srtt);
+	double c = r->credit + (double)usec_since(r->credit_at, now) / (double)frame_interval(srtt);
 
 	return c > FRAME_CREDIT_MAX ? FRAME_CREDIT_MAX : c;
 }

@@ -1,19 +1,20 @@
 /* transport/rate.h -- how much may be sent now: a delay-bounded, paced rate, and credit for frames.
  *
- * The delivery rate is sampled as in draft-cheng-iccrg-delivery-rate-estimation: each packet remembers
- * what had been delivered when it left; samples taken while the sender had nothing to say
- * (application-limited) can only raise the estimate. The standing queue is the smallest round trip of
- * the last round less the smallest of the last seconds, so jitter does not look like a queue.
+ * The delivery rate is sampled as in draft-cheng-iccrg-delivery-rate-estimation: each packet
+ * remembers what had been delivered when it left; samples taken while the sender had nothing to say
+ * (application-limited) can only raise the estimate. The standing queue is the smallest round trip
+ * of the last round less the smallest of the last seconds, so jitter does not look like a queue.
  *
- *   STARTUP --queue, or no growth in 3 rounds--> STEADY (probes 1.25 for one round in 8, and drains)
+ *   STARTUP --queue, or no growth in 3 rounds--> STEADY (probes one round in 8, and drains)
  *      ^----------- a probe found much more ---------/ */
 #pragma once
 
 #include <stddef.h>
 #include "base/usec.h"
 
-#define RATE_QUEUE_TARGET MS(15) /* standing queue that a full sender settles under, or two datagrams */
-#define RATE_QUEUE_MAX MS(50)    /* above it the sender backs off hard */
+#define RATE_QUEUE_TARGET                                                                          \
+	MS(15) /* standing queue that a full sender settles under, or two datagrams */
+#define RATE_QUEUE_MAX MS(50)     /* above it the sender backs off hard */
 #define RATE_DATAGRAM_SPAN MS(25) /* a datagram is never longer than this at the delivery rate */
 #define RATE_DATAGRAM_MIN 256
 #define RATE_PIPE_UNACKED 16384
@@ -30,11 +31,12 @@ struct rate {
 	uint64_t delivered;
 	usec_t delivered_at, first_at;
 	uint64_t app_limited_until; /* of `delivered`; 0: not limited */
-	double bw, bw_now, bw_before; /* bytes a second: estimate, best of this window and of the last */
+	/* Bytes a second: the estimate, the best of this window and of the last. */
+	double bw, bw_now, bw_before;
 	usec_t window_at;
-	bool known; /* some sample was not application-limited */
-	usec_t min_rtt, min_now, min_before, min_at;   /* smallest in two windows of 10 s */
-	usec_t round_min, round_next_min, round_at;    /* smallest in the last round and in this one */
+	bool known;                                  /* some sample was not application-limited */
+	usec_t min_rtt, min_now, min_before, min_at; /* smallest in two windows of 10 s */
+	usec_t round_min, round_next_min, round_at; /* smallest in the last round and in this one */
 	bool startup;
 	double full_bw;
 	int full_rounds, cycle;
@@ -42,7 +44,7 @@ struct rate {
 	double round_bw; /* best sample of this round */
 	double startup_gain;
 	int long_rounds; /* with a queue that backing off did not drain */
-	double tokens; /* bytes that may go now; below zero: wait */
+	double tokens;   /* bytes that may go now; below zero: wait */
 	usec_t tokens_at;
 	double credit; /* frames */
 	usec_t credit_at;
@@ -52,14 +54,15 @@ void rate_init(struct rate *r, bool pipe, usec_t now);
 /* Another network: everything measured is forgotten. */
 void rate_reset(struct rate *r, usec_t now);
 
-void rate_sent(struct rate *r, struct rate_mark *m, size_t len, size_t in_flight, usec_t srtt, size_t mtu, usec_t now);
+void rate_sent(struct rate *r, struct rate_mark *m, size_t len, size_t in_flight, usec_t srtt,
+	size_t mtu, usec_t now);
 /* A packet of `len` bytes, sent at `sent_at`, was acked. */
 void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t sent_at, usec_t now);
 void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now);
 /* The sender has nothing more to say although it might. */
 void rate_app_limited(struct rate *r, size_t in_flight);
 
-usec_t rate_queue(const struct rate *r);       /* standing queue */
+usec_t rate_queue(const struct rate *r);              /* standing queue */
 size_t rate_window(const struct rate *r, size_t mtu); /* bytes that may be in flight */
 /* When the next packet may go, by pacing and window: 0 now, USEC_NEVER after an ack only. */
 usec_t rate_ready_at(const struct rate *r, size_t in_flight, usec_t srtt, size_t mtu, usec_t now);

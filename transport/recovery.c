@@ -12,8 +12,8 @@
 #define SLACK_MAX MS(200)
 #define PTO_UNKNOWN MS(200) /* before the first sample */
 #define PTO_MIN_SPREAD MS(10)
-#define LOST_KEPT SEC(2)    /* a lost packet is remembered, in case it was only late */
-#define CALM_SPAN MS(250)   /* between probes when only a ping or background waits */
+#define LOST_KEPT SEC(2)  /* a lost packet is remembered, in case it was only late */
+#define CALM_SPAN MS(250) /* between probes when only a ping or background waits */
 #define TIRED_AFTER SEC(10)
 #define TIRED_SPAN SEC(1)
 #define ASLEEP_AFTER SEC(120)
@@ -44,7 +44,8 @@ struct sent *recovery_find(struct recovery *r, uint64_t pn)
 
 static bool waits(const struct sent *p)
 {
-	return (p->flags & SENT_ELICITS) != 0 && (p->flags & (SENT_ACKED | SENT_LOST | SENT_MOOT)) == 0;
+	return (p->flags & SENT_ELICITS) != 0 &&
+	       (p->flags & (SENT_ACKED | SENT_LOST | SENT_MOOT)) == 0;
 }
 
 static void leave_flight(struct recovery *r, struct sent *p)
@@ -55,8 +56,7 @@ static void leave_flight(struct recovery *r, struct sent *p)
 	}
 }
 
-static void declare_lost(
-	struct recovery *r, struct sent *p, usec_t now, recovery_fn *fn, void *ctx)
+static void declare_lost(struct recovery *r, struct sent *p, usec_t now, recovery_fn *fn, void *ctx)
 {
 	leave_flight(r, p);
 	p->flags |= SENT_LOST;
@@ -206,7 +206,8 @@ void recovery_detect(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx)
 			continue;
 		}
 		if (usec_reached(p->at + span, now) ||
-			(r->largest_acked - pn >= r->threshold && usec_since(p->at, now) >= r->srtt + r->slack)) {
+			(r->largest_acked - pn >= r->threshold &&
+		                usec_since(p->at, now) >= r->srtt + r->slack)) {
 			declare_lost(r, p, now, fn, ctx);
 		} else {
 			r->loss_at = usec_min(r->loss_at, p->at + span);
@@ -238,7 +239,8 @@ static usec_t probe_span(const struct recovery *r, bool urgent, usec_t silent)
 	if (urgent) {
 		return RECOVERY_PROBE_SPAN;
 	}
-	return usec_min(usec_max(recovery_pto(r), CALM_SPAN) << (r->probes < 2 ? r->probes : 2), SEC(1));
+	return usec_min(
+		usec_max(recovery_pto(r), CALM_SPAN) << (r->probes < 2 ? r->probes : 2), SEC(1));
 }
 
 usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
@@ -252,7 +254,8 @@ usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 		if (!waits(p) || (p->flags & SENT_MTU_PROBE)) {
 			continue;
 		}
-		urgent = (p->flags & SENT_URGENT) != 0; /* those after it are younger and no more urgent */
+		urgent = (p->flags & SENT_URGENT) !=
+		         0; /* those after it are younger and no more urgent */
 		if ((p->flags & SENT_PROBED) == 0) {
 			at = usec_min(at, p->at + patience(r, p));
 		}
@@ -273,7 +276,8 @@ void recovery_probe(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx)
 		struct sent *p = slot(r, pn);
 
 		if (waits(p) && (p->flags & (SENT_PROBED | SENT_MTU_PROBE)) == 0 &&
-			usec_reached(p->at + (again ? RECOVERY_PROBE_SPAN / 2 : patience(r, p)), now)) {
+			usec_reached(
+		                p->at + (again ? RECOVERY_PROBE_SPAN / 2 : patience(r, p)), now)) {
 			/* It stays in flight: a queue that grew looks just like this. */
 			p->flags |= SENT_PROBED;
 			fn(ctx, p, SENT_PROBED, now);

@@ -1,7 +1,7 @@
 /* transport/recovery.h -- round-trip time, which packets in flight are lost, and when to probe.
- * RFC 9002, with these differences: the probe timer runs from the oldest packet that waits, is short,
- * does not double (mosh's lesson: go on at a steady pace, and let the state that goes out be fresh), and
- * the reordering thresholds widen when a loss turns out to have been none. */
+ * RFC 9002, with these differences: the probe timer runs from the oldest packet that waits, is
+ * short, does not double (mosh's lesson: go on at a steady pace, and let the state that goes out
+ * be fresh), and the reordering thresholds widen when a loss turns out to have been none. */
 #pragma once
 
 #include "base/usec.h"
@@ -39,24 +39,25 @@ struct recovery {
 	size_t in_flight;
 	uint64_t largest_acked;
 	bool any_acked;
-	usec_t loss_at;       /* when the next packet becomes lost by time */
-	uint32_t threshold;   /* packets */
-	usec_t slack;         /* added to the time threshold */
-	uint32_t probes;      /* since the last ack of something new */
+	usec_t loss_at;     /* when the next packet becomes lost by time */
+	uint32_t threshold; /* packets */
+	usec_t slack;       /* added to the time threshold */
+	uint32_t probes;    /* since the last ack of something new */
 	usec_t probed_at;
 	uint64_t lost;
 };
 
-/* What became of a packet: SENT_ACKED, SENT_LOST or SENT_PROBED is new in p->flags. The callee settles p->carries
- * (and releases them, except on SENT_PROBED). */
+/* What became of a packet: SENT_ACKED, SENT_LOST or SENT_PROBED is new in p->flags. The callee
+ * settles p->carries (and releases them, except on SENT_PROBED). */
 typedef void recovery_fn(void *ctx, struct sent *p, uint8_t what, usec_t now);
 
 void recovery_init(struct recovery *r);
 void recovery_finish(struct recovery *r); /* carries must be released by then */
 
-/* Numbers must come in order without gaps. What is forgotten because LIMIT_LINK_SENT is reached is lost. */
-struct sent *recovery_sent(
-	struct recovery *r, uint64_t pn, size_t len, uint8_t flags, usec_t now, recovery_fn *fn, void *ctx);
+/* Numbers must come in order without gaps. What is forgotten because LIMIT_LINK_SENT is reached
+ * is lost. */
+struct sent *recovery_sent(struct recovery *r, uint64_t pn, size_t len, uint8_t flags, usec_t now,
+	recovery_fn *fn, void *ctx);
 struct sent *recovery_find(struct recovery *r, uint64_t pn); /* NULL when forgotten */
 
 /* The peer received lo <= pn < hi. */

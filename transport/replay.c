@@ -1,4 +1,5 @@
-/* transport/replay.c -- the sliding replay window (RFC 6479's arrangement: words are reused in turn). */
+/* transport/replay.c -- the sliding replay window (RFC 6479's arrangement: words are reused in
+ * turn). */
 #include "transport/replay.h"
 
 #include <string.h>

@@ -114,9 +114,10 @@ int seal_encrypt(struct seal_key *k, uint64_t n, struct bytes ad, struct bytes p
 	}
 	done = 0;
 	if ((plain.len > 0 &&
-			EVP_EncryptUpdate(k->enc, out, &done, plain.data, (int)plain.len) != 1) ||
+	            EVP_EncryptUpdate(k->enc, out, &done, plain.data, (int)plain.len) != 1) ||
 		EVP_EncryptFinal_ex(k->enc, out + done, &tail) != 1 ||
-		EVP_CIPHER_CTX_ctrl(k->enc, EVP_CTRL_AEAD_GET_TAG, SEAL_TAG_LEN, out + plain.len) != 1) {
+		EVP_CIPHER_CTX_ctrl(k->enc, EVP_CTRL_AEAD_GET_TAG, SEAL_TAG_LEN, out + plain.len) !=
+	                1) {
 		return ERR_CRYPTO;
 	}
 	return 0;
@@ -176,8 +177,8 @@ int seal_mask_bytes(struct seal_mask *m, const uint8_t sample[16], uint8_t out[5
 	static const uint8_t zero[5];
 	int done = 0;
 
-	/* OpenSSL's 16-byte IV is the 32-bit little-endian counter and then the nonce: the sample as
-	 * RFC 9001 section 5.4.4 cuts it. */
+	/* OpenSSL's 16-byte IV is the 32-bit little-endian counter and then the nonce: the
+	 * sample as RFC 9001 section 5.4.4 cuts it. */
 	if (EVP_EncryptInit_ex2(m->ctx, NULL, NULL, sample, NULL) != 1 ||
 		EVP_EncryptUpdate(m->ctx, out, &done, zero, sizeof zero) != 1) {
 		return ERR_CRYPTO;
@@ -278,7 +279,8 @@ int seal_hkdf(struct seal *s, const uint8_t ck[SEAL_HASH_LEN], struct bytes in, 
 	int r = hmac(s, ck, in, bytes_of(NULL, 0), -1, prk);
 
 	for (int i = 0; r == 0 && i < count; i++) {
-		struct bytes before = i > 0 ? bytes_of(out[i - 1], SEAL_HASH_LEN) : bytes_of(NULL, 0);
+		struct bytes before =
+			i > 0 ? bytes_of(out[i - 1], SEAL_HASH_LEN) : bytes_of(NULL, 0);
 		r = hmac(s, prk, before, bytes_of(NULL, 0), i + 1, out[i]);
 	}
 	mem_wipe(prk, sizeof prk);

@@ -240,7 +240,8 @@ int stream_rx_put(struct stream_rx *s, uint64_t offset, struct bytes data, bool 
 		return ERR_LIMIT;
 	}
 	reserve(s, hi);
-	memcpy(s->data + s->head + (lo - s->consumed), data.data + (lo - offset), (size_t)(hi - lo));
+	memcpy(s->data + s->head + (lo - s->consumed), data.data + (lo - offset),
+		(size_t)(hi - lo));
 	ranges_add(&s->have, lo, hi);
 	if (s->have.at[0].lo == s->next) {
 		s->next = s->have.at[0].hi;

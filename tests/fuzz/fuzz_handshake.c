@@ -1,5 +1,6 @@
-/* tests/fuzz/fuzz_handshake.c -- handshake messages: raw bytes, good messages with bytes changed, and hellos
- * of any content. The first byte chooses. Neither side may take what the other did not write. */
+/* tests/fuzz/fuzz_handshake.c -- handshake messages: raw bytes, good messages with bytes
+ * changed, and hellos of any content. The first byte chooses. Neither side may take what the
+ * other did not write. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,7 +72,7 @@ static void changed(struct rng r, const uint8_t *data, size_t len, bool second)
 
 	memcpy(m, handshake_message1(c).data, size);
 	differs = !second && change(m, size, data, len) &&
-		memcmp(m, handshake_message1(c).data, size) != 0;
+	          memcmp(m, handshake_message1(c).data, size) != 0;
 	h = handshake_open(s, bytes_of(m, size), psk, got, &hello, &err);
 	if ((h == NULL) != differs) {
 		abort();

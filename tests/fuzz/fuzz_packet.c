@@ -1,7 +1,7 @@
-/* tests/fuzz/fuzz_packet.c -- packets into a server's link. The input is packets, each behind a byte that
- * says how it comes and a length of two bytes: as it is (garbage from a stranger), or as the frames
- * inside an authentic packet (a peer gone mad). The link may refuse, but must neither spin, nor
- * break its books, nor stop answering. */
+/* tests/fuzz/fuzz_packet.c -- packets into a server's link. The input is packets, each behind a
+ * byte that says how it comes and a length of two bytes: as it is (garbage from a stranger), or
+ * as the frames inside an authentic packet (a peer gone mad). The link may refuse, but must
+ * neither spin, nor break its books, nor stop answering. */
 #include <stdlib.h>
 
 #include "base/rd.h"
@@ -83,7 +83,8 @@ static void drain(struct link *l, usec_t now)
 static void feed(struct link *l, struct packet_box *peer, uint8_t how, struct bytes b, usec_t now)
 {
 	uint8_t wire[LINK_MTU_MAX];
-	struct addr from = {.family = ADDR_IP4, .ip = {10, 0, 0, (uint8_t)(how >> 4)}, .port = 1000};
+	struct addr from = {
+		.family = ADDR_IP4, .ip = {10, 0, 0, (uint8_t)(how >> 4)}, .port = 1000};
 	size_t out;
 	uint64_t pn;
 
@@ -119,7 +120,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct rd r;
 
 	path_init(&l->path, &first, true);
-	l->user = (struct link_user){&app, app_ready_at, app_fill, app_acked, app_lost, app_receive};
+	l->user =
+		(struct link_user){&app, app_ready_at, app_fill, app_acked, app_lost, app_receive};
 	if (link_take_keys(l, &ours, now) < 0) {
 		abort();
 	}

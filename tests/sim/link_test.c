@@ -1,5 +1,5 @@
-/* tests/sim/link_test.c -- the link on a simulated network: what a user feels, pinned as percentiles
- * over many seeds, and laws that hold whatever the network does. */
+/* tests/sim/link_test.c -- the link on a simulated network: what a user feels, pinned as
+ * percentiles over many seeds, and laws that hold whatever the network does. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,16 +52,15 @@ static double mean(const struct sample *s)
 	return sum / (double)s->count;
 }
 
-#define CHECK(w, what)                                                                              \
-	do {                                                                                            \
-		if (!(what)) {                                                                              \
-			fail_msg("seed %u: " #what, (unsigned)(w)->seed);                                       \
-		}                                                                                           \
+#define CHECK(w, what)                                                                             \
+	do {                                                                                       \
+		if (!(what)) {                                                                     \
+			fail_msg("seed %u: " #what, (unsigned)(w)->seed);                          \
+		}                                                                                  \
 	} while (0)
 
 /* Types a key every `every` for `span`; every key must come back once. */
-static struct sample type(
-	const struct net_shape *shape, unsigned seeds, usec_t span, usec_t every)
+static struct sample type(const struct net_shape *shape, unsigned seeds, usec_t span, usec_t every)
 {
 	struct sample s = {0};
 
@@ -192,7 +191,8 @@ static void test_converges(void **state)
 			stream_tx_write(w->blob, bytes_of(blob, sizeof blob));
 			if (rng_below(w->rng, 5) == 0) {
 				world_roam(w, rng_below(w->rng, 2) ? "10.0.0.3" : "10.0.0.4",
-					(uint16_t)(40000 + rng_below(w->rng, 100)), rng_below(w->rng, 2) == 0);
+					(uint16_t)(40000 + rng_below(w->rng, 100)),
+					rng_below(w->rng, 2) == 0);
 			}
 			world_run(w, w->now + MS(rng_below(w->rng, 3000)), MS(70));
 		}
@@ -242,7 +242,8 @@ static void test_outages(void **state)
 	}
 }
 
-/* A roam, with and without the client knowing: the next byte of the server arrives on the new path. */
+/* A roam, with and without the client knowing: the next byte of the server arrives on the new
+ * path. */
 static void test_roams(void **state)
 {
 	struct net_shape shape = {.delay = MS(50)};
@@ -318,7 +319,8 @@ static void test_replay_moves_nothing(void **state)
 	addr_parse("203.0.113.66", 666, &thief);
 	link_figures(w->server, w->now, &before);
 	for (int i = 0; i < 100; i++) {
-		CHECK(w, endpoint_input(w->endpoint, &thief, bytes_of(old.data, old.len), w->now) < 0);
+		CHECK(w, endpoint_input(w->endpoint, &thief, bytes_of(old.data, old.len), w->now) <
+		                 0);
 	}
 	link_figures(w->server, w->now, &after);
 	assert_true(addr_equal(&before.remote, &after.remote));
@@ -329,8 +331,8 @@ static void test_replay_moves_nothing(void **state)
 	world_free(w);
 }
 
-/* Somebody on the way who hurries our newest datagram along from his own address becomes a candidate
- * at most: he gets three times his bytes, and the client's own path stays served. */
+/* Somebody on the way who hurries our newest datagram along from his own address becomes a
+ * candidate at most: he gets three times his bytes, and the client's own path stays served. */
 static void test_hijack(void **state)
 {
 	struct net_shape shape = {.delay = MS(50)};
@@ -367,7 +369,8 @@ static void test_hijack(void **state)
 	world_free(w);
 }
 
-/* Idle: at most a datagram in three seconds each way, and the server falls silent with its client. */
+/* Idle: at most a datagram in three seconds each way, and the server falls silent with its
+ * client. */
 static void test_idle(void **state)
 {
 	struct net_shape shape = {.delay = MS(50)}, dead = {.outage = true};
@@ -446,11 +449,13 @@ static void test_flood(void **state)
 		CHECK(w, world_run_until_sync(w, SEC(10)));
 		collect(&s, w);
 		if (mean(&s) > rows[i].echo_mean || percentile(&s, 95) > rows[i].echo_p95) {
-			fail_msg("row %u: mean %.0f p95 %.0f", (unsigned)i, mean(&s), percentile(&s, 95));
+			fail_msg("row %u: mean %.0f p95 %.0f", (unsigned)i, mean(&s),
+				percentile(&s, 95));
 		}
 		/* The link is used, and not more than it takes. */
 		if (rows[i].rate < 1e6) {
-			CHECK(w, (double)bytes > rows[i].rate * 30 * 0.7 && (double)bytes < rows[i].rate * 31);
+			CHECK(w, (double)bytes > rows[i].rate * 30 * 0.7 &&
+			                 (double)bytes < rows[i].rate * 31);
 		}
 		free(s.at);
 		world_free(w);
@@ -464,7 +469,8 @@ static void test_black_holes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 6; i++) {
-		struct net_shape fair = {.delay = MS(50)}, hole = {.delay = MS(50), .mtu = sizes[i % 3]};
+		struct net_shape fair = {.delay = MS(50)},
+		                 hole = {.delay = MS(50), .mtu = sizes[i % 3]};
 		bool from_start = i >= 3;
 		struct world *w = world_new(i + 1, from_start ? &hole : &fair);
 		uint64_t before;
@@ -480,7 +486,8 @@ static void test_black_holes(void **state)
 			world_change(w, LINK_FOCUS, c);
 		}
 		CHECK(w, world_run_until_sync(w, SEC(5)));
-		CHECK(w, net_stats(w->net, NET_DOWN).sent - before <= 50 + 50 * (w->now - at) / SEC(1));
+		CHECK(w, net_stats(w->net, NET_DOWN).sent - before <=
+		                 50 + 50 * (w->now - at) / SEC(1));
 		world_free(w);
 	}
 }

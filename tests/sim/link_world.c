@@ -202,8 +202,8 @@ struct world *world_new(uint64_t seed, const struct net_shape *both)
 	memcpy(cfg.psk, psk, sizeof cfg.psk);
 	memcpy(cfg.psk_id, psk_id, sizeof cfg.psk_id);
 	cfg.rng = rng_seeded(&w->client_seed, seed * 3 + 2);
-	cfg.user = (struct link_user){w, client_ready_at, client_fill, client_acked, client_lost,
-		client_receive};
+	cfg.user = (struct link_user){
+		w, client_ready_at, client_fill, client_acked, client_lost, client_receive};
 	ecfg.rng = rng_seeded(&w->server_seed, seed * 3 + 3);
 	w->endpoint = endpoint_new(&ecfg);
 	endpoint_add_psk(w->endpoint, psk_id, psk, 7, w->now + SEC(120));
@@ -228,8 +228,9 @@ void world_free(struct world *w)
 	link_free(w->client);
 	endpoint_free(w->endpoint);
 	if (w->settled != w->filled) {
-		fprintf(stderr, "seed %llu: %llu tokens filled, %llu settled\n", (unsigned long long)w->seed,
-			(unsigned long long)w->filled, (unsigned long long)w->settled);
+		fprintf(stderr, "seed %llu: %llu tokens filled, %llu settled\n",
+			(unsigned long long)w->seed, (unsigned long long)w->filled,
+			(unsigned long long)w->settled);
 		abort();
 	}
 	stream_tx_free(w->input);
@@ -269,8 +270,8 @@ static void read_blob(struct world *w)
 static void accept(struct world *w, struct link *l)
 {
 	struct world_half *h = &w->halves[w->half_count++ % 8];
-	struct link_user user = {h, server_ready_at, server_fill, server_acked, server_lost,
-		server_receive};
+	struct link_user user = {
+		h, server_ready_at, server_fill, server_acked, server_lost, server_receive};
 
 	h->w = w;
 	h->link = l;
@@ -445,8 +446,8 @@ bool world_connect(struct world *w, usec_t within)
 
 bool world_in_sync(const struct world *w)
 {
-	if (w->echo_seen != w->typed || w->server_has != w->typed || w->input_wrong || w->blob_wrong ||
-		w->blob_read != stream_tx_end(w->blob)) {
+	if (w->echo_seen != w->typed || w->server_has != w->typed || w->input_wrong ||
+		w->blob_wrong || w->blob_read != stream_tx_end(w->blob)) {
 		return false;
 	}
 	for (int c = 0; c < LINK_CLASSES; c++) {

@@ -1,6 +1,6 @@
-/* tests/sim/link_world.h -- a client link and a server endpoint on the simulated network, with a small
- * application on each: the client types, the server echoes the newest offset, and state of every
- * class is kept in step by version numbers. */
+/* tests/sim/link_world.h -- a client link and a server endpoint on the simulated network, with a
+ * small application on each: the client types, the server echoes the newest offset, and state of
+ * every class is kept in step by version numbers. */
 #pragma once
 
 #include "base/rng.h"
@@ -14,7 +14,7 @@
 struct world_state {
 	uint32_t version[WORLD_CELLS]; /* truth */
 	uint32_t sent[WORLD_CELLS], acked[WORLD_CELLS];
-	size_t body; /* bytes of a cell's frame */
+	size_t body;        /* bytes of a cell's frame */
 	usec_t ready_after; /* changes are collected for so long */
 	usec_t changed_at;
 	uint32_t sent_count;
@@ -58,11 +58,11 @@ struct world {
 	uint64_t blob_read;
 	bool blob_wrong;
 
-	struct world_state state[LINK_CLASSES]; /* the server's */
+	struct world_state state[LINK_CLASSES];   /* the server's */
 	uint32_t seen[LINK_CLASSES][WORLD_CELLS]; /* the client's copy */
-	uint64_t settled, filled; /* tokens */
+	uint64_t settled, filled;                 /* tokens */
 	bool token_wrong;
-	usec_t down_at;   /* when the last datagram reached the client */
+	usec_t down_at;      /* when the last datagram reached the client */
 	usec_t heard_new_at; /* first datagram after the last roam */
 	uint64_t garbage;
 	int spins; /* wake-ups without progress, to find busy loops */

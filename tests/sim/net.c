@@ -155,7 +155,8 @@ static usec_t through_bottleneck(struct direction *d, size_t len, usec_t now)
 	return d->free_at;
 }
 
-static void launch(struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t at)
+static void launch(
+	struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t at)
 {
 	struct net_shape *s = &n->way[way].shape;
 	struct datagram d = {.way = way, .to = *to, .len = data.len};
@@ -206,7 +207,8 @@ static bool reaches(const struct net *n, const struct datagram *d)
 	return addr_equal(&d->to, &n->client) || (n->keep_old && addr_equal(&d->to, &n->old));
 }
 
-bool net_receive(struct net *n, usec_t now, enum net_way *way, struct addr *from, struct bytes *data)
+bool net_receive(
+	struct net *n, usec_t now, enum net_way *way, struct addr *from, struct bytes *data)
 {
 	while (n->count > 0 && usec_reached(n->heap[0].at, now)) {
 		struct datagram d = pop(n);

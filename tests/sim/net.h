@@ -1,6 +1,6 @@
-/* tests/sim/net.h -- a network in virtual time between one client and one server: delay, jitter, loss,
- * duplication, reordering, a bottleneck with a drop-tail queue, an MTU, outages, and a client whose
- * address changes. Everything is drawn from one seed. */
+/* tests/sim/net.h -- a network in virtual time between one client and one server: delay, jitter,
+ * loss, duplication, reordering, a bottleneck with a drop-tail queue, an MTU, outages, and a
+ * client whose address changes. Everything is drawn from one seed. */
 #pragma once
 
 #include "base/addr.h"
@@ -12,18 +12,18 @@ enum net_way { NET_UP, NET_DOWN }; /* to the server, to the client */
 
 struct net_shape {
 	usec_t delay;
-	usec_t jitter;    /* added to delay: uniform in 0..jitter; packets overtake one another */
+	usec_t jitter; /* added to delay: uniform in 0..jitter; packets overtake one another */
 	double loss_pct, dup_pct, reorder_pct; /* reordered: held for another `delay` */
-	double rate;      /* bytes a second through the bottleneck, 0: no bound */
-	size_t queue;     /* bytes that wait there, more are dropped; 0: 64 kB */
-	size_t mtu;       /* longer datagrams vanish; 0: no bound */
-	bool outage;      /* everything vanishes */
+	double rate;  /* bytes a second through the bottleneck, 0: no bound */
+	size_t queue; /* bytes that wait there, more are dropped; 0: 64 kB */
+	size_t mtu;   /* longer datagrams vanish; 0: no bound */
+	bool outage;  /* everything vanishes */
 };
 
 struct net_stats {
 	uint64_t sent, delivered, lost, bytes;
-	size_t queue_max;   /* bytes waiting at the bottleneck */
-	usec_t wait_max;    /* time in its queue */
+	size_t queue_max; /* bytes waiting at the bottleneck */
+	usec_t wait_max;  /* time in its queue */
 };
 
 struct net;
@@ -32,14 +32,16 @@ struct net *net_new(uint64_t seed, const struct addr *client, const struct addr 
 void net_free(struct net *n);
 void net_shape(struct net *n, enum net_way way, const struct net_shape *s);
 void net_shape_both(struct net *n, const struct net_shape *s);
-/* From now on the client's datagrams bear this address and only what is sent to it arrives. This is a
- * roam, or, with the same IP, a NAT that forgot us. */
+/* From now on the client's datagrams bear this address and only what is sent to it arrives. This
+ * is a roam, or, with the same IP, a NAT that forgot us. */
 void net_move_client(struct net *n, const struct addr *client);
 /* What is sent to the client's previous address arrives too (both networks are up for a while). */
 void net_keep_old(struct net *n, bool keep);
 
-void net_send(struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t now);
+void net_send(
+	struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t now);
 usec_t net_next(const struct net *n); /* when the next datagram arrives */
 /* The next datagram that has arrived by `now`: borrowed until the next call. */
-bool net_receive(struct net *n, usec_t now, enum net_way *way, struct addr *from, struct bytes *data);
+bool net_receive(
+	struct net *n, usec_t now, enum net_way *way, struct addr *from, struct bytes *data);
 struct net_stats net_stats(const struct net *n, enum net_way way);

@@ -154,7 +154,8 @@ static struct link *connect_both(struct fixture *f)
 	return s;
 }
 
-static bool next_link_event(struct fixture *f, enum link_event_kind kind, struct endpoint_event *out)
+static bool next_link_event(
+	struct fixture *f, enum link_event_kind kind, struct endpoint_event *out)
 {
 	while (endpoint_event(f->e, out)) {
 		if (out->kind == ENDPOINT_LINK && out->event.kind == kind) {
@@ -306,6 +307,55 @@ static void test_key_serves_once(void **state)
 	finish(&f);
 }
 
+/* The server answered, gave that answer up, and answered again: the client follows, and goes on
+ * counting its packets, whichever answer comes again. */
+static void test_another_answer(void **state)
+{
+	const struct link_user user = {
+		&(struct end){.ready = USEC_NEVER}, ready_at, fill, acked, lost, receive};
+	struct fixture f;
+	struct endpoint_event e;
+	struct packet first, second, p;
+	uint64_t sent = 0;
+
+	(void)state;
+	setup(&f);
+	up(&f);
+	endpoint_drop(f.e, accept_one(&f)); /* its answer is lost with it */
+	link_free(f.client);
+	f.client = new_client(&f, 1);
+	up(&f);
+	e.link = accept_one(&f);
+	assert_true(endpoint_output(f.e, &first, f.now));
+	assert_int_equal(
+		link_input(f.client, &f.server_addr, bytes_of(first.data, first.len), f.now), 0);
+	while (link_output(f.client, &p, f.now)) {
+		sent++;
+	}
+	endpoint_drop(f.e, e.link);
+	for (int i = 0; i < 200 && !endpoint_event(f.e, &e); i++, f.now += MS(10)) {
+		up(&f);
+	}
+	assert_int_equal(e.kind, ENDPOINT_HELLO);
+	endpoint_accept(f.e, e.link, &user, bytes_str("welcome"));
+	assert_true(endpoint_output(f.e, &second, f.now));
+	assert_int_equal(
+		link_input(f.client, &f.server_addr, bytes_of(second.data, second.len), f.now), 0);
+	assert_int_equal(
+		link_input(f.client, &f.server_addr, bytes_of(second.data, second.len), f.now),
+		ERR_REPLAY);
+	up(&f);
+	assert_true(next_link_event(&f, LINK_EVENT_CONFIRMED, &e));
+	f.now += MS(5);
+	up(&f);
+	down(&f);
+	/* a packet under the keys came: no other answer counts now */
+	assert_true(
+		link_input(f.client, &f.server_addr, bytes_of(first.data, first.len), f.now) < 0);
+	assert_true(sent > 0);
+	finish(&f);
+}
+
 static void test_keys_expire(void **state)
 {
 	struct fixture f;
@@ -447,6 +497,8 @@ static void test_garbage(void **state)
 	setup(&f);
 	s = connect_both(&f);
 	assert_true(next_link_event(&f, LINK_EVENT_CONFIRMED, &e));
+	f.now += MS(5);
+	down(&f);
 	f.now += SEC(4); /* a ping is due */
 	link_tick(f.client, f.now);
 	assert_true(link_output(f.client, &good, f.now));
@@ -468,16 +520,18 @@ static void test_garbage(void **state)
 			p.len = (uint16_t)(good.len + 1 + rng_below(r, 100));
 			break;
 		}
-		assert_true(endpoint_input(f.e, &f.client_addr, bytes_of(p.data, p.len), f.now) < 0);
-		/* reflected */
 		assert_true(
-			link_input(f.client, &f.server_addr, bytes_of(good.data, good.len), f.now) < 0);
+			endpoint_input(f.e, &f.client_addr, bytes_of(p.data, p.len), f.now) < 0);
+		/* reflected */
+		assert_true(link_input(f.client, &f.server_addr, bytes_of(good.data, good.len),
+		                    f.now) < 0);
 	}
 	assert_false(endpoint_event(f.e, &e));
 	link_figures(s, f.now, &after);
 	assert_int_equal(before.packets_in, after.packets_in);
 	assert_int_equal(before.heard_at, after.heard_at);
-	assert_int_equal(endpoint_input(f.e, &f.client_addr, bytes_of(good.data, good.len), f.now), 0);
+	assert_int_equal(
+		endpoint_input(f.e, &f.client_addr, bytes_of(good.data, good.len), f.now), 0);
 	for (int i = 0; i < 10; i++) {
 		assert_int_equal(
 			endpoint_input(f.e, &f.client_addr, bytes_of(good.data, good.len), f.now),
@@ -495,6 +549,7 @@ int main(void)
 		cmocka_unit_test(test_half_open),
 		cmocka_unit_test(test_same_message_same_answer),
 		cmocka_unit_test(test_key_serves_once),
+		cmocka_unit_test(test_another_answer),
 		cmocka_unit_test(test_keys_expire),
 		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_refuse),

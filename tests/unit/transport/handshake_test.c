@@ -68,10 +68,10 @@ static void test_agree(void **state)
 		assert_memory_equal(cid, p.ccid, sizeof cid);
 		assert_true(bytes_equal(hello, bytes_str("from client")));
 		assert_int_equal(handshake_answer(p.server, p.rng, p.scid, bytes_str("from server"),
-					 p.message2, &p.len2, &p.skeys),
+		                         p.message2, &p.len2, &p.skeys),
 			0);
-		assert_int_equal(handshake_finish_client(
-					 p.client, bytes_of(p.message2, p.len2), cid, &hello, &p.ckeys),
+		assert_int_equal(handshake_finish_client(p.client, bytes_of(p.message2, p.len2),
+		                         cid, &hello, &p.ckeys),
 			0);
 		assert_memory_equal(cid, p.scid, sizeof cid);
 		assert_true(bytes_equal(hello, bytes_str("from server")));
@@ -130,12 +130,12 @@ static void test_forged_message2_is_harmless(void **state)
 		memcpy(bad, p.message2, p.len2);
 		bad[i] ^= 0x20;
 		assert_true(handshake_finish_client(
-				    p.client, bytes_of(bad, p.len2), cid, &hello, &p.ckeys) < 0);
+		                    p.client, bytes_of(bad, p.len2), cid, &hello, &p.ckeys) < 0);
 		assert_true(handshake_finish_client(
-				    p.client, bytes_of(p.message2, i), cid, &hello, &p.ckeys) < 0);
+		                    p.client, bytes_of(p.message2, i), cid, &hello, &p.ckeys) < 0);
 	}
 	assert_int_equal(handshake_finish_client(
-				 p.client, bytes_of(p.message2, p.len2), cid, &hello, &p.ckeys),
+	                         p.client, bytes_of(p.message2, p.len2), cid, &hello, &p.ckeys),
 		0);
 	assert_true(bytes_equal(hello, bytes_str("yes")));
 	finish(&p);
@@ -150,7 +150,8 @@ static void test_hello_limits(void **state)
 	setup(&p, 11);
 	p.client = handshake_start(p.seal, p.rng, p.id, p.psk, p.ccid, bytes_of(big, LIMIT_HELLO));
 	assert_non_null(p.client);
-	assert_null(handshake_start(p.seal, p.rng, p.id, p.psk, p.ccid, bytes_of(big, LIMIT_HELLO + 1)));
+	assert_null(handshake_start(
+		p.seal, p.rng, p.id, p.psk, p.ccid, bytes_of(big, LIMIT_HELLO + 1)));
 	assert_null(handshake_start_sized(
 		p.seal, p.rng, p.id, p.psk, p.ccid, bytes_of(big, 500), LINK_MTU_MIN));
 	finish(&p);

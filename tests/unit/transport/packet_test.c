@@ -1,4 +1,5 @@
-/* tests/unit/transport/packet_test.c -- protection of packets, the key ratchet, the replay window. */
+/* tests/unit/transport/packet_test.c -- protection of packets, the key ratchet, the replay
+ * window. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -112,18 +113,42 @@ static void test_ratchet(void **state)
 	assert_int_equal(packet_open(e.server, bytes_of(wire, len), n, now, plain, &got, &pn), 0);
 	assert_memory_equal(plain, "new phase", 9);
 	/* the phase before still opens, for a while */
-	assert_int_equal(packet_open(e.server, bytes_of(old, old_len), n, now, plain, &got, &pn), 0);
 	assert_int_equal(
-		packet_open(e.server, bytes_of(first, first_len), n, now + SEC(31), plain, &got, &pn),
+		packet_open(e.server, bytes_of(old, old_len), n, now, plain, &got, &pn), 0);
+	assert_int_equal(packet_open(e.server, bytes_of(first, first_len), n, now + SEC(31), plain,
+	                         &got, &pn),
 		ERR_AUTH);
 	for (int phase = 2; phase < 8; phase++) {
 		packet_acked(e.client, packet_next_number(e.client) - 1);
 		now += PACKET_PHASE_SPAN + 1;
 		n = make(e.client, "on and on", wire, &len, now);
 		assert_int_equal(packet_send_phase(e.client), phase);
-		assert_int_equal(packet_open(e.server, bytes_of(wire, len), n, now, plain, &got, &pn), 0);
+		assert_int_equal(
+			packet_open(e.server, bytes_of(wire, len), n, now, plain, &got, &pn), 0);
 	}
 	finish(&e);
+}
+
+static void test_counting_goes_on(void **state)
+{
+	struct ends a, b;
+	uint8_t wire[LINK_MTU], plain[LINK_MTU];
+	size_t len, got;
+	uint64_t pn;
+
+	(void)state;
+	setup(&a);
+	setup(&b);
+	make(a.client, "x", wire, &len, 0);
+	make(a.client, "x", wire, &len, 0);
+	packet_count_from(b.client, packet_next_number(a.client));
+	assert_int_equal(make(b.client, "y", wire, &len, 0), 2);
+	assert_int_equal(packet_open(b.server, bytes_of(wire, len), 0, 0, plain, &got, &pn), 0);
+	assert_int_equal(pn, 2);
+	packet_count_from(b.client, 1); /* never back */
+	assert_int_equal(make(b.client, "z", wire, &len, 0), 3);
+	finish(&a);
+	finish(&b);
 }
 
 static void test_replay_law(void **state)
@@ -152,7 +177,8 @@ static void test_replay_law(void **state)
 				fail_msg("seed %u: %u was seen", (unsigned)seed, (unsigned)pn);
 			}
 			if (!seen[pn] && !is_new && top - pn < 1024) {
-				fail_msg("seed %u: %u is inside the window", (unsigned)seed, (unsigned)pn);
+				fail_msg("seed %u: %u is inside the window", (unsigned)seed,
+					(unsigned)pn);
 			}
 			if (is_new) {
 				replay_mark(&w, pn);
@@ -169,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_every_bit_counts),
 		cmocka_unit_test(test_ratchet),
+		cmocka_unit_test(test_counting_goes_on),
 		cmocka_unit_test(test_replay_law),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

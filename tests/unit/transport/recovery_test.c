@@ -25,10 +25,12 @@ static void count(void *ctx, struct sent *p, uint8_t what, usec_t now)
 	t->last = p->pn;
 }
 
-static void send_n(struct recovery *r, uint64_t from, uint64_t to, usec_t at, usec_t gap, struct tally *t)
+static void send_n(
+	struct recovery *r, uint64_t from, uint64_t to, usec_t at, usec_t gap, struct tally *t)
 {
 	for (uint64_t pn = from; pn < to; pn++) {
-		recovery_sent(r, pn, 100, SENT_ELICITS | SENT_URGENT, at + gap * (pn - from), count, t);
+		recovery_sent(
+			r, pn, 100, SENT_ELICITS | SENT_URGENT, at + gap * (pn - from), count, t);
 	}
 }
 
@@ -176,13 +178,15 @@ static void test_rate_finds_the_bottleneck(void **state)
 			}
 			free_at += (usec_t)((double)fly[tail].len * 1e6 / rates[k]);
 			fly[tail].back = free_at + MS(50);
-			rate_sent(&r, &fly[tail].m, fly[tail].len, in_flight, MS(50), LINK_MTU, now);
+			rate_sent(
+				&r, &fly[tail].m, fly[tail].len, in_flight, MS(50), LINK_MTU, now);
 			in_flight += fly[tail++].len;
 		}
 		assert_true(r.known && !r.startup);
 		assert_true(r.bw > rates[k] * 0.8 && r.bw < rates[k] * 1.3);
 		if (delivered / 10 < rates[k] * 0.75 || queue_late >= MS(80)) {
-			fail_msg("rate %.0f: %.0f, queue %u us", rates[k], delivered / 10, (unsigned)queue_late);
+			fail_msg("rate %.0f: %.0f, queue %u us", rates[k], delivered / 10,
+				(unsigned)queue_late);
 		}
 	}
 }

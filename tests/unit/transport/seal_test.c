@@ -25,7 +25,8 @@ static void test_aead_vector(void **state)
 {
 	/* RFC 8439, appendix A.5 */
 	static const char text[] =
-		"Internet-Drafts are draft documents valid for a maximum of six months and may be updated, "
+		"Internet-Drafts are draft documents valid for a maximum of six months and may be "
+		"updated, "
 		"replaced, or obsoleted by other documents at any time. It is inappropriate to use "
 		"Internet-Drafts as reference material or to cite them other than as "
 		"/\xe2\x80\x9cwork in progress./\xe2\x80\x9d";
@@ -41,19 +42,22 @@ static void test_aead_vector(void **state)
 	unhex("eead9d67890cbb22392336fea1851f38", tag);
 	k = seal_key_new(s, key);
 	assert_int_equal(
-		seal_encrypt(k, 0x0102030405060708u, bytes_of(ad, 12), bytes_of(text, len), out), 0);
+		seal_encrypt(k, 0x0102030405060708u, bytes_of(ad, 12), bytes_of(text, len), out),
+		0);
 	assert_memory_equal(out + len, tag, 16);
-	assert_int_equal(
-		seal_decrypt(k, 0x0102030405060708u, bytes_of(ad, 12), bytes_of(out, len + 16), back), 0);
+	assert_int_equal(seal_decrypt(k, 0x0102030405060708u, bytes_of(ad, 12),
+	                         bytes_of(out, len + 16), back),
+		0);
 	assert_memory_equal(back, text, len);
 	for (size_t bit = 0; bit < 8 * (len + 16); bit += 101) {
 		out[bit / 8] ^= (uint8_t)(1u << bit % 8);
 		assert_int_equal(seal_decrypt(k, 0x0102030405060708u, bytes_of(ad, 12),
-					 bytes_of(out, len + 16), back),
+		                         bytes_of(out, len + 16), back),
 			ERR_AUTH);
 		out[bit / 8] ^= (uint8_t)(1u << bit % 8);
 	}
-	assert_int_equal(seal_decrypt(k, 1, bytes_of(ad, 12), bytes_of(out, len + 16), back), ERR_AUTH);
+	assert_int_equal(
+		seal_decrypt(k, 1, bytes_of(ad, 12), bytes_of(out, len + 16), back), ERR_AUTH);
 	assert_int_equal(back[0], 0);
 	assert_int_equal(seal_decrypt(k, 1, bytes_of(ad, 12), bytes_of(out, 15), back), ERR_AUTH);
 	seal_key_free(k);
@@ -122,7 +126,8 @@ static void test_hkdf_vector(void **state)
 
 	(void)state;
 	memset(ikm, 0x0b, sizeof ikm);
-	unhex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8",
+	unhex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c"
+	      "8",
 		want);
 	assert_int_equal(seal_hkdf(s, zero, bytes_of(ikm, sizeof ikm), 3, out), 0);
 	assert_memory_equal(out[0], want, 32);

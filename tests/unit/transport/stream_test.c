@@ -1,4 +1,5 @@
-/* tests/unit/transport/stream_test.c -- each byte once and in order, whatever is lost or overtaken. */
+/* tests/unit/transport/stream_test.c -- each byte once and in order, whatever is lost or
+ * overtaken. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -47,11 +48,13 @@ static void run(uint64_t seed, bool eager)
 
 		if (stream_tx_end(tx) < total && rng_below(r, 4) == 0) {
 			size_t n = (size_t)rng_below(r, 50);
-			write_to(tx, n > total - stream_tx_end(tx) ? (size_t)(total - stream_tx_end(tx)) : n);
+			write_to(tx, n > total - stream_tx_end(tx)
+			                     ? (size_t)(total - stream_tx_end(tx))
+			                     : n);
 		}
 		if (count < 16) {
 			b = eager && rng_below(r, 2) ? stream_tx_tail(tx, limit, 60, &offset)
-						     : stream_tx_take(tx, limit, 60, &offset);
+			                             : stream_tx_take(tx, limit, 60, &offset);
 			if (b.len > 0) {
 				sky[count].offset = offset;
 				sky[count].len = b.len;
@@ -66,8 +69,9 @@ static void run(uint64_t seed, bool eager)
 			if (rng_below(r, 3) == 0) {
 				stream_tx_lost(tx, f.offset, f.len);
 			} else {
-				assert_int_equal(
-					stream_rx_put(rx, f.offset, bytes_of(f.data, f.len), &fresh), 0);
+				assert_int_equal(stream_rx_put(rx, f.offset,
+				                         bytes_of(f.data, f.len), &fresh),
+					0);
 				if (rng_below(r, 5) == 0) {
 					stream_tx_lost(tx, f.offset, f.len); /* the ack was lost */
 				} else {
@@ -84,14 +88,16 @@ static void run(uint64_t seed, bool eager)
 		b.len = b.len == 0 ? 0 : (size_t)rng_below(r, b.len + 1);
 		for (size_t k = 0; k < b.len; k++) {
 			if (b.data[k] != byte_at(read + k)) {
-				fail_msg("seed %u: wrong byte at %u", (unsigned)seed, (unsigned)(read + k));
+				fail_msg("seed %u: wrong byte at %u", (unsigned)seed,
+					(unsigned)(read + k));
 			}
 		}
 		stream_rx_consume(rx, b.len);
 		read += b.len;
 	}
 	if (read != total) {
-		fail_msg("seed %u: %u of %u bytes", (unsigned)seed, (unsigned)read, (unsigned)total);
+		fail_msg(
+			"seed %u: %u of %u bytes", (unsigned)seed, (unsigned)read, (unsigned)total);
 	}
 	stream_tx_free(tx);
 	stream_rx_free(rx);
@@ -114,7 +120,8 @@ static void test_window(void **state)
 
 	(void)state;
 	assert_int_equal(stream_rx_limit(rx), 10 + LIMIT_STREAM_WINDOW);
-	assert_int_equal(stream_rx_put(rx, 10 + LIMIT_STREAM_WINDOW - 1, bytes_of(&b, 1), &fresh), 0);
+	assert_int_equal(
+		stream_rx_put(rx, 10 + LIMIT_STREAM_WINDOW - 1, bytes_of(&b, 1), &fresh), 0);
 	assert_true(fresh);
 	assert_int_equal(
 		stream_rx_put(rx, 10 + LIMIT_STREAM_WINDOW, bytes_of(&b, 1), &fresh), ERR_LIMIT);
