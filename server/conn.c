@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "cmd/commands.h"
+#include "cmd/options.h"
 #include "server/proc.h"
 #include "server/view.h"
 
@@ -124,15 +125,26 @@ static void conn_answer(struct conn *c, struct cmd_ctx *ctx, bool failed)
 	c->closing = true;
 }
 
-/* Variables of the invoker that new programs shall see (update-environment's work). */
+/* Who comes to a session brings what update-environment names (where his display and his ssh-agent are).
+ * Nothing else of his environment stays here. */
 static void take_environment(struct server *s, const struct local_command *lc)
 {
-	for (size_t i = 0; i < lc->env.count; i++) {
-		const char *name = lc->env.at[i].name;
-		if (optmap_get(&s->model->environment, name) == NULL && strcmp(name, "MUX") != 0 &&
-			strcmp(name, "MUX_PANE") != 0) {
-			optmap_set(&s->model->environment, name, lc->env.at[i].value);
+	char *err = NULL;
+	const struct cmd_def *def = lc->argc > 0 ? cmd_find(lc->argv[0], &err) : NULL;
+	free(err);
+	if (def == NULL || !(def->attrs & CMD_NEEDS_CLIENT)) {
+		return;
+	}
+	const char *at = option_get(s->model, NULL, NULL, NULL, "update-environment");
+	while (*(at += strspn(at, " ,")) != '\0') {
+		size_t len = strcspn(at, " ,");
+		char *name = mem_strndup(at, len);
+		const char *value = optmap_get(&lc->env, name);
+		if (value != NULL) {
+			optmap_set(&s->model->environment, name, value);
 		}
+		free(name);
+		at += len;
 	}
 }
 
