@@ -306,6 +306,7 @@ static void view_bury(struct server *s, struct view *v)
 	struct model_client *c = model_client(s->model, v->client);
 	v->dead = true;
 	v->dead_at = server_now();
+	view_leave_mode(s, v);
 	if (c != NULL) {
 		model_client_remove(s->model, c);
 	}

@@ -42,11 +42,14 @@ struct view {
 	bool rows_due;              /* status or view row to be made again */
 	bool dead;                  /* gone for everybody; freed once its goodbye has left */
 	usec_t dead_at;
+	uint32_t mode_pane;         /* which it looks at in copy mode; 0: none */
 	uint64_t discarded;         /* keys whose pane had gone */
 };
 
 /* view_input.c: everything that the client's stream holds. */
 void view_read_input(struct server *s, struct view *v);
+/* Its client is in no pane's copy mode any more (it left it, or is gone). */
+void view_leave_mode(struct server *s, struct view *v);
 /* view_echo.c */
 void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t offset);
 usec_t view_settle_due(struct server *s, struct view *v, usec_t now); /* when it wants to be called again */

@@ -235,11 +235,26 @@ static void do_resize(struct server *s, struct view *v, const struct record *r)
 	}
 }
 
-static void do_mode(struct server *s, const struct record *r)
+void view_leave_mode(struct server *s, struct view *v)
+{
+	struct pane *p = model_pane(s->model, v->mode_pane);
+	v->mode_pane = 0;
+	if (p != NULL && p->in_mode > 0) {
+		p->in_mode--;
+		model_changed(s->model);
+	}
+}
+
+static void do_mode(struct server *s, struct view *v, const struct record *r)
 {
 	struct pane *p = model_pane(s->model, r->pane);
-	if (p != NULL) {
-		p->in_mode = r->on ? p->in_mode + 1 : p->in_mode > 0 ? p->in_mode - 1 : 0;
+	if (!r->on && v->mode_pane != r->pane) {
+		return;
+	}
+	view_leave_mode(s, v);
+	if (r->on && p != NULL) {
+		v->mode_pane = p->id;
+		p->in_mode++;
 		model_changed(s->model);
 	}
 }
@@ -297,7 +312,7 @@ static void do_record(struct server *s, struct view *v, const struct record *r, 
 		do_focus(s, v, r);
 		break;
 	case RECORD_MODE:
-		do_mode(s, r);
+		do_mode(s, v, r);
 		break;
 	default:
 		break;
