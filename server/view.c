@@ -105,10 +105,50 @@ struct view *view_by_client(const struct server *s, uint32_t client)
 	return NULL;
 }
 
+static bool is_coming(const struct view *v, const struct link *l)
+{
+	for (size_t i = 0; i < v->coming_count; i++) {
+		if (v->coming[i] == l) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void forget_coming(struct view *v, const struct link *l)
+{
+	for (size_t i = 0; i < v->coming_count; i++) {
+		if (v->coming[i] == l) {
+			v->coming_count--;
+			memmove(&v->coming[i], &v->coming[i + 1], (v->coming_count - i) * sizeof(struct link *));
+			return;
+		}
+	}
+}
+
+static void add_coming(struct server *s, struct view *v, struct link *l)
+{
+	if (is_coming(v, l)) {
+		return;
+	}
+	if (v->coming_count == VIEW_COMING) {
+		endpoint_drop(s->endpoint, v->coming[--v->coming_count]);
+	}
+	memmove(&v->coming[1], &v->coming[0], v->coming_count * sizeof(struct link *));
+	v->coming[0] = l;
+	v->coming_count++;
+}
+
+/* The link in use, else the newest that may become it; NULL. */
+static struct link *view_link(const struct view *v)
+{
+	return v->link != NULL ? v->link : v->coming_count > 0 ? v->coming[0] : NULL;
+}
+
 static struct view *view_by_link(const struct server *s, const struct link *l)
 {
 	for (size_t i = 0; i < s->view_count; i++) {
-		if ((s->views[i]->link == l || s->views[i]->coming == l) && !s->views[i]->dead) {
+		if ((s->views[i]->link == l || is_coming(s->views[i], l)) && !s->views[i]->dead) {
 			return s->views[i];
 		}
 	}
@@ -234,11 +274,9 @@ static void view_greet(struct server *s, const struct endpoint_event *e)
 	struct view *v = view_of_process(s, h.client);
 	if (v == NULL) {
 		v = view_new(s, &h, p);
-	} else if (v->coming != NULL && v->coming != e->link) {
-		endpoint_drop(s->endpoint, v->coming);
 	}
 	struct model_client *c = model_client(s->model, v->client);
-	v->coming = e->link;
+	add_coming(s, v, e->link);
 	if (c->session != session->id) {
 		model_client_attach(s->model, c, session);
 	}
@@ -275,7 +313,7 @@ static void view_greet(struct server *s, const struct endpoint_event *e)
 /* The first authentic packet: the new link takes over. */
 static void view_confirmed(struct server *s, struct view *v, struct link *l)
 {
-	if (l != v->coming) {
+	if (!is_coming(v, l)) {
 		return;
 	}
 	if (v->link != NULL) {
@@ -285,7 +323,10 @@ static void view_confirmed(struct server *s, struct view *v, struct link *l)
 		sender_new_link(v->sender);
 	}
 	v->link = l;
-	v->coming = NULL;
+	forget_coming(v, l);
+	while (v->coming_count > 0) {
+		endpoint_drop(s->endpoint, v->coming[--v->coming_count]);
+	}
 	retire_predecessor(s, v);
 	link_attach_rx(l, INPUT_STREAM, v->rx);
 	for (size_t i = 0; i < s->pending_count; i++) {
@@ -312,12 +353,12 @@ static void view_bury(struct server *s, struct view *v)
 	}
 }
 
-static void view_gone(struct server *s, struct view *v, const struct link *l)
+static void view_gone(struct server *s, struct view *v, struct link *l)
 {
-	if (l == v->coming) {
-		endpoint_drop(s->endpoint, v->coming);
-		v->coming = NULL;
-		if (v->link != NULL) {
+	if (is_coming(v, l)) {
+		forget_coming(v, l);
+		endpoint_drop(s->endpoint, l);
+		if (view_link(v) != NULL) {
 			return;
 		}
 	}
@@ -333,9 +374,7 @@ static void drop_link(struct server *s, struct link *l)
 			link_detach(l, INPUT_STREAM);
 			v->link = NULL;
 		}
-		if (v->coming == l) {
-			v->coming = NULL;
-		}
+		forget_coming(v, l);
 	}
 	endpoint_drop(s->endpoint, l);
 }
@@ -344,7 +383,7 @@ void view_pipe_gone(struct server *s, uint16_t port)
 {
 	for (size_t i = 0; i < s->view_count; i++) {
 		struct view *v = s->views[i];
-		struct link *l = v->link != NULL ? v->link : v->coming;
+		struct link *l = view_link(v);
 		struct link_figures f = {0};
 		if (l != NULL) {
 			link_figures(l, server_now(), &f);
@@ -394,7 +433,7 @@ void view_endpoint_event(struct server *s, const struct endpoint_event *e)
 
 void view_close(struct server *s, struct view *v, uint8_t reason, const char *text)
 {
-	struct link *l = v->link != NULL ? v->link : v->coming;
+	struct link *l = view_link(v);
 	if (v->dead) {
 		return;
 	}
@@ -416,12 +455,12 @@ void view_close_session(struct server *s, uint32_t session)
 
 static void view_free(struct server *s, struct view *v)
 {
-	struct link *links[] = {v->link, v->coming};
-	for (size_t i = 0; i < 2; i++) {
-		if (links[i] != NULL) {
-			link_detach(links[i], INPUT_STREAM);
-			endpoint_drop(s->endpoint, links[i]);
-		}
+	while (v->coming_count > 0) {
+		endpoint_drop(s->endpoint, v->coming[--v->coming_count]);
+	}
+	if (v->link != NULL) {
+		link_detach(v->link, INPUT_STREAM);
+		endpoint_drop(s->endpoint, v->link);
 	}
 	input_release(s, v);
 	sender_free(v->sender);
@@ -438,7 +477,7 @@ static usec_t view_sweep(struct server *s, usec_t now)
 	usec_t next = USEC_NEVER;
 	for (size_t i = s->view_count; i-- > 0;) {
 		struct view *v = s->views[i];
-		bool said = (v->link == NULL || link_is_done(v->link)) && (v->coming == NULL || link_is_done(v->coming));
+		bool said = view_link(v) == NULL || link_is_done(view_link(v));
 		if (v->dead && (said || usec_reached(v->dead_at + GOODBYE, now))) {
 			view_free(s, v);
 			s->views[i] = s->views[--s->view_count];
@@ -537,7 +576,7 @@ void view_refresh_all(struct server *s)
 			v->rows_due = false;
 			view_put_rows(s, v);
 		}
-		struct link *l = v->link != NULL ? v->link : v->coming;
+		struct link *l = view_link(v);
 		if (l != NULL) {
 			link_wake(l);
 		}

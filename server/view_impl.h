@@ -5,6 +5,8 @@
 #include "mux/tree.h"
 #include "server/view.h"
 
+#define VIEW_COMING 4
+
 /* How far this client's input has come in one pane. What was given waits here, oldest first, until a
  * program has had its time to answer; when there is no room the newest are settled together. */
 #define VIEW_GIVEN 32
@@ -25,7 +27,9 @@ struct view_echo {
 struct view {
 	struct server *server;
 	struct link *link;          /* the one in use; NULL while none is confirmed */
-	struct link *coming;        /* accepted, not yet confirmed */
+	struct link *coming[VIEW_COMING]; /* accepted, not yet confirmed; newest first. A client may try
+	                             * twice at once, with datagrams of two sizes: either may come through */
+	size_t coming_count;
 	uint32_t client;            /* in the model */
 	uint64_t owner;             /* of the attach that made it */
 	uint8_t client_key[HELLO_CLIENT_LEN];
