@@ -124,6 +124,12 @@ up() {
 		rm -rf "$dir"
 		skip "$reason"
 	fi
+	if ! ip netns exec "$a" true 2>"$dir/log"; then # a root that is no mount point: a chroot
+		reason=$(head -n 1 "$dir/log")
+		ip netns del "$a" 2>/dev/null
+		rm -rf "$dir"
+		skip "$reason"
+	fi
 	trap 'remove_all; exit 1' INT TERM HUP
 	ip netns add "$b" && ip -n "$a" link set lo up && ip -n "$b" link set lo up ||
 		fail_up "cannot make the namespaces"
