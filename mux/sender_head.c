@@ -152,7 +152,9 @@ bool spane_put_head(struct sender *s, struct spane *sp, struct pane *p, struct w
 		return false;
 	}
 	build_head(sp, p, h, room);
-	bool history = room >= 2 * SENDER_HEAD_ROOM && shistory_section(sp, p->term, h);
+	/* Alone it goes with little room too: else it might be due for as long as acks take the rest. */
+	bool roomy = room >= 2 * SENDER_HEAD_ROOM || h->sections == 0;
+	bool history = roomy && shistory_section(sp, p->term, h);
 	struct msg_out out = {.styles = &s->styles};
 	while (!msg_put(MSG_HEAD, h, &out, w)) {
 		if (h->sections & HEAD_HISTORY && h->scrolled_count > 0) {

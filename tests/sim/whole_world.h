@@ -71,7 +71,7 @@ struct whole_client {
 	uint8_t key[HELLO_CLIENT_LEN];
 	struct rng_seed seed;
 	uint32_t pane;       /* where keys go; 0: the first one */
-	bool connected, dead;
+	bool connected, dead, timed_out;
 	usec_t connected_at;
 	uint64_t typed;      /* by this process */
 	usec_t typed_at[WHOLE_KEYS], echoed_at[WHOLE_KEYS];
@@ -114,6 +114,7 @@ struct whole {
 
 struct whole *whole_new(uint64_t seed, struct size size);
 void whole_free(struct whole *w); /* aborts when a token was not settled exactly once */
+void whole_wrong(struct whole *w, const char *what); /* a law broke: the first one stays */
 unsigned whole_below(struct whole *w, unsigned n);
 
 /* A client comes: its link begins. */
