@@ -15,6 +15,8 @@ struct gist {
 	usec_t now;
 };
 
+#define OTHER_ANSWER_AFTER SEC(5)
+
 static int take_message2(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
 {
 	struct link_event e = {.kind = LINK_EVENT_CONNECTED, .addr = *from};
@@ -27,8 +29,11 @@ static int take_message2(struct link *l, const struct addr *from, struct bytes p
 	if (packet.len < 1 + LINK_CID_LEN + SEAL_POINT_LEN) {
 		return ERR_PROTO;
 	}
-	if (!first && memcmp(l->answer, point, SEAL_POINT_LEN) == 0) {
-		return ERR_REPLAY; /* one that was sent in copies */
+	/* Copies of it; and what answers the other message 1: the server may have confirmed ours by now and
+	 * have dropped that one. Only when ours stays unheard for long is another taken. */
+	if (!first && (memcmp(l->answer, point, SEAL_POINT_LEN) == 0 ||
+			usec_since(l->heard_at, now) < OTHER_ANSWER_AFTER)) {
+		return ERR_REPLAY;
 	}
 
 	for (int i = 0; i < 2 && r < 0; i++) {

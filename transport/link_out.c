@@ -171,7 +171,9 @@ static usec_t challenge_at(const struct link *l)
 {
 	usec_t at = USEC_NEVER;
 
-	if (path_is_set(&l->candidate) && l->candidate.challenged) {
+	/* Without room only a packet from there changes anything. */
+	if (path_is_set(&l->candidate) && l->candidate.challenged &&
+		path_room(&l->candidate) >= PACKET_OVERHEAD + 64) {
 		at = l->candidate.challenge_at;
 	}
 	return l->path.challenged ? usec_min(at, l->path.challenge_at) : at;
