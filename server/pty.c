@@ -191,6 +191,8 @@ static bool pty_read(struct server *s, struct pty *y)
 	}
 	usec_t now = server_now();
 	bool flags = pty_read_flags(s, p);
+	bool held = (term_modes(p->term) & MODE_SYNC) != 0;
+	p->sync_since = !held ? 0 : p->sync_since != 0 ? p->sync_since : now;
 	if (total > 0 || flags) {
 		p->output_at = now;
 		view_pane_output(s, p, now);
