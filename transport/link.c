@@ -359,6 +359,23 @@ void link_probe(struct link *l, usec_t now)
 	                usec_since(l->heard_at, now) > SEC(2) && l->recovery.probes % 3 == 0;
 }
 
+/* What went another way is as good as lost: a NAT that forgot us drops it. */
+static void give_up_other_paths(struct link *l)
+{
+	for (uint64_t pn = l->recovery.first; pn < l->recovery.next; pn++) {
+		struct sent *p = recovery_find(&l->recovery, pn);
+
+		if (p->path == l->path.id || (p->flags & SENT_ELICITS) == 0 ||
+			(p->flags & (SENT_ACKED | SENT_LOST | SENT_PROBED)) != 0) {
+			continue;
+		}
+		p->flags |= SENT_PROBED; /* an ack is still welcome */
+		for (struct carry *c = p->carries; c != NULL; c = c->next) {
+			carry_lost(l, p, c, false);
+		}
+	}
+}
+
 void link_validated(struct link *l, usec_t now)
 {
 	struct link_event e = {
@@ -368,6 +385,7 @@ void link_validated(struct link *l, usec_t now)
 	l->path = l->candidate;
 	l->candidate = (struct path){.challenge_at = USEC_NEVER};
 	l->roams++;
+	give_up_other_paths(l);
 	if (!same_host) {
 		rate_reset(&l->rate, now);
 		recovery_reset_rtt(&l->recovery);

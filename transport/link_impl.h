@@ -1,9 +1,8 @@
-/* transport/link_impl.h -- the inside of a link, shared by link.c, link_in.c, link_out.c and
- * endpoint.c.
+/* transport/link_impl.h -- the inside of a link, shared by its files and endpoint.c.
  *
  *   link.c      life, events, streams, figures, timers
  *   link_in.c   a packet in: open, check all frames, then apply them
- *   link_out.c  a packet out: which reason, which frames, which path */
+ *   link_out.c  a packet out: which reason, which frames, which path (with those of link_out.h) */
 #pragma once
 
 #include "transport/ack.h"
@@ -106,6 +105,7 @@ struct link {
 	uint32_t peer_cid_next; /* lowest sequence not yet taken */
 
 	struct path path, candidate;
+	uint8_t path_ids; /* given away so far */
 	bool respond; /* a PATH_RESPONSE is due */
 	struct addr respond_to;
 	uint8_t respond_token[PATH_TOKEN_LEN];

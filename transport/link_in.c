@@ -5,6 +5,7 @@
 #include "transport/link_impl.h"
 
 #define ANSWER_PATIENCE MS(500) /* without a packet under the keys, the client asks again */
+#define CHALLENGE_AFTER MS(2)   /* it rides with the answer to the key that came the new way */
 #define RETURN_AFTER SEC(1)     /* a silence after which the first packet restarts everything */
 
 /* What one packet meant, gathered while its frames are applied. */
@@ -297,8 +298,9 @@ static void follow(struct link *l, const struct addr *from, size_t len, bool new
 	}
 	if (!l->is_client) {
 		path_init(&l->candidate, from, false);
+		l->candidate.id = ++l->path_ids;
 		l->candidate.received = len;
-		path_challenge(&l->candidate, l->rng, now);
+		path_challenge(&l->candidate, l->rng, now + CHALLENGE_AFTER);
 		return;
 	}
 	/* The client knows where its server may be: it needs no proof of those. */

@@ -14,6 +14,7 @@
 struct path {
 	struct addr addr; /* ADDR_NONE: there is no path */
 	bool valid;
+	uint8_t id; /* of the owner: tells packets of one path from those of another */
 	uint64_t received, sent; /* bytes, until valid */
 	bool challenged;         /* token is out and not answered */
 	uint8_t token[PATH_TOKEN_LEN];

@@ -187,7 +187,8 @@ void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t se
 	r->first_at = sent_at;
 	span = usec_max(send_span, ack_span);
 	if (r->app_limited_until != 0 && r->delivered > r->app_limited_until) {
-		r->app_limited_until = 0;
+		/* What the sender says next, after it had nothing to say, is no measure either. */
+		r->app_limited_until = r->idle ? r->delivered + 1 : 0;
 	}
 	if (span == 0 || r->delivered <= m->delivered) {
 		return;
@@ -254,6 +255,12 @@ void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
 void rate_app_limited(struct rate *r, size_t in_flight)
 {
 	r->app_limited_until = r->delivered + (in_flight == 0 ? 1 : in_flight);
+	r->idle = true;
+}
+
+void rate_held(struct rate *r)
+{
+	r->idle = false;
 }
 
 usec_t rate_queue(const struct rate *r)

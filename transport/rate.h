@@ -31,6 +31,7 @@ struct rate {
 	uint64_t delivered;
 	usec_t delivered_at, first_at;
 	uint64_t app_limited_until; /* of `delivered`; 0: not limited */
+	bool idle;                  /* the last time it was asked, the sender had nothing to say */
 	/* Bytes a second: the estimate, the best of this window and of the last. */
 	double bw, bw_now, bw_before;
 	usec_t window_at;
@@ -61,6 +62,8 @@ void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t se
 void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now);
 /* The sender has nothing more to say although it might. */
 void rate_app_limited(struct rate *r, size_t in_flight);
+/* It has more to say, and may not yet. */
+void rate_held(struct rate *r);
 
 usec_t rate_queue(const struct rate *r);              /* standing queue */
 size_t rate_window(const struct rate *r, size_t mtu); /* bytes that may be in flight */

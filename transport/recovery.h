@@ -27,6 +27,7 @@ struct sent {
 	usec_t at;
 	uint16_t len;
 	uint8_t flags;
+	uint8_t path; /* it went by: path.id */
 	struct rate_mark mark;
 	struct carry *carries;
 };

@@ -84,7 +84,7 @@ part before end | head -n 23 | sed 's/ *$//' >"$tmp/before"
 for what in rebind-rebound roam-roamed; do
 	took=$(ms_between "$tmp/t-${what%-*}" "$tmp/t-${what#*-}")
 	echo "# ${what%-*}: $took ms until the next output, RTT $rtt ms"
-	check "${what%-*}: the next output comes soon" [ "$took" -le $((rtt + 250)) ]
+	check "${what%-*}: the next output comes soon" [ "$took" -le $((rtt + 50)) ]
 done
 took=$(ms_between "$tmp/t-return" "$tmp/t-current")
 echo "# outage of $outage s: $took ms until current"

@@ -1,0 +1,88 @@
+/* transport/link_copies.c -- copies of echo and input, on lossy paths and to the path in use while
+ * another is being proven. */
+#include "base/mem.h"
+#include "transport/link_out.h"
+
+static void drop_dup(struct link *l, size_t i)
+{
+	carry_release(&l->pool, &l->dups[i].objects);
+	l->dup_count--;
+	for (; i < l->dup_count; i++) {
+		l->dups[i] = l->dups[i + 1];
+	}
+}
+
+/* Copies of what matters in this packet: on a lossy path, or to the path in use while the packet
+ * itself goes to a candidate. Must be called before the packet is sealed. */
+void copies_plan(struct build *b, bool probe)
+{
+	struct link *l = b->l;
+	int copies = loss_copies(&l->loss_out) - 1;
+	bool to_active = b->to == &l->candidate && b->echo_len > 0;
+	struct dup *d;
+
+	if (link_is_pipe(l) || b->echo_len > LINK_DUP_MAX ||
+		(b->echo_len == 0 && !b->new_input && !(probe && (b->flags & SENT_URGENT)))) {
+		return;
+	}
+	if (probe && copies > 1) {
+		copies = 1;
+	}
+	if (copies <= 0 && !to_active) {
+		return;
+	}
+	if (l->dup_count == LINK_DUPS) {
+		drop_dup(l, 0);
+	}
+	d = &l->dups[l->dup_count++];
+	d->at = to_active ? b->now : b->now + LINK_DUP_AFTER;
+	d->left = (uint8_t)(copies > 0 ? copies : 1);
+	d->to_active = to_active;
+	d->len = (uint16_t)b->echo_len;
+	d->objects = NULL;
+	memcpy(d->body, b->w.start + b->echo_at, b->echo_len);
+	for (struct carry *c = b->carries; c != NULL; c = c->next) {
+		if (c->kind == CARRY_OBJECT && c->object->class_id == LINK_ECHO) {
+			carry_share_object(&l->pool, &d->objects, c->object);
+		}
+	}
+}
+
+bool copies_send(struct link *l, struct packet *out, usec_t now)
+{
+	struct build b;
+	struct dup *d;
+	bool alive;
+
+	for (size_t i = 0; i < l->dup_count; i++) {
+		d = &l->dups[i];
+		if (!usec_reached(d->at, now)) {
+			continue;
+		}
+		alive = d->objects == NULL;
+		for (struct carry *c = d->objects; c != NULL; c = c->next) {
+			alive = alive || !c->object->settled;
+		}
+		if (!alive || !build_begin(&b, l, out, &l->path, l->mtu.size, now)) {
+			drop_dup(l, i--);
+			continue;
+		}
+		build_put_ack(&b);
+		wr_put(&b.w, d->body, d->len);
+		for (struct carry *c = d->objects; c != NULL; c = c->next) {
+			carry_share_object(&l->pool, &b.carries, c->object);
+		}
+		b.flags = d->len > 0 ? SENT_ELICITS | SENT_URGENT : 0;
+		build_put_tails(&b);
+		d->at = now + LINK_DUP_AFTER;
+		if (--d->left == 0) {
+			drop_dup(l, i--);
+		}
+		if (b.flags == 0 || !wr_ok(&b.w)) {
+			build_abandon(&b); /* the input was acked meanwhile */
+			continue;
+		}
+		return build_finish(&b);
+	}
+	return false;
+}

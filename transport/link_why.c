@@ -1,0 +1,227 @@
+/* transport/link_why.c -- the reasons for a packet, and when each wants one. */
+#include "transport/link_out.h"
+
+#define QUEUE_NONE MS(5) /* background goes only below it */
+#define ECHO_ROOM 4      /* datagrams by which echo may overrun the window */
+#define EAGER_BURST 2048 /* unacked bytes of an eager stream up to which it is not paced */
+
+static bool has_stream_data(const struct link *l, bool eager)
+{
+	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
+		const struct link_stream *s = &l->streams[i];
+
+		if (s->tx != NULL && stream_tx_is_eager(s->tx) == eager &&
+			stream_tx_waits(s->tx, link_tx_limit(s))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_credit(const struct link *l)
+{
+	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
+		const struct link_stream *s = &l->streams[i];
+
+		if (s->rx != NULL && (s->credit_due || stream_rx_limit(s->rx) - s->rx_limit >=
+		                                               LIMIT_STREAM_WINDOW / 4)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+usec_t link_class_at(const struct link *l, int c)
+{
+	usec_t at;
+
+	if (l->user.ready_at == NULL || link_is_quiet(l)) {
+		return USEC_NEVER;
+	}
+	at = l->user.ready_at(l->user.ctx, (enum link_class)c);
+	return at == USEC_NEVER ? at : usec_max(at, l->held_until[c]);
+}
+
+usec_t link_classes_at(const struct link *l, int from, int to)
+{
+	usec_t at = USEC_NEVER;
+
+	for (int c = from; c <= to; c++) {
+		at = usec_min(at, link_class_at(l, c));
+	}
+	return at;
+}
+
+usec_t link_paced_at(const struct link *l)
+{
+	return rate_ready_at(
+		&l->rate, l->recovery.in_flight, l->recovery.srtt, l->mtu.size, l->now);
+}
+
+/* Keys go at once. A long paste, of which more is under way than a few packets' worth, keeps the
+ * pace. */
+static usec_t eager_at(const struct link *l)
+{
+	bool some = false;
+
+	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
+		const struct link_stream *s = &l->streams[i];
+
+		if (s->tx == NULL || !stream_tx_is_eager(s->tx) ||
+			!stream_tx_waits(s->tx, link_tx_limit(s))) {
+			continue;
+		}
+		if (stream_tx_unacked(s->tx) <= EAGER_BURST) {
+			return 0;
+		}
+		some = true;
+	}
+	return some ? link_paced_at(l) : USEC_NEVER;
+}
+
+/* Nothing has been acked since a probe: what is new goes with the next probe, not by itself. */
+bool link_is_blind(const struct link *l)
+{
+	return l->recovery.probes > 0 && !link_is_pipe(l);
+}
+
+static usec_t echo_at(const struct link *l)
+{
+	size_t room = rate_window(&l->rate, l->mtu.size) + ECHO_ROOM * l->mtu.size;
+
+	if (l->recovery.in_flight >= room ||
+		(l->recovery.probes > 1 && usec_since(l->heard_at, l->now) > SEC(1))) {
+		return USEC_NEVER;
+	}
+	return link_class_at(l, LINK_ECHO);
+}
+
+static usec_t frame_at(const struct link *l)
+{
+	usec_t at;
+
+	if (link_is_blind(l)) {
+		return USEC_NEVER;
+	}
+	at = link_classes_at(l, LINK_FOCUS, LINK_ASKED);
+	if (at == USEC_NEVER) {
+		return at;
+	}
+	if (!l->in_frame) {
+		at = usec_max(at, rate_frame_at(&l->rate, l->recovery.srtt, l->now));
+	}
+	return usec_max(at, link_paced_at(l));
+}
+
+static usec_t bulk_at(const struct link *l)
+{
+	usec_t at;
+
+	if (link_is_blind(l) || (l->recovery.in_flight > 0 && !link_is_pipe(l) &&
+	                           (rate_queue(&l->rate) > QUEUE_NONE))) {
+		return USEC_NEVER;
+	}
+	at = link_classes_at(l, LINK_IDLE, LINK_BULK);
+	return at == USEC_NEVER ? at : usec_max(at, link_paced_at(l));
+}
+
+static usec_t challenge_at(const struct link *l)
+{
+	usec_t at = USEC_NEVER;
+
+	/* Without room only a packet from there changes anything. */
+	if (path_is_set(&l->candidate) && l->candidate.challenged &&
+		path_room(&l->candidate) >= PACKET_OVERHEAD + 64) {
+		at = l->candidate.challenge_at;
+	}
+	return l->path.challenged ? usec_min(at, l->path.challenge_at) : at;
+}
+
+usec_t link_reason_at(const struct link *l, enum reason why)
+{
+	switch (why) {
+	case REASON_RESPOND:
+		return l->respond ? 0 : USEC_NEVER;
+	case REASON_CHALLENGE:
+		return challenge_at(l);
+	case REASON_PROBE:
+		return l->probes_due > 0 ? 0 : USEC_NEVER;
+	case REASON_EAGER:
+		return eager_at(l);
+	case REASON_ECHO:
+		return echo_at(l);
+	case REASON_ACK:
+		return ack_due(&l->ack);
+	case REASON_CONTROL:
+		return l->confirmed && (l->cid_told != 0 || has_credit(l)) ? 0 : USEC_NEVER;
+	case REASON_PING:
+		return l->ping_due ? 0 : USEC_NEVER;
+	case REASON_CLASS:
+		return frame_at(l);
+	case REASON_STREAM:
+		return !link_is_blind(l) && has_stream_data(l, false) ? link_paced_at(l) : USEC_NEVER;
+	case REASON_BULK:
+		return bulk_at(l);
+	case REASONS:
+		break;
+	}
+	return USEC_NEVER;
+}
+
+/* Also after the answer, until a packet under its keys proves that the server still means it. */
+usec_t link_message1_at(const struct link *l)
+{
+	if (l->is_client && l->state == LINK_STATE_CONNECTING) {
+		return l->attempt_at;
+	}
+	return link_is_unproven(l) && l->attempt_at < l->since + LINK_CONNECT_SPAN ? l->attempt_at
+	                                                                           : USEC_NEVER;
+}
+
+static usec_t closing_deadline(const struct link *l)
+{
+	if (l->close_reply_due) {
+		return 0;
+	}
+	if (l->peer_closed || !l->keyed || l->close_acked) {
+		return l->close_event_due ? 0 : USEC_NEVER;
+	}
+	return l->close_event_due ? usec_min(l->close_at, l->since + LINK_CLOSE_SPAN) : l->close_at;
+}
+
+usec_t link_deadline(const struct link *l)
+{
+	usec_t at = USEC_NEVER, probe;
+
+	if (l->state == LINK_STATE_CLOSED) {
+		return closing_deadline(l);
+	}
+	if (!l->confirmed) {
+		at = l->since + LINK_CONNECT_SPAN;
+	}
+	if (l->is_client && l->state == LINK_STATE_CONNECTING) {
+		return usec_min(at, l->attempt_at);
+	}
+	if (l->reply_count > 0 && l->message2_len > 0) {
+		return 0;
+	}
+	if (!l->keyed || path_room(&l->path) < FLIGHT_ROOM) {
+		return at; /* only a packet from the client changes anything */
+	}
+	for (int why = 0; why < REASONS; why++) {
+		at = usec_min(at, link_reason_at(l, (enum reason)why));
+	}
+	for (size_t i = 0; i < l->dup_count; i++) {
+		at = usec_min(at, l->dups[i].at);
+	}
+	at = usec_min(at, l->recovery.loss_at);
+	probe = recovery_probe_at(&l->recovery, l->heard_at);
+	if (!link_is_pipe(l) && !link_is_quiet(l)) {
+		at = usec_min(at, probe);
+	}
+	if (l->is_client) {
+		at = usec_min(at, l->elicited_at + LINK_PING_SPAN);
+		at = usec_min(at, link_message1_at(l));
+	}
+	return at;
+}
