@@ -1,135 +1,62 @@
-/* base/width.c -- UTF-8, clusters and widths. The only door to utf8proc. */
+/* base/width.c -- clusters and widths. The only door to utf8proc. */
 #include "base/width.h"
 
 #include <utf8proc.h>
 
-#define REPLACEMENT 0xfffdu
+#include "base/width_ambiguous.h"
+#include "base/width_table.h"
+
 #define VS15 0xfe0eu
 #define VS16 0xfe0fu
 
-/* --- UTF-8 --- */
+/* --- what the library says --- */
 
-/* Sets up the decoder for a lead byte. False: no sequence begins with it. */
-static bool begin(struct utf8 *u, uint8_t byte)
+static bool is_control(uint32_t cp)
 {
-	u->lo = 0x80;
-	u->hi = 0xbf;
-	if (byte >= 0xc2 && byte <= 0xdf) {
-		u->need = 1;
-		u->cp = byte & 0x1fu;
-	} else if (byte >= 0xe0 && byte <= 0xef) {
-		u->need = 2;
-		u->cp = byte & 0x0fu;
-		if (byte == 0xe0) {
-			u->lo = 0xa0; /* less would be overlong */
-		} else if (byte == 0xed) {
-			u->hi = 0x9f; /* more would be a surrogate */
-		}
-	} else if (byte >= 0xf0 && byte <= 0xf4) {
-		u->need = 3;
-		u->cp = byte & 0x07u;
-		if (byte == 0xf0) {
-			u->lo = 0x90; /* less would be overlong */
-		} else if (byte == 0xf4) {
-			u->hi = 0x8f; /* more would be above U+10FFFF */
-		}
-	} else {
-		return false;
-	}
-	return true;
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
 }
 
-enum utf8_result utf8_feed(struct utf8 *u, uint8_t byte, uint32_t *cp)
+static uint8_t cells_compute(uint32_t cp)
 {
-	if (u->need == 0) {
-		if (byte < 0x80) {
-			*cp = byte;
-			return UTF8_DONE;
-		}
-		if (begin(u, byte)) {
-			return UTF8_MORE;
-		}
-		*cp = REPLACEMENT;
-		return UTF8_BAD;
+	if (is_control(cp)) {
+		return 0;
 	}
-	if (byte < u->lo || byte > u->hi) {
-		u->need = 0;
-		*cp = REPLACEMENT;
-		return UTF8_RETRY;
+	if (cp == 0xad) {
+		return 1; /* the soft hyphen is a format character that terminals show */
 	}
-	u->cp = u->cp << 6 | (byte & 0x3fu);
-	u->lo = 0x80;
-	u->hi = 0xbf;
-	if (--u->need > 0) {
-		return UTF8_MORE;
+	int cells = utf8proc_charwidth((utf8proc_int32_t)cp);
+	if (cells == 0 && utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_MC) {
+		return 1; /* a spacing mark takes a column in every C library */
 	}
-	*cp = u->cp;
-	return UTF8_DONE;
+	return (uint8_t)(cells < 0 ? 0 : cells > 2 ? 2 : cells);
 }
 
-size_t utf8_encode(uint32_t cp, char out[4])
+uint8_t width_facts_compute(uint32_t cp)
 {
-	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff)) {
-		cp = REPLACEMENT;
-	}
-	if (cp < 0x80) {
-		out[0] = (char)cp;
-		return 1;
-	}
-	if (cp < 0x800) {
-		out[0] = (char)(0xc0 | cp >> 6);
-		out[1] = (char)(0x80 | (cp & 0x3f));
-		return 2;
-	}
-	if (cp < 0x10000) {
-		out[0] = (char)(0xe0 | cp >> 12);
-		out[1] = (char)(0x80 | (cp >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (cp & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | cp >> 18);
-	out[1] = (char)(0x80 | (cp >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (cp >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (cp & 0x3f));
-	return 4;
+	uint32_t class = utf8proc_get_property((utf8proc_int32_t)cp)->boundclass;
+	uint32_t cells = cells_compute(cp);
+	uint32_t ambiguous = cells == 1 && width_is_ambiguous(cp) ? WIDTH_AMBIGUOUS : 0;
+	return (uint8_t)(class << WIDTH_CLASS_SHIFT | ambiguous | cells);
 }
 
-uint32_t utf8_decode(const char *s, size_t len, size_t *used)
+bool width_joins_compute(int32_t *state, uint32_t a, uint32_t b)
 {
-	struct utf8 u = {0};
-	uint32_t cp = REPLACEMENT;
-	for (size_t i = 0; i < len; i++) {
-		switch (utf8_feed(&u, (uint8_t)s[i], &cp)) {
-		case UTF8_MORE:
-			break;
-		case UTF8_DONE:
-		case UTF8_BAD:
-			*used = i + 1;
-			return cp;
-		case UTF8_RETRY:
-			*used = i;
-			return cp;
-		}
-	}
-	*used = len; /* the text ends inside a sequence */
-	return REPLACEMENT;
+	return !utf8proc_grapheme_break_stateful((utf8proc_int32_t)a, (utf8proc_int32_t)b, state);
+}
+
+const char *width_library_unicode(void)
+{
+	return utf8proc_unicode_version();
 }
 
 /* --- width --- */
 
 int width_cp(uint32_t cp)
 {
-	if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0)) {
+	if (is_control(cp)) {
 		return -1;
 	}
-	if (cp < 0x7f || cp == 0xad) {
-		return 1; /* the soft hyphen is a format character that terminals show */
-	}
-	int width = utf8proc_charwidth((utf8proc_int32_t)cp);
-	if (width == 0 && utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_MC) {
-		return 1; /* a spacing mark takes a column in every C library */
-	}
-	return width;
+	return cp > 0x10ffff ? 0 : width_facts(cp) & WIDTH_MASK;
 }
 
 /* Whether a variation selector may choose between the text and the emoji form. */
@@ -138,41 +65,40 @@ static bool has_emoji_form(uint32_t cp)
 	if (cp < 0x80) {
 		return (cp >= '0' && cp <= '9') || cp == '#' || cp == '*';
 	}
-	return utf8proc_get_property((utf8proc_int32_t)cp)->boundclass ==
-	       UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+	return width_class(width_facts(cp)) == CLASS_PICTOGRAPH;
 }
 
 /* The sum of the parts, 2 at most: that is what a program without clusters expects of a spacing
  * mark or of a pair of regional indicators, and it makes every emoji sequence 2. */
+void cluster_width_add(struct cluster_width *w, uint32_t cp, uint8_t cells)
+{
+	if (w->choice && (cp == VS15 || cp == VS16)) {
+		w->cells = cp == VS16 ? 2 : 1;
+	} else {
+		uint32_t sum = (uint32_t)w->cells + cells;
+		w->cells = (uint8_t)(sum > 2 ? 2 : sum);
+	}
+	w->choice = has_emoji_form(cp);
+}
+
 int width_cluster(const char *s, size_t len)
 {
-	int total = 0;
-	bool choice = false; /* the code point before this one has two forms */
+	struct cluster_width w = {0};
 	for (size_t at = 0, used; at < len; at += used) {
 		uint32_t cp = utf8_decode(s + at, len - at, &used);
-		if (choice && cp == VS16) {
-			total = 2;
-		} else if (choice && cp == VS15) {
-			total = 1;
-		} else {
-			int w = width_cp(cp);
-			total += w > 0 ? w : 0;
-		}
-		choice = has_emoji_form(cp);
+		cluster_width_add(&w, cp, width_facts(cp) & WIDTH_MASK);
 	}
-	return total > 2 ? 2 : total;
+	return w.cells;
 }
 
 /* --- clusters --- */
 
 bool cluster_joins(int32_t *state, uint32_t a, uint32_t b)
 {
-	if (a < 0x300 && b < 0x300 && a != '\r') {
-		/* Plain text: nothing here joins, and after a break the state may begin anew. */
-		*state = 0;
-		return false;
-	}
-	return !utf8proc_grapheme_break_stateful((utf8proc_int32_t)a, (utf8proc_int32_t)b, state);
+	unsigned left = *state != 0 ? (unsigned)*state : width_class(width_facts(a));
+	unsigned right = width_class(width_facts(b));
+	*state = (int32_t)width_class_next(left, right);
+	return width_class_joins(left, right);
 }
 
 size_t cluster_next(const char *s, size_t len)

@@ -8,6 +8,7 @@
 
 #include "base/rng.h"
 #include "base/width.h"
+#include "base/width_table.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -322,6 +323,62 @@ static void test_law_joins_and_next_agree(void **state)
 	}
 }
 
+static void need_library(void)
+{
+	if (strcmp(width_table_unicode, width_library_unicode()) != 0) {
+		skip(); /* the table is of another version of Unicode: that is no fault */
+	}
+}
+
+static void test_table_equals_the_library(void **state)
+{
+	(void)state;
+	need_library();
+	for (uint32_t cp = 0; cp <= 0x10ffff; cp++) {
+		if (width_facts(cp) != width_facts_compute(cp)) {
+			fail_msg("U+%04X: %u, not %u", (unsigned)cp, width_facts(cp), width_facts_compute(cp));
+		}
+	}
+}
+
+/* Law: over texts of all classes, ours joins where the library does, and reaches the same state. */
+static void test_law_joins_equal_the_library(void **state)
+{
+	(void)state;
+	need_library();
+	static const uint32_t cps[] = {
+		'a', '\r', '\n', 0x200b, 0x301, 0x1112, 0x1161, 0x11ab, 0xac00, 0xac01, 0x1f1e6, 0x93f, 0x600,
+		0x200d, 0x2764, 0x1f3fd, 0x4e00,
+	};
+	for (uint64_t seed = 1; seed <= 20000; seed++) {
+		struct rng_seed g0;
+		struct rng g = rng_seeded(&g0, seed);
+		int32_t ours = 0, theirs = 0;
+		uint32_t a = cps[rng_below(g, COUNT(cps))];
+		for (int i = 0; i < 20; i++) {
+			uint32_t b = cps[rng_below(g, COUNT(cps))];
+			bool joins = cluster_joins(&ours, a, b);
+			if (joins != width_joins_compute(&theirs, a, b) || ours != theirs) {
+				fail_msg("seed %llu: U+%04X U+%04X", (unsigned long long)seed, (unsigned)a, (unsigned)b);
+			}
+			a = b;
+		}
+	}
+}
+
+static void test_ambiguous(void **state)
+{
+	(void)state;
+	static const uint32_t yes[] = {0xa1, 0xa7, 0xb7, 0x391, 0x410, 0x2018, 0x2026, 0x2500, 0x25cf, 0x2605, 0xfffd};
+	static const uint32_t no[] = {'a', 0xa0, 0xa2, 0x301, 0xeb, 0x4e00, 0x1f600, 0x2713};
+	for (size_t i = 0; i < COUNT(yes); i++) {
+		assert_true((width_facts(yes[i]) & WIDTH_AMBIGUOUS) != 0);
+	}
+	for (size_t i = 0; i < COUNT(no); i++) {
+		assert_true((width_facts(no[i]) & WIDTH_AMBIGUOUS) == 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -329,6 +386,9 @@ int main(void)
 		cmocka_unit_test(test_law_garbage),
 		cmocka_unit_test(test_law_joins_and_next_agree),
 		cmocka_unit_test(test_ill_formed),
+		cmocka_unit_test(test_table_equals_the_library),
+		cmocka_unit_test(test_law_joins_equal_the_library),
+		cmocka_unit_test(test_ambiguous),
 		cmocka_unit_test(test_width_cp),
 		cmocka_unit_test(test_clusters),
 		cmocka_unit_test(test_clusters_in_text),
