@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "layout/tree.h"
-#include "mux/zip.h"
+#include "base/zip.h"
 #include "window/limits.h"
 
 static uint64_t object_key(uint8_t kind, uint32_t id)

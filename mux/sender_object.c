@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "mux/zip.h"
+#include "base/zip.h"
 #include "window/limits.h"
 
 #define OBJECT_HEADER 24 /* bytes of an object message beside its data, at most */

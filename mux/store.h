@@ -32,7 +32,7 @@ enum sync_class {
 struct object_def {
 	const char *name;
 	enum sync_class class;
-	bool compress; /* bytes go through mux/zip.h when that makes them shorter */
+	bool compress; /* bytes go through base/zip.h when that makes them shorter */
 };
 extern const struct object_def object_defs[OBJECT_KINDS];
 

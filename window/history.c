@@ -1,8 +1,7 @@
-/* window/history.c -- packed records in blocks of 256, found by number.
+/* window/history.c -- packed records in blocks of 128, found by number.
  *
- * A block has one arena for its records, and offset and length of each; a length of 0 is a gap.
- * What is removed from the middle of an arena is only counted, and squeezed out when it is half of
- * it. */
+ * The newest blocks are open. Older full ones are frozen: at a quiet moment, or when open ones take
+ * too much memory. Reading a frozen one makes a copy of its records; the two read last keep theirs. */
 #include "window/history.h"
 
 #include <stdlib.h>
@@ -10,29 +9,29 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "window/history_block.h"
 #include "window/limits.h"
 
-enum { BLOCK_RECORDS = 256 };
+enum {
+	OPEN_BLOCKS = 2,      /* the newest stay open: a taller screen takes rows back from them */
+	OPEN_BYTES = 4 << 20, /* more is frozen at once. What leaves a short history in a flood is
+	                         so never compressed at all. */
+	COPIES = 2,
+};
 
 static const uint64_t NUMBER_MAX = UINT64_MAX / 4; /* as far as a number on the wire goes */
 
-struct block {
-	struct buf arena; /* never consumed: head is 0 */
-	size_t dead;      /* bytes of the arena that no record uses */
-	uint32_t kept;    /* records */
-	uint32_t at[BLOCK_RECORDS];
-	uint32_t len[BLOCK_RECORDS];
-};
-
 struct history {
-	size_t max;
+	size_t max, max_bytes;
 	uint64_t first, next;
-	bool fixed;             /* `first` was said from outside; else it is the lowest kept */
-	size_t kept;            /* records */
-	size_t bytes;           /* of blocks and arenas */
-	struct block **blocks;  /* blocks[head + i] is block number base + i; NULL: nothing in it */
+	bool fixed;           /* `first` was said from outside; else it is the lowest kept */
+	size_t kept;          /* records */
+	size_t bytes, open;   /* of all blocks, without copies; of those that are open */
+	struct block *blocks; /* blocks[head + i] is block number base + i */
 	size_t head, count, cap;
 	uint64_t base;
+	uint64_t settled; /* full blocks with a lower number are frozen */
+	uint64_t copies[COPIES]; /* block number + 1 of the frozen ones with a copy, read last first */
 };
 
 struct history *history_new(size_t max_lines)
@@ -42,41 +41,54 @@ struct history *history_new(size_t max_lines)
 	return h;
 }
 
-static void block_free(struct history *h, struct block *b)
-{
-	if (b != NULL) {
-		h->bytes -= sizeof(*b) + b->arena.cap;
-		h->kept -= b->kept;
-		buf_finish(&b->arena);
-		free(b);
-	}
-}
-
 void history_free(struct history *h)
 {
 	if (h == NULL) {
 		return;
 	}
 	for (size_t i = 0; i < h->count; i++) {
-		block_free(h, h->blocks[h->head + i]);
+		block_finish(&h->blocks[h->head + i]);
 	}
 	free(h->blocks);
 	free(h);
 }
 
-static struct block **block_slot(const struct history *h, uint64_t n)
+static struct block *block_at(const struct history *h, uint64_t number)
 {
-	uint64_t number = n / BLOCK_RECORDS;
 	if (number < h->base || number - h->base >= h->count) {
 		return NULL;
 	}
 	return &h->blocks[h->head + (size_t)(number - h->base)];
 }
 
-static struct block *block_find(const struct history *h, uint64_t n)
+/* The block of record n; NULL when there is nothing in it. */
+static struct block *block_of(const struct history *h, uint64_t n)
 {
-	struct block **slot = block_slot(h, n);
-	return slot != NULL ? *slot : NULL;
+	struct block *b = block_at(h, n / BLOCK_RECORDS);
+	return b != NULL && b->kept > 0 ? b : NULL;
+}
+
+/* Every change of a block stands between these two, which keep the sums. */
+static void change_begin(struct history *h, const struct block *b)
+{
+	size_t n = block_bytes(b);
+	h->bytes -= n;
+	h->open -= block_is_frozen(b) ? 0 : n;
+	h->kept -= b->kept;
+}
+
+static void change_end(struct history *h, const struct block *b)
+{
+	size_t n = block_bytes(b);
+	h->bytes += n;
+	h->open += block_is_frozen(b) ? 0 : n;
+	h->kept += b->kept;
+}
+
+static void block_drop(struct history *h, struct block *b)
+{
+	change_begin(h, b);
+	block_finish(b);
 }
 
 /* Makes the slots reach one further block at the front or the end. */
@@ -117,116 +129,169 @@ static struct block *block_make(struct history *h, uint64_t n)
 	} else if (number - h->base >= h->count) {
 		slots_end(h, (size_t)(number - h->base - h->count + 1));
 	}
-	struct block **slot = block_slot(h, n);
-	if (*slot == NULL) {
-		*slot = mem_zalloc(sizeof(**slot));
-		h->bytes += sizeof(**slot);
-	}
-	return *slot;
+	h->settled = h->settled > number ? number : h->settled;
+	return block_at(h, number);
 }
 
 static void slots_trim(struct history *h)
 {
-	while (h->count > 0 && h->blocks[h->head] == NULL) {
+	while (h->count > 0 && h->blocks[h->head].kept == 0) {
 		h->head++;
 		h->base++;
 		h->count--;
 	}
-	while (h->count > 0 && h->blocks[h->head + h->count - 1] == NULL) {
+	while (h->count > 0 && h->blocks[h->head + h->count - 1].kept == 0) {
 		h->count--;
 	}
-}
-
-static void arena_resize(struct history *h, struct block *b, size_t cap)
-{
-	b->arena.data = mem_realloc(b->arena.data, cap);
-	h->bytes = h->bytes - b->arena.cap + cap;
-	b->arena.cap = cap;
-}
-
-/* Moves the records together, without the dead bytes between them. */
-static void arena_squeeze(struct history *h, struct block *b)
-{
-	struct buf to = {0};
-	buf_reserve(&to, b->arena.len - b->dead + 1);
-	for (size_t i = 0; i < BLOCK_RECORDS; i++) {
-		uint32_t at = (uint32_t)to.len;
-		buf_put(&to, b->arena.data + b->at[i], b->len[i]);
-		b->at[i] = at;
+	if (h->count == 0) {
+		free(h->blocks);
+		h->blocks = NULL;
+		h->head = h->cap = 0;
 	}
-	h->bytes = h->bytes - b->arena.cap + to.cap;
-	buf_finish(&b->arena);
-	b->arena = to;
-	b->dead = 0;
 }
 
-/* Takes record i out of its block; the caller frees the block when it is empty. */
-static void record_remove(struct history *h, struct block *b, size_t i)
+/* The first number of the block that is not below `first`, counted within the block. */
+static size_t block_begin(const struct history *h, uint64_t number)
 {
-	if (b->len[i] == 0) {
+	uint64_t from = number * BLOCK_RECORDS;
+	return h->first <= from ? 0 : h->first - from < BLOCK_RECORDS ? (size_t)(h->first - from)
+	                                                             : BLOCK_RECORDS;
+}
+
+/* ---- freezing ---- */
+
+/* True if the block was frozen now. One with gaps stays open: they may be filled. */
+static bool freeze(struct history *h, uint64_t number)
+{
+	struct block *b = block_at(h, number);
+	if (b == NULL || b->kept == 0 || block_is_frozen(b) ||
+	        b->kept + block_begin(h, number) != BLOCK_RECORDS) {
+		return false;
+	}
+	change_begin(h, b);
+	block_freeze(b);
+	change_end(h, b);
+	return true;
+}
+
+/* Freezes the oldest block that can be; false when there is none. */
+static bool freeze_oldest(struct history *h)
+{
+	uint64_t newest = h->base + h->count;
+	h->settled = h->settled < h->base ? h->base : h->settled;
+	while (h->settled + OPEN_BLOCKS < newest) {
+		if (freeze(h, h->settled++)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void copy_forget(struct history *h, uint64_t copy)
+{
+	struct block *b = copy > 0 ? block_at(h, copy - 1) : NULL;
+	if (b != NULL && block_is_frozen(b)) {
+		block_forget(b);
+	}
+}
+
+bool history_settle(struct history *h, size_t blocks)
+{
+	while (blocks > 0 && freeze_oldest(h)) {
+		blocks--;
+	}
+	if (blocks == 0) {
+		return true;
+	}
+	for (size_t i = 0; i < COPIES; i++) {
+		copy_forget(h, h->copies[i]);
+		h->copies[i] = 0;
+	}
+	return false;
+}
+
+/* Makes the block readable, and the last one read. */
+static void look(struct history *h, struct block *b, uint64_t number)
+{
+	if (!block_is_frozen(b) || (h->copies[0] == number + 1 && b->open != NULL)) {
 		return;
 	}
-	if (b->at[i] + b->len[i] == b->arena.len) {
-		b->arena.len = b->at[i];
-	} else {
-		b->dead += b->len[i];
+	if (h->copies[1] != number + 1) {
+		copy_forget(h, h->copies[1]);
 	}
-	b->len[i] = 0;
-	b->kept--;
-	h->kept--;
+	h->copies[1] = h->copies[0];
+	h->copies[0] = number + 1;
+	block_look(b);
 }
 
-/* Says that what was appended to the arena since `at` is record i. */
-static void record_add(struct history *h, struct block *b, size_t i, size_t at)
+/* Opens a frozen block, so that it can be changed. */
+static void melt(struct history *h, struct block *b, uint64_t number)
 {
-	b->at[i] = (uint32_t)at;
-	b->len[i] = (uint32_t)(b->arena.len - at);
-	b->kept++;
-	h->kept++;
-	if (b->kept == BLOCK_RECORDS && b->arena.cap > b->arena.len) {
-		arena_resize(h, b, b->arena.len);
+	if (block_is_frozen(b)) {
+		change_begin(h, b);
+		block_melt(b);
+		change_end(h, b);
+		h->settled = h->settled > number ? number : h->settled;
 	}
 }
 
-static void slot_drop(struct history *h, struct block **slot)
-{
-	block_free(h, *slot);
-	*slot = NULL;
-}
+/* ---- dropping ---- */
 
 /* Removes the records from..to-1 of one block. */
-static void block_remove(struct history *h, uint64_t from, uint64_t to)
+static void block_cut(struct history *h, uint64_t from, uint64_t to)
 {
-	struct block **slot = block_slot(h, from);
-	if (slot == NULL || *slot == NULL) {
+	uint64_t number = from / BLOCK_RECORDS;
+	struct block *b = block_of(h, from);
+	if (b == NULL) {
 		return;
 	}
 	if (to - from == BLOCK_RECORDS) {
-		slot_drop(h, slot);
+		block_drop(h, b);
 		return;
 	}
+	melt(h, b, number);
+	change_begin(h, b);
 	for (uint64_t n = to; n > from; n--) {
-		record_remove(h, *slot, (n - 1) % BLOCK_RECORDS);
+		block_remove(b, (n - 1) % BLOCK_RECORDS);
 	}
-	if ((*slot)->kept == 0) {
-		slot_drop(h, slot);
+	change_end(h, b);
+	if (b->kept == 0) {
+		block_drop(h, b);
 	}
 }
 
-/* Removes the records from..to-1. Work: the blocks that there are. */
-static void range_remove(struct history *h, uint64_t from, uint64_t to)
+/* Drops everything below n, which becomes the first number. */
+static void front_cut(struct history *h, uint64_t n)
 {
-	uint64_t lo = h->base * BLOCK_RECORDS, hi = (h->base + h->count) * BLOCK_RECORDS;
-	if (h->count == 0) {
-		return;
+	while (h->count > 0 && (h->base + 1) * BLOCK_RECORDS <= n) {
+		block_drop(h, &h->blocks[h->head]);
+		h->head++;
+		h->base++;
+		h->count--;
 	}
-	from = from < lo ? lo : from;
-	to = to > hi ? hi : to;
-	while (from < to) {
-		uint64_t end = (from / BLOCK_RECORDS + 1) * BLOCK_RECORDS;
-		end = end > to ? to : end;
-		block_remove(h, from, end);
-		from = end;
+	struct block *b = h->count > 0 && h->base * BLOCK_RECORDS < n ? &h->blocks[h->head] : NULL;
+	if (b != NULL && block_is_frozen(b)) {
+		change_begin(h, b);
+		block_skip(b, n % BLOCK_RECORDS);
+		change_end(h, b);
+	} else if (b != NULL) {
+		block_cut(h, h->base * BLOCK_RECORDS + block_begin(h, h->base), n);
+	}
+	h->first = n;
+	h->fixed = true;
+	slots_trim(h);
+}
+
+/* Removes everything from n on. Work: the blocks that there are. */
+static void end_cut(struct history *h, uint64_t n)
+{
+	while (h->count > 0 && (h->base + h->count) * BLOCK_RECORDS > n) {
+		uint64_t last = (h->base + h->count - 1) * BLOCK_RECORDS;
+		block_cut(h, last > n ? last : n, last + BLOCK_RECORDS);
+		if (last < n) {
+			break;
+		}
+		h->count--;
 	}
 	slots_trim(h);
 }
@@ -234,29 +299,48 @@ static void range_remove(struct history *h, uint64_t from, uint64_t to)
 /* The lowest number kept; there is one. */
 static uint64_t lowest(const struct history *h)
 {
-	const struct block *b = h->blocks[h->head]; /* slots_trim: never NULL */
-	for (uint64_t i = 0; i < BLOCK_RECORDS; i++) {
-		uint64_t n = h->base * BLOCK_RECORDS + i;
-		if (b->len[i] > 0 && n >= h->first) {
-			return n;
-		}
+	const struct block *b = &h->blocks[h->head]; /* slots_trim: never empty */
+	size_t i = block_begin(h, h->base);
+	while (i < BLOCK_RECORDS && !block_has(b, i)) {
+		i++;
 	}
-	return h->first;
+	return h->base * BLOCK_RECORDS + i;
 }
 
-/* Drops the oldest until no more than max are kept. In a run without gaps the oldest is `first`. */
+/* The only block there is takes too much: drops records, and the room that they took. */
+static void last_block_limit(struct history *h)
+{
+	struct block *b = &h->blocks[h->head];
+	melt(h, b, h->base);
+	size_t left = h->max_bytes / 4 * 3;
+	while (h->kept > 0 && b->open->arena.len - b->open->dead > left) {
+		front_cut(h, lowest(h) + 1);
+	}
+	if (h->kept > 0) {
+		change_begin(h, b);
+		block_squeeze(b);
+		change_end(h, b);
+	}
+}
+
+/* Drops the oldest until no more than max are kept, in no more than max_bytes. */
 static void limit_apply(struct history *h)
 {
 	while (h->kept > h->max) {
-		uint64_t n = history_has(h, h->first) ? h->first : lowest(h);
-		struct block **slot = block_slot(h, n);
-		record_remove(h, *slot, n % BLOCK_RECORDS);
-		if ((*slot)->kept == 0) {
-			slot_drop(h, slot);
-			slots_trim(h);
+		front_cut(h, lowest(h) + 1);
+	}
+	while (h->open > OPEN_BYTES && freeze_oldest(h)) {
+	}
+	while (h->max_bytes > 0 && h->bytes > h->max_bytes && h->kept > 0) {
+		if (freeze_oldest(h)) {
+			continue;
 		}
-		h->first = n + 1;
-		h->fixed = true;
+		if (h->count > 1) {
+			front_cut(h, (h->base + 1) * BLOCK_RECORDS);
+		} else {
+			last_block_limit(h);
+			return;
+		}
 	}
 }
 
@@ -265,6 +349,14 @@ void history_set_max(struct history *h, size_t max_lines)
 	h->max = max_lines < LIMIT_HISTORY_LINES ? max_lines : LIMIT_HISTORY_LINES;
 	limit_apply(h);
 }
+
+void history_set_max_bytes(struct history *h, size_t bytes)
+{
+	h->max_bytes = bytes;
+	limit_apply(h);
+}
+
+/* ---- reading and changing ---- */
 
 uint64_t history_first(const struct history *h)
 {
@@ -284,15 +376,17 @@ size_t history_count(const struct history *h)
 uint64_t history_push(struct history *h, const struct line *l, const struct pool *p)
 {
 	uint64_t n = h->next++;
-	if (!h->fixed && h->kept == 0) {
-		h->first = n;
+	if (h->max == 0 || (!h->fixed && h->kept == 0)) {
+		h->first = n + (h->max == 0);
 	}
 	h->fixed = true;
+	if (h->max == 0) {
+		return n;
+	}
 	struct block *b = block_make(h, n);
-	size_t at = b->arena.len, cap = b->arena.cap;
-	line_pack(l, p, &b->arena);
-	h->bytes = h->bytes - cap + b->arena.cap;
-	record_add(h, b, n % BLOCK_RECORDS, at);
+	change_begin(h, b);
+	block_add_line(b, n % BLOCK_RECORDS, l, p);
+	change_end(h, b);
 	limit_apply(h);
 	return n;
 }
@@ -311,9 +405,7 @@ void history_drop_before(struct history *h, uint64_t n)
 	if (h->fixed && n <= h->first) {
 		return;
 	}
-	range_remove(h, 0, n);
-	h->first = n;
-	h->fixed = true;
+	front_cut(h, n);
 	h->next = h->next < n ? n : h->next;
 }
 
@@ -322,7 +414,7 @@ void history_remove_from(struct history *h, uint64_t n)
 	if (n >= h->next) {
 		return;
 	}
-	range_remove(h, n, UINT64_MAX);
+	end_cut(h, n);
 	h->next = n;
 	h->first = h->first > n ? n : h->first;
 }
@@ -333,31 +425,26 @@ void history_set_next(struct history *h, uint64_t next)
 	h->next = next;
 }
 
-static bool record_find(const struct history *h, uint64_t n, struct bytes *out)
+bool history_packed(struct history *h, uint64_t n, struct bytes *out)
 {
-	struct block *b = block_find(h, n);
-	if (b == NULL || b->len[n % BLOCK_RECORDS] == 0) {
+	if (!history_has(h, n)) {
 		return false;
 	}
-	*out = bytes_of(b->arena.data + b->at[n % BLOCK_RECORDS], b->len[n % BLOCK_RECORDS]);
-	return true;
+	struct block *b = block_of(h, n);
+	look(h, b, n / BLOCK_RECORDS);
+	return block_find(b, n % BLOCK_RECORDS, out);
 }
 
-bool history_get(const struct history *h, uint64_t n, struct pool *p, struct line *out)
+bool history_get(struct history *h, uint64_t n, struct pool *p, struct line *out)
 {
 	struct bytes packed;
-	return record_find(h, n, &packed) && line_unpack(packed, p, out) == 0;
-}
-
-bool history_packed(const struct history *h, uint64_t n, struct bytes *out)
-{
-	return record_find(h, n, out);
+	return history_packed(h, n, &packed) && line_unpack(packed, p, out) == 0;
 }
 
 bool history_has(const struct history *h, uint64_t n)
 {
-	struct bytes packed;
-	return record_find(h, n, &packed);
+	const struct block *b = block_of(h, n);
+	return b != NULL && block_has(b, n % BLOCK_RECORDS);
 }
 
 /* Whether a record at n may be kept: 0, or the reason against it. */
@@ -373,6 +460,7 @@ static int place_check(const struct history *h, uint64_t n)
 
 int history_put_packed(struct history *h, uint64_t n, struct bytes packed)
 {
+	uint64_t number = n / BLOCK_RECORDS;
 	if (!line_packed_valid(packed)) {
 		return ERR_PROTO;
 	}
@@ -388,13 +476,13 @@ int history_put_packed(struct history *h, uint64_t n, struct bytes packed)
 	}
 	h->next = h->next <= n ? n + 1 : h->next;
 	struct block *b = block_make(h, n);
-	record_remove(h, b, n % BLOCK_RECORDS);
-	size_t at = b->arena.len, cap = b->arena.cap;
-	buf_put(&b->arena, packed.data, packed.len);
-	h->bytes = h->bytes - cap + b->arena.cap;
-	record_add(h, b, n % BLOCK_RECORDS, at);
-	if (b->dead > b->arena.len / 2) {
-		arena_squeeze(h, b);
+	melt(h, b, number);
+	change_begin(h, b);
+	block_add(b, n % BLOCK_RECORDS, packed);
+	change_end(h, b);
+	/* Records of the past come at the pace of a link: their blocks freeze when they are full. */
+	if (number + OPEN_BLOCKS < h->base + h->count) {
+		freeze(h, number);
 	}
 	limit_apply(h);
 	return 0;
@@ -402,5 +490,10 @@ int history_put_packed(struct history *h, uint64_t n, struct bytes packed)
 
 size_t history_bytes(const struct history *h)
 {
-	return sizeof(*h) + h->cap * sizeof(*h->blocks) + h->bytes;
+	size_t n = sizeof(*h) + h->cap * sizeof(*h->blocks) + h->bytes;
+	for (size_t i = 0; i < COPIES; i++) {
+		const struct block *b = h->copies[i] > 0 ? block_at(h, h->copies[i] - 1) : NULL;
+		n += b != NULL ? block_copy_bytes(b) : 0;
+	}
+	return n;
 }

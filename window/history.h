@@ -14,6 +14,13 @@ struct history;
 struct history *history_new(size_t max_lines);
 void history_free(struct history *h);
 void history_set_max(struct history *h, size_t max_lines);
+/* Memory that records may take; 0: any. When it is exceeded, records are packed tighter, and then
+ * the oldest go, 128 at a time. */
+void history_set_max_bytes(struct history *h, size_t bytes);
+/* Records come in faster than they compress well, so old ones wait for a quiet moment: compresses up
+ * to `blocks` blocks of 128. True when more is left to do. What was decompressed for reading is
+ * given back when nothing is. */
+bool history_settle(struct history *h, size_t blocks);
 
 /* The oldest number kept; == next when empty. A replica's records may have gaps: there it is what
  * history_drop_before said, or the lowest number put while that was never called. */
@@ -31,12 +38,13 @@ void history_drop_before(struct history *h, uint64_t n);
 void history_remove_from(struct history *h, uint64_t n);
 /* Says which number the next record will get, as a replica learns it before it has the records. */
 void history_set_next(struct history *h, uint64_t next);
-/* Unpacks record n into out (its id and version are left alone). False when it is not kept. */
-bool history_get(const struct history *h, uint64_t n, struct pool *p, struct line *out);
+/* Unpacks record n into out (its id and version are left alone). False when it is not kept. Quick
+ * for any n, and quicker near the ones read last. */
+bool history_get(struct history *h, uint64_t n, struct pool *p, struct line *out);
 
 /* The packed form itself, which is also the wire form of a record: total to decode. */
-/* Borrowed until the next call that changes h. */
-bool history_packed(const struct history *h, uint64_t n, struct bytes *out);
+/* Borrowed until the next call on h that is no question. */
+bool history_packed(struct history *h, uint64_t n, struct bytes *out);
 /* Puts a packed record at number n, or replaces it. For a replica, whose records come out of order:
  * any n is taken while n is below `first + LIMIT_HISTORY_LINES` (else ERR_LIMIT). A record that is
  * older than what was dropped is not kept, which is no error. ERR_PROTO when it does not decode. */
@@ -44,4 +52,4 @@ int history_put_packed(struct history *h, uint64_t n, struct bytes packed);
 bool history_has(const struct history *h, uint64_t n);
 size_t history_count(const struct history *h); /* records kept; gaps do not count */
 
-size_t history_bytes(const struct history *h); /* memory held */
+size_t history_bytes(const struct history *h); /* memory held; all these questions are O(1) */

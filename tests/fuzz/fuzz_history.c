@@ -1,5 +1,5 @@
 /* tests/fuzz/fuzz_history.c -- line_unpack: any bytes are refused, or give a line that packs into a
- * record of the same content. */
+ * record of the same content, also out of a block that was compressed in between. */
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -12,6 +12,27 @@ static void require(bool ok)
 	if (!ok) {
 		abort();
 	}
+}
+
+/* A block of the record in forms that differ: whole, and of an empty line. */
+static void through_a_block(struct bytes record, struct pool *p, const struct line *same)
+{
+	enum { RECORDS = 520 };
+	struct history *h = history_new(RECORDS);
+	struct line *l = line_new(3);
+	for (uint64_t n = RECORDS; n-- > 0;) {
+		struct bytes b = n % 3 == 1 ? bytes_of("\0\0", 2) : record;
+		require(history_put_packed(h, n, b) == 0);
+	}
+	history_settle(h, SIZE_MAX);
+	for (uint64_t n = 0; n < RECORDS; n += 59) {
+		struct bytes b;
+		require(history_packed(h, n, &b) && bytes_equal(b, n % 3 == 1 ? bytes_of("\0\0", 2) : record));
+		require(history_get(h, n, p, l));
+		require(n % 3 == 1 ? l->len == 0 : line_equal_content(l, same));
+	}
+	line_free(l);
+	history_free(h);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
@@ -27,6 +48,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		line_pack(a, p, &packed);
 		require(line_unpack(buf_bytes(&packed), p, b) == 0);
 		require(line_equal_content(a, b));
+		if (len < 1024) {
+			through_a_block(bytes_of(data, len), p, b);
+		}
 	}
 	buf_finish(&packed);
 	history_free(h);

@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "mux/zip.h"
+#include "base/zip.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

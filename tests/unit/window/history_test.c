@@ -1,4 +1,4 @@
-/* tests/unit/window/history_test.c -- the packed form of lines, and the store of records. */
+/* tests/unit/window/history_test.c -- the store of records, against a model that is an array. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,251 +10,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/rng.h"
+#include "tests/unit/window/line_support.h"
 #include "window/history.h"
 #include "window/limits.h"
-
-#define CHECK_SEED(seed, cond)                                             \
-	do {                                                                   \
-		if (!(cond)) {                                                     \
-			fail_msg("seed %llu: %s", (unsigned long long)(seed), #cond); \
-		}                                                                  \
-	} while (0)
-
-static colour_t random_colour(struct rng r)
-{
-	switch (rng_below(r, 3)) {
-	case 0:
-		return COLOUR_DEFAULT;
-	case 1:
-		return COLOUR_INDEX(rng_below(r, 256));
-	default:
-		return COLOUR_RGB(rng_below(r, 256), rng_below(r, 256), rng_below(r, 256));
-	}
-}
-
-static uint16_t random_style(struct rng r, struct pool *p)
-{
-	static const char *const uris[] = {"http://a/", "file:///tmp/b", "x:y"};
-	static const char *const ids[] = {"", "1", "second"};
-	struct style s = {.fg = random_colour(r), .bg = random_colour(r)};
-	if (rng_below(r, 3) == 0) {
-		return 0;
-	}
-	if (rng_below(r, 2) == 0) {
-		s.attrs = (uint16_t)rng_below(r, ATTR_ALL + 1);
-		s.us = random_colour(r);
-	}
-	if (rng_below(r, 4) == 0) {
-		s.link = pool_link(p, bytes_str(uris[rng_below(r, 3)]), bytes_str(ids[rng_below(r, 3)]));
-	}
-	return pool_style(p, &s);
-}
-
-static uint32_t random_text(struct rng r, struct pool *p)
-{
-	static const char *const clusters[] = {"e\xcc\x81", "#\xef\xb8\x8f\xe2\x83\xa3",
-		"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb", "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa"};
-	static const uint32_t chars[] = {0xe9, 0xa0, 0x2500, 0x4e2d, 0xff21, 0xfffd, 0x1f600, 0x10ffff};
-	switch (rng_below(r, 5)) {
-	case 0:
-		return 0;
-	case 1:
-		return chars[rng_below(r, sizeof(chars) / sizeof(chars[0]))];
-	case 2: {
-		const char *s = clusters[rng_below(r, 4)];
-		return pool_text(p, s, strlen(s));
-	}
-	default:
-		return 0x20 + (uint32_t)rng_below(r, 0x5f);
-	}
-}
-
-/* A line of up to `cols` columns in the pool; the width of a character is drawn, not measured. */
-static void random_line(struct rng r, struct pool *p, struct line *l, uint16_t cols)
-{
-	uint16_t len = (uint16_t)rng_below(r, (uint64_t)cols + 1), style = random_style(r, p);
-	bool fickle = rng_below(r, 3) == 0;
-	line_clear(l, rng_below(r, 4) == 0 ? random_style(r, p) : 0);
-	struct cell *cells = line_reserve(l, len);
-	for (uint16_t x = 0; x < len; x++) {
-		if (fickle ? rng_below(r, 2) == 0 : rng_below(r, 12) == 0) {
-			style = random_style(r, p);
-		}
-		cells[x] = (struct cell){.text = random_text(r, p), .style = style, .width = 1};
-		if (x + 1 < len && cells[x].text != 0 && rng_below(r, 4) == 0) {
-			cells[x++].width = 2;
-			cells[x] = (struct cell){.style = style};
-		}
-	}
-	l->len = len;
-	l->wrapped = rng_below(r, 2) == 0;
-	l->mark = (uint8_t)rng_below(r, 4);
-	line_trim(l);
-}
-
-static void make_text(struct line *l, const char *s)
-{
-	line_clear(l, 0);
-	struct cell *cells = line_reserve(l, (uint16_t)strlen(s));
-	for (size_t i = 0; s[i] != '\0'; i++) {
-		cells[i] = (struct cell){.text = (uint8_t)s[i], .width = 1};
-	}
-	l->len = (uint16_t)strlen(s);
-	line_trim(l);
-}
-
-static void make_number(struct line *l, uint64_t n)
-{
-	char s[32];
-	snprintf(s, sizeof(s), "record %llu", (unsigned long long)n);
-	make_text(l, s);
-}
-
-static void pack_law(void **state)
-{
-	(void)state;
-	for (uint64_t seed = 0; seed < 600; seed++) {
-		struct rng_seed s;
-		struct rng r = rng_seeded(&s, seed);
-		struct pool *p = pool_new();
-		struct line *a = line_new(1), *b = line_new(2);
-		struct buf packed = {0};
-		b->version = 77;
-		for (int i = 0; i < 4; i++) {
-			random_line(r, p, a, (uint16_t)rng_below(r, 300));
-			random_line(r, p, b, 50);
-			buf_clear(&packed);
-			CHECK_SEED(seed, line_pack(a, p, &packed) == 0);
-			CHECK_SEED(seed, line_packed_valid(buf_bytes(&packed)));
-			CHECK_SEED(seed, line_unpack(buf_bytes(&packed), p, b) == 0);
-			CHECK_SEED(seed, line_equal_content(a, b));
-			CHECK_SEED(seed, b->id == 2 && b->version == 77);
-		}
-		buf_finish(&packed);
-		line_free(a);
-		line_free(b);
-		pool_free(p);
-	}
-}
-
-/* A record is self-contained: through another pool and packed again it is the same bytes. */
-static void pack_other_pool(void **state)
-{
-	(void)state;
-	for (uint64_t seed = 0; seed < 300; seed++) {
-		struct rng_seed s;
-		struct rng r = rng_seeded(&s, seed);
-		struct pool *p = pool_new(), *q = pool_new();
-		struct line *a = line_new(1), *b = line_new(2);
-		struct buf one = {0}, two = {0};
-		random_line(r, q, b, 100);
-		random_line(r, p, a, 200);
-		line_pack(a, p, &one);
-		CHECK_SEED(seed, line_unpack(buf_bytes(&one), q, b) == 0);
-		line_pack(b, q, &two);
-		CHECK_SEED(seed, bytes_equal(buf_bytes(&one), buf_bytes(&two)));
-		buf_finish(&one);
-		buf_finish(&two);
-		line_free(a);
-		line_free(b);
-		pool_free(p);
-		pool_free(q);
-	}
-}
-
-/* Any bytes: taken or refused, and a refusal leaves the line as it was. Every prefix of a record is
- * refused. */
-static void unpack_total(void **state)
-{
-	(void)state;
-	for (uint64_t seed = 0; seed < 400; seed++) {
-		struct rng_seed s;
-		struct rng r = rng_seeded(&s, seed);
-		struct pool *p = pool_new();
-		struct line *a = line_new(1), *b = line_new(2), *was = line_new(3);
-		struct buf packed = {0};
-		random_line(r, p, a, 60);
-		random_line(r, p, b, 60);
-		line_copy(was, b);
-		line_pack(a, p, &packed);
-		for (size_t n = 0; n < packed.len; n++) {
-			CHECK_SEED(seed, line_unpack(bytes_of(packed.data, n), p, b) == ERR_PROTO);
-			CHECK_SEED(seed, line_equal_content(b, was));
-		}
-		for (int i = 0; i < 40; i++) {
-			packed.data[rng_below(r, packed.len)] = (uint8_t)rng_below(r, 256);
-			if (line_unpack(buf_bytes(&packed), p, b) < 0) {
-				CHECK_SEED(seed, line_equal_content(b, was));
-			}
-			line_copy(was, b);
-		}
-		buf_finish(&packed);
-		line_free(a);
-		line_free(b);
-		line_free(was);
-		pool_free(p);
-	}
-}
-
-static void unpack_refuses(void **state)
-{
-	static const struct {
-		const char *what, *bytes;
-		size_t len;
-	} rows[] = {
-		{"nothing", "", 0},
-		{"unknown flag", "\x20\x00", 2},
-		{"more columns than there is text", "\x00\x02" "a", 3},
-		{"more text than columns", "\x00\x01" "ab", 4},
-		{"4097 columns", "\x00\x50\x01", 3},
-		{"a control character", "\x00\x01\x07", 3},
-		{"a C1 control", "\x00\x01\xc2\x9b", 4},
-		{"DEL", "\x00\x01\x7f", 3},
-		{"a control in a cluster", "\x00\x01\x04\x02" "a\x1b", 6},
-		{"ill-formed UTF-8", "\x00\x01\xc3", 3},
-		{"overlong UTF-8", "\x00\x01\xc0\xaf", 4},
-		{"a wide one in the last column", "\x00\x01\x02\xe4\xb8\xad", 6},
-		{"an empty cluster", "\x00\x01\x04\x00", 4},
-		{"a cluster of 33 bytes", "\x00\x01\x04\x21" "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 37},
-		{"more blanks than columns", "\x00\x02\x01\x03", 4},
-		{"a style that is not known", "\x10\x01\x00\x02" "a", 5},
-		{"a run past the end", "\x10\x01\x02\x00" "a", 5},
-		{"a colour of kind 3", "\x08\x00\x01\x03", 4},
-		{"attributes that do not exist", "\x08\x00\x01\x40\x50\x00", 6},
-	};
-	(void)state;
-	struct pool *p = pool_new();
-	struct line *l = line_new(1);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (line_unpack(bytes_of(rows[i].bytes, rows[i].len), p, l) != ERR_PROTO) {
-			fail_msg("taken: %s", rows[i].what);
-		}
-	}
-	assert_int_equal(line_unpack(bytes_of("\x00\x02\x02\xe4\xb8\xad", 6), p, l), 0);
-	assert_int_equal(l->len, 2);
-	line_free(l);
-	pool_free(p);
-}
-
-static void controls_are_replaced(void **state)
-{
-	static const uint32_t bad[] = {0x07, 0x1b, 0x7f, 0x9b, 0xd800, 0x110000};
-	(void)state;
-	struct pool *p = pool_new();
-	struct line *l = line_new(1);
-	struct buf packed = {0};
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		make_text(l, "x");
-		l->cells[0].text = bad[i];
-		buf_clear(&packed);
-		line_pack(l, p, &packed);
-		assert_int_equal(line_unpack(buf_bytes(&packed), p, l), 0);
-		assert_int_equal(l->cells[0].text, 0xfffd);
-	}
-	buf_finish(&packed);
-	line_free(l);
-	pool_free(p);
-}
 
 enum { MODEL = 4096 };
 
@@ -264,7 +22,7 @@ struct model {
 	uint64_t first, next;
 };
 
-static void model_compare(uint64_t seed, const struct model *m, const struct history *h,
+static void model_compare(uint64_t seed, const struct model *m, struct history *h,
 	struct pool *p, struct line *tmp)
 {
 	size_t kept = 0;
@@ -334,8 +92,10 @@ static void push_law(void **state)
 				max = (size_t)rng_below(r, 900);
 				history_set_max(h, max);
 				model_limit(&m, max);
+			} else if (op < 65) {
+				history_settle(h, (size_t)rng_below(r, 5));
 			} else {
-				random_line(r, p, l, 40);
+				line_random(r, p, l, 40);
 				CHECK_SEED(seed, history_push(h, l, p) == m.next);
 				model_put(&m, m.next++, l);
 				model_limit(&m, max);
@@ -397,8 +157,10 @@ static void sparse_law(void **state)
 				model_drop(&m, n, MODEL);
 				m.first = fixed && n < m.next && n < m.first ? n : m.first;
 				m.next = n;
+			} else if (op < 10) {
+				history_settle(h, (size_t)rng_below(r, 5));
 			} else {
-				random_line(r, p, l, 40);
+				line_random(r, p, l, 40);
 				buf_clear(&packed);
 				line_pack(l, p, &packed);
 				CHECK_SEED(seed, history_put_packed(h, n, buf_bytes(&packed)) == 0);
@@ -422,6 +184,119 @@ static void sparse_law(void **state)
 	}
 }
 
+/* A log as servers write it. */
+static void make_log(struct rng r, struct pool *p, struct line *l, int i)
+{
+	static const char *const words[] = {"accepted", "session", "worker", "GET", "/index.html",
+	        "status=200", "closed", "timeout", "retry", "kernel:", "usb", "device", "systemd[1]:"};
+	char s[200];
+	int n = snprintf(s, sizeof(s), "2024-03-04 10:%02d:%02d ", i / 60 % 60, i % 60);
+	while (n < 66) {
+		n += snprintf(s + n, sizeof(s) - (size_t)n, "%s ", words[rng_below(r, 13)]);
+	}
+	snprintf(s + n, sizeof(s) - (size_t)n, "%u", (unsigned)rng_below(r, 100000));
+	line_make_text(l, s);
+	for (uint16_t x = 0; x < l->len && i % 2 == 0; x++) {
+		struct style red = {.fg = COLOUR_INDEX(1 + x / 20)};
+		l->cells[x].style = pool_style(p, &red);
+	}
+}
+
+/* Records stay what they were when their blocks are compressed, in any order of reading, and take a
+ * third of the memory. */
+static void settled_is_the_same(void **state)
+{
+	enum { COUNT = 3000 };
+	(void)state;
+	struct rng_seed s;
+	struct rng r = rng_seeded(&s, 7);
+	struct pool *p = pool_new(), *q = pool_new();
+	struct line *l = line_new(1), *got = line_new(2), *was[COUNT];
+	struct history *h = history_new(COUNT);
+	for (int n = 0; n < COUNT; n++) {
+		make_log(r, p, l, n);
+		was[n] = line_new(0);
+		line_copy(was[n], l);
+		history_push(h, l, p);
+	}
+	size_t before = history_bytes(h);
+	while (history_settle(h, 1)) {
+	}
+	if (history_bytes(h) > before / 2 || history_bytes(h) > (size_t)COUNT * 40) {
+		fail_msg("%zu bytes of %zu are left", history_bytes(h), before);
+	}
+	size_t least = history_bytes(h);
+	for (int i = 0; i < COUNT; i++) {
+		uint64_t n = i % 2 == 0 ? (uint64_t)i : rng_below(r, COUNT);
+		assert_true(history_get(h, n, p, got));
+		assert_true(line_equal_content(got, was[n]));
+	}
+	assert_true(history_bytes(h) < least + 65536);
+	assert_false(history_settle(h, 1));
+	assert_int_equal(history_bytes(h), least);
+	for (int n = COUNT; n-- > 0;) {
+		assert_true(history_pop(h, p, got));
+		assert_true(line_equal_content(got, was[n]));
+		line_free(was[n]);
+	}
+	assert_false(history_pop(h, p, got));
+	history_free(h);
+	line_free(l);
+	line_free(got);
+	pool_free(p);
+	pool_free(q);
+}
+
+/* A limit of bytes: what is kept is the newest without a gap, and within the limit and a block. */
+static void bytes_law(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		struct rng_seed s;
+		struct rng r = rng_seeded(&s, seed);
+		struct pool *p = pool_new();
+		struct line *l = line_new(1), *tmp = line_new(2), *was[3000] = {NULL};
+		struct history *h = history_new(LIMIT_HISTORY_LINES);
+		uint64_t next = 0, first = 0;
+		for (int i = 0; i < 2500; i++) {
+			if (i % 700 == 100) {
+				history_set_max_bytes(h, 2000 + (size_t)rng_below(r, 50000));
+			}
+			if (rng_below(r, 200) == 0 && next > first) {
+				CHECK_SEED(seed, history_pop(h, p, tmp));
+				line_free(was[--next]);
+				was[next] = NULL;
+			}
+			line_random(r, p, l, 60);
+			was[next] = line_new(0);
+			line_copy(was[next], l);
+			CHECK_SEED(seed, history_push(h, l, p) == next);
+			next++;
+			CHECK_SEED(seed, history_first(h) >= first && history_first(h) <= next);
+			first = history_first(h);
+			CHECK_SEED(seed, history_count(h) == next - first);
+			CHECK_SEED(seed, i < 100 || history_count(h) > 0);
+		}
+		for (uint64_t n = 0; n < next; n++) {
+			CHECK_SEED(seed, history_get(h, n, p, tmp) == (n >= first));
+			CHECK_SEED(seed, n < first || line_equal_content(tmp, was[n]));
+		}
+		history_set_max_bytes(h, 20000);
+		history_settle(h, SIZE_MAX);
+		CHECK_SEED(seed, history_bytes(h) < 24000);
+		history_set_max_bytes(h, 1);
+		CHECK_SEED(seed, history_count(h) == 0 && history_first(h) == next);
+		CHECK_SEED(seed, history_push(h, l, p) == next);
+		for (uint64_t n = 0; n < next; n++) {
+			line_free(was[n]);
+		}
+		history_free(h);
+		line_free(l);
+		line_free(tmp);
+		pool_free(p);
+	}
+}
+
 static void packed_is_the_wire_form(void **state)
 {
 	(void)state;
@@ -429,7 +304,7 @@ static void packed_is_the_wire_form(void **state)
 	struct history *from = history_new(1000), *to = history_new(1000);
 	struct line *l = line_new(1), *got = line_new(2);
 	for (uint64_t n = 0; n < 600; n++) {
-		make_number(l, n);
+		line_make_number(l, n);
 		history_push(from, l, p);
 	}
 	for (uint64_t i = 0; i < 600; i++) {
@@ -439,7 +314,7 @@ static void packed_is_the_wire_form(void **state)
 		assert_int_equal(history_put_packed(to, n, b), 0);
 	}
 	for (uint64_t n = 0; n < 600; n++) {
-		make_number(l, n);
+		line_make_number(l, n);
 		assert_true(history_get(to, n, q, got));
 		assert_true(line_equal_content(l, got));
 	}
@@ -493,7 +368,7 @@ static void memory_is_small(void **state)
 		struct history *h = history_new(20000);
 		char s[200] = {0};
 		memset(s, 'm', cols);
-		make_text(l, s);
+		line_make_text(l, s);
 		for (int i = 0; i < 45000; i++) {
 			history_push(h, l, p);
 		}
@@ -509,7 +384,7 @@ static void memory_is_small(void **state)
 	for (int i = 0; i < 5000; i++) {
 		char s[100] = {0};
 		memset(s, 'a' + i % 26, 80);
-		make_text(l, s);
+		line_make_text(l, s);
 		struct buf packed = {0};
 		line_pack(l, p, &packed);
 		assert_int_equal(history_put_packed(h, 7, buf_bytes(&packed)), 0);
@@ -540,13 +415,10 @@ static void free_takes_null(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pack_law),
-		cmocka_unit_test(pack_other_pool),
-		cmocka_unit_test(unpack_total),
-		cmocka_unit_test(unpack_refuses),
-		cmocka_unit_test(controls_are_replaced),
 		cmocka_unit_test(push_law),
 		cmocka_unit_test(sparse_law),
+		cmocka_unit_test(settled_is_the_same),
+		cmocka_unit_test(bytes_law),
 		cmocka_unit_test(packed_is_the_wire_form),
 		cmocka_unit_test(put_limits),
 		cmocka_unit_test(memory_is_small),

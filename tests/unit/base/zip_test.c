@@ -1,4 +1,4 @@
-/* tests/unit/mux/zip_test.c -- what was packed comes back; garbage does not. */
+/* tests/unit/base/zip_test.c -- what was packed comes back; garbage does not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "mux/zip.h"
+#include "base/zip.h"
 
 /* Text that repeats, or noise. */
 static void fill(struct rng rng, struct buf *out, size_t len)

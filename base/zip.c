@@ -1,24 +1,34 @@
-/* mux/zip.c -- packs and unpacks bytes with zstd. */
-#include "mux/zip.h"
+/* base/zip.c -- packs and unpacks bytes with zstd. */
+#include "base/zip.h"
 
 #include <zstd.h>
 
 #include "base/err.h"
 
-#define LEVEL 3
+enum { LEVEL = 3, LEVEL_QUICK = 1 };
 
-int zip_pack(struct bytes in, struct buf *out)
+static int pack(struct bytes in, int level, struct buf *out)
 {
 	size_t room = ZSTD_compressBound(in.len);
 	if (ZSTD_isError(room)) {
 		return ERR_LIMIT;
 	}
-	size_t n = ZSTD_compress(buf_reserve(out, room), room, in.data, in.len, LEVEL);
+	size_t n = ZSTD_compress(buf_reserve(out, room), room, in.data, in.len, level);
 	if (ZSTD_isError(n)) {
 		return ERR_LIMIT;
 	}
 	buf_commit(out, n);
 	return 0;
+}
+
+int zip_pack(struct bytes in, struct buf *out)
+{
+	return pack(in, LEVEL, out);
+}
+
+int zip_pack_quick(struct bytes in, struct buf *out)
+{
+	return pack(in, LEVEL_QUICK, out);
 }
 
 /* zstd also takes several pieces in a row, and pieces to skip: here it is one. */

@@ -1,4 +1,4 @@
-/* mux/zip.h -- packs and unpacks bytes with zstd. The only door to that library. */
+/* base/zip.h -- packs and unpacks bytes with zstd. The only door to that library. */
 #pragma once
 
 #include "base/buf.h"
@@ -6,6 +6,8 @@
 
 /* Appends `in`, packed, to out. ERR_LIMIT: zstd gave up; out is as before. */
 int zip_pack(struct bytes in, struct buf *out);
+/* The same at a third of the time and a little more length, for what is packed in a flood. */
+int zip_pack_quick(struct bytes in, struct buf *out);
 /* Appends what was packed. Total: bytes that are not exactly one whole packed piece are ERR_PROTO,
  * and more than `limit` bytes of content are ERR_LIMIT before anything is allocated; out is then as
  * before. */
