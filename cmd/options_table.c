@@ -91,7 +91,9 @@ const struct option_def option_table[] = {
 	{.name = "default-size", .type = OPTION_STRING, .scope = OPTION_SESSION, .value = "80x24",
 		.help = "size of a session without a client"},
 	{.name = "default-terminal", .type = OPTION_STRING, .scope = OPTION_SERVER,
-		.value = "tmux-256color", .help = "TERM of new panes"},
+		.value = "",
+		.help = "TERM of new panes; empty: the first of mux-256color, tmux-256color and "
+			"screen-256color that the system knows"},
 	{.name = "destroy-unattached", .type = OPTION_CHOICE, .scope = OPTION_SESSION,
 		.value = "off", .choices = choices_unattached,
 		.help = "end a session when its last client leaves"},

@@ -18,7 +18,12 @@
 #include "cmd/options.h"
 #include "server/proc.h"
 #include "server/spawn.h"
+#include "server/terminfo.h"
 #include "server/view.h"
+
+#ifndef MUX_DATADIR /* where the build installs */
+#define MUX_DATADIR "/usr/local/share"
+#endif
 
 #ifndef _POSIX_VDISABLE
 #define _POSIX_VDISABLE 0
@@ -338,6 +343,16 @@ static const char *default_shell(struct server *s, struct session *session)
 	return pw != NULL && pw->pw_shell != NULL && access(pw->pw_shell, X_OK) == 0 ? pw->pw_shell : "/bin/sh";
 }
 
+static void set_terminal(struct optmap *env, const char *name)
+{
+	if (name[0] != '\0') {
+		optmap_set(env, "TERM", name);
+	} else {
+		terminfo_set_env(env, MUX_DATADIR);
+	}
+	optmap_set(env, "COLORTERM", "truecolor");
+}
+
 static void pane_env(struct server *s, const struct pane *p, struct session *session, const struct cmd_spawn *how,
 	const char *shell, struct optmap *env)
 {
@@ -355,8 +370,7 @@ static void pane_env(struct server *s, const struct pane *p, struct session *ses
 	free(mux);
 	snprintf(text, sizeof(text), "%%%u", p->id);
 	optmap_set(env, "MUX_PANE", text);
-	optmap_set(env, "TERM", option_get(s->model, session, NULL, NULL, "default-terminal"));
-	optmap_set(env, "COLORTERM", "truecolor");
+	set_terminal(env, option_get(s->model, session, NULL, NULL, "default-terminal"));
 	optmap_set(env, "TERM_PROGRAM", "mux");
 	optmap_set(env, "SHELL", shell);
 	if (how->env != NULL) {

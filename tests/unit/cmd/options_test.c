@@ -176,7 +176,7 @@ static void client_garbage(void **state)
 static void defaults(void **state)
 {
 	static const char *const want[][2] = {
-		{"mouse", "on"}, {"default-terminal", "tmux-256color"}, {"escape-time", "10"}, {"status-right-length", "60"},
+		{"mouse", "on"}, {"default-terminal", ""}, {"escape-time", "10"}, {"status-right-length", "60"},
 		{"status-right", "#{link_status} #{=21:pane_title} %H:%M %d-%b-%y"}, {"window-size", "latest"},
 		{"set-clipboard", "external"}, {"predict", "adaptive"}, {"predict-style", "underline"}, {"link-rtt-green", "50"},
 		{"link-rtt-yellow", "200"}, {"link-rtt-orange", "500"}, {"prefix", "C-b"}, {"prefix2", "None"},
