@@ -1,6 +1,7 @@
 /* window/csi.c -- carries out control sequences. */
 #include "window/csi.h"
 
+#include "window/charset.h"
 #include "window/cursor.h"
 #include "window/modes.h"
 #include "window/print.h"
@@ -17,7 +18,7 @@ static int32_t count(const struct seq *s)
 	return seq_param(s, 0, 1);
 }
 
-/* A count of cells from the cursor to the right edge; 0 while a wrap is pending. */
+/* A count of cells from the cursor to the right edge. */
 static uint16_t count_cells(const struct term *t, const struct seq *s)
 {
 	int32_t room = t->size.cols - t->at.x;
@@ -32,6 +33,7 @@ static uint16_t count_rows(const struct term *t, const struct seq *s)
 static void ich(struct term *t, const struct seq *s)
 {
 	uint16_t n = count_cells(t, s);
+	t->wrap = false;
 	if (n > 0) {
 		screen_insert_cells(t, t->at.x, t->at.y, n, t->erase_id);
 	}
@@ -40,6 +42,7 @@ static void ich(struct term *t, const struct seq *s)
 static void dch(struct term *t, const struct seq *s)
 {
 	uint16_t n = count_cells(t, s);
+	t->wrap = false;
 	if (n > 0) {
 		screen_delete_cells(t, t->at.x, t->at.y, n, t->erase_id);
 	}
@@ -47,7 +50,7 @@ static void dch(struct term *t, const struct seq *s)
 
 static void ech(struct term *t, const struct seq *s)
 {
-	uint16_t n = count_cells(t, s);
+	uint16_t n = t->wrap ? 0 : count_cells(t, s);
 	screen_erase(t, t->at.y, t->at.x, (uint16_t)(t->at.x + n), t->erase_id);
 }
 
@@ -73,14 +76,14 @@ static void cub(struct term *t, const struct seq *s)
 
 static void cnl(struct term *t, const struct seq *s)
 {
-	t->at.x = 0;
 	cursor_down(t, count(s));
+	cursor_return(t);
 }
 
 static void cpl(struct term *t, const struct seq *s)
 {
-	t->at.x = 0;
 	cursor_up(t, count(s));
+	cursor_return(t);
 }
 
 static void cha(struct term *t, const struct seq *s)
@@ -115,6 +118,9 @@ static bool row_part(const struct term *t, int32_t how, uint16_t *lo, uint16_t *
 	uint16_t cols = t->size.cols, past = (uint16_t)(t->at.x + 1);
 	*lo = how == 0 ? t->at.x : 0;
 	*hi = how == 1 && past < cols ? past : cols;
+	if (how == 0 && t->wrap) { /* the cursor stands behind the last column, as in tmux */
+		*lo = cols;
+	}
 	return how >= 0 && how <= 2 && *lo < *hi;
 }
 
@@ -199,13 +205,13 @@ static void sd(struct term *t, const struct seq *s)
 
 static void rep(struct term *t, const struct seq *s)
 {
-	print_repeat(t, count_cells(t, s));
+	print_repeat(t, (uint32_t)count(s));
 }
 
 static void tbc(struct term *t, const struct seq *s)
 {
 	int32_t how = seq_param(s, 0, 0);
-	if (how == 0 && t->at.x < t->size.cols) {
+	if (how == 0) {
 		cursor_set_tab(t, t->at.x, false);
 	} else if (how == 3) {
 		cursor_clear_tabs(t);
@@ -298,10 +304,8 @@ static void decstr(struct term *t, const struct seq *s)
 	const uint32_t keep = MODE_ALT_SCREEN | MODE_MOUSE_MASK | MODE_MOUSE_SGR | MODE_MOUSE_UTF8 |
 			      MODE_PASTE | MODE_FOCUS | MODE_REVERSE | MODE_ALT_SCROLL;
 	t->modes = (t->modes & keep) | modes_initial();
-	t->top = 0;
-	t->bottom = (uint16_t)(t->size.rows - 1);
-	t->graphics[0] = t->graphics[1] = false;
-	t->shift = 0;
+	cursor_reset_margins(t);
+	charset_reset(t);
 	t->shape = 0;
 	term_set_pen(t, &(struct style){0});
 	t->saved = (struct saved){0};

@@ -1,19 +1,66 @@
-/* window/cursor.h -- where the cursor goes: movement within margins, saving, tab stops. */
+/* window/cursor.h -- where the cursor goes: movement within margins, saving, tab stops.
+ *
+ * The margins are rows top..bottom and columns margin_left..margin_right, all inclusive. Whatever
+ * moves the cursor ends a pending wrap, save tabs, as in xterm. */
 #pragma once
 
 #include "window/term_state.h"
 
-/* To column x, row y of the screen; clamped. A pending wrap ends. */
+/* The last column that text written at the cursor may use: the right margin, or the edge when the
+ * cursor is right of it. */
+static inline uint16_t cursor_limit(const struct term *t)
+{
+	return t->at.x <= t->margin_right ? t->margin_right : (uint16_t)(t->size.cols - 1);
+}
+
+static inline bool cursor_is_in_rows(const struct term *t)
+{
+	return t->at.y >= t->top && t->at.y <= t->bottom;
+}
+
+static inline bool cursor_is_in_cols(const struct term *t)
+{
+	return t->at.x >= t->margin_left && t->at.x <= t->margin_right;
+}
+
+static inline bool cursor_is_in_margins(const struct term *t)
+{
+	return cursor_is_in_rows(t) && cursor_is_in_cols(t);
+}
+
+/* True when the margins leave out columns of the screen. */
+static inline bool cursor_has_side_margins(const struct term *t)
+{
+	return t->margin_left > 0 || t->margin_right + 1 < t->size.cols;
+}
+
+/* To column x, row y of the screen; clamped. */
 void cursor_set(struct term *t, int32_t x, int32_t y);
-/* To row y of the region in origin mode, else of the screen. */
+/* The same, within the margins and counted from them in origin mode. */
 void cursor_set_origin(struct term *t, int32_t x, int32_t y);
+/* Where the cursor is, as cursor_set_origin counts. */
+int32_t cursor_origin_x(const struct term *t);
+int32_t cursor_origin_y(const struct term *t);
 void cursor_home(struct term *t);
 void cursor_up(struct term *t, int32_t n);
 void cursor_down(struct term *t, int32_t n);
+/* CUB: to the left margin, or the edge from left of it; in reverse-wrap mode on to the row above,
+ * and from the first one to the last. */
 void cursor_left(struct term *t, int32_t n);
 void cursor_right(struct term *t, int32_t n);
-/* BS: from column 0 back to the end of the row above when that one is wrapped. */
+/* BS: as CUB of 1; and without margins from column 0 back to the end of the row above when that one
+ * is wrapped, for the line editors of ttys. */
 void cursor_backspace(struct term *t);
+/* CR: to the left margin, or the edge from left of it. */
+void cursor_return(struct term *t);
+/* One row down or up, scrolling at the margin. */
+void cursor_index(struct term *t);
+void cursor_reverse_index(struct term *t);
+
+/* Margins; false, and nothing changed, when they enclose less than two rows or columns. */
+bool cursor_set_rows(struct term *t, int32_t top, int32_t bottom);
+bool cursor_set_cols(struct term *t, int32_t left, int32_t right);
+void cursor_reset_margins(struct term *t);
 
 void cursor_save(const struct term *t, struct saved *to);
 void cursor_restore(struct term *t, const struct saved *from);

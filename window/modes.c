@@ -43,6 +43,11 @@ uint32_t modes_initial(void)
 	return MODE_CURSOR_VISIBLE | MODE_WRAP;
 }
 
+uint64_t modes_initial2(void)
+{
+	return MODE2_AUTO_REPEAT | MODE2_NO_ECHO | MODE2_META_ESCAPE | MODE2_NUM_LOCK;
+}
+
 static const struct mode_row *find(int32_t number, bool dec)
 {
 	for (size_t i = 0; i < sizeof(mode_rows) / sizeof(mode_rows[0]); i++) {

@@ -9,3 +9,4 @@ void modes_apply(struct term *t, const struct seq *s, bool on);
 void modes_report(struct term *t, const struct seq *s);
 /* The modes of a terminal that was just made. */
 uint32_t modes_initial(void);
+uint64_t modes_initial2(void);

@@ -1,34 +1,33 @@
-/* window/print.c -- characters onto the screen: wrapping, insert mode, clusters, DEC graphics. */
+/* window/print.c -- characters onto the screen: wrapping, insert mode, clusters, character sets. */
 #include "window/print.h"
 
 #include "base/width.h"
+#include "window/charset.h"
+#include "window/cursor.h"
 #include "window/screen.h"
 
-/* DEC special graphics for 0x5f..0x7e. */
-static const uint16_t graphics[] = {
-	0x00a0, 0x25c6, 0x2592, 0x2409, 0x240c, 0x240d, 0x240a, 0x00b0, 0x00b1, 0x2424, 0x240b,
-	0x2518, 0x2510, 0x250c, 0x2514, 0x253c, 0x23ba, 0x23bb, 0x2500, 0x23bc, 0x23bd, 0x251c,
-	0x2524, 0x2534, 0x252c, 0x2502, 0x2264, 0x2265, 0x03c0, 0x2260, 0x00a3, 0x00b7,
-};
+/* Goes to the next row, for a character that does not fit in this one. Text that goes on at an
+ * inner margin is not one paragraph. */
+static void wrap(struct term *t)
+{
+	t->wrap = false;
+	if (cursor_limit(t) == t->size.cols - 1 && t->margin_left == 0) {
+		screen_set_wrapped(t, t->at.y, true);
+	}
+	screen_linefeed(t, 0);
+	t->at.x = t->margin_left;
+}
 
 /* Makes room for `width` cells at the cursor; false when there is none. */
 static bool make_room(struct term *t, uint16_t width)
 {
-	uint16_t cols = t->size.cols;
-	if (width > cols) {
-		return false;
+	bool wraps = term_mode(t, MODE_WRAP);
+	if (wraps && (t->wrap || t->at.x + width > cursor_limit(t) + 1)) {
+		wrap(t);
 	}
-	if (t->at.x + width > cols) {
-		if (!term_mode(t, MODE_WRAP)) {
-			if (width > 1) {
-				return false;
-			}
-			t->at.x = (uint16_t)(cols - 1);
-		} else {
-			screen_set_wrapped(t, t->at.y, true);
-			screen_linefeed(t, 0);
-			t->at.x = 0;
-		}
+	t->wrap = false;
+	if (t->at.x + width > cursor_limit(t) + 1) {
+		return false;
 	}
 	if (term_mode(t, MODE_INSERT)) {
 		screen_insert_cells(t, t->at.x, t->at.y, width, 0);
@@ -36,15 +35,14 @@ static bool make_room(struct term *t, uint16_t width)
 	return true;
 }
 
-/* The cursor goes past `width` cells that were just written. */
+/* The cursor goes past `width` cells that were just written; it waits in the last column. */
 static void advance(struct term *t, uint16_t width)
 {
+	uint16_t limit = cursor_limit(t);
 	t->last = t->at;
 	t->printed = true;
-	t->at.x = (uint16_t)(t->at.x + width);
-	if (t->at.x >= t->size.cols && !term_mode(t, MODE_WRAP)) {
-		t->at.x = (uint16_t)(t->size.cols - 1);
-	}
+	t->wrap = t->at.x + width > limit;
+	t->at.x = t->wrap ? limit : (uint16_t)(t->at.x + width);
 }
 
 static void put(struct term *t, uint32_t text, uint8_t width)
@@ -55,30 +53,24 @@ static void put(struct term *t, uint32_t text, uint8_t width)
 	}
 }
 
-static void print_graphics(struct term *t, uint8_t c)
-{
-	uint32_t cp = c >= 0x5f ? graphics[c - 0x5f] : c;
-	put(t, cp, 1);
-}
-
 void print_ascii(struct term *t, const uint8_t *s, size_t len)
 {
-	bool mapped = t->graphics[t->shift];
-	if (mapped || term_mode(t, MODE_INSERT) || !term_mode(t, MODE_WRAP)) {
+	while (len > 0 && !charset_is_ascii(t)) {
+		put(t, charset_map(t, *s), 1);
+		s++;
+		len--;
+	}
+	if (term_mode(t, MODE_INSERT) || !term_mode(t, MODE_WRAP)) {
 		for (size_t i = 0; i < len; i++) {
-			if (mapped) {
-				print_graphics(t, s[i]);
-			} else {
-				put(t, s[i], 1);
-			}
+			put(t, s[i], 1);
 		}
 		return;
 	}
 	while (len > 0) {
-		if (t->at.x >= t->size.cols) {
-			make_room(t, 1);
+		if (t->wrap) {
+			wrap(t);
 		}
-		size_t room = (size_t)(t->size.cols - t->at.x);
+		size_t room = (size_t)(cursor_limit(t) - t->at.x) + 1;
 		uint16_t n = (uint16_t)(len < room ? len : room);
 		screen_put_ascii(t, t->at.x, t->at.y, s, n);
 		t->at.x = (uint16_t)(t->at.x + n - 1);
@@ -96,10 +88,10 @@ static bool find_base(const struct term *t, int width, struct point *out)
 		*out = t->last;
 		return true;
 	}
-	if (width != 0 || t->at.x == 0) {
+	if (width != 0 || (t->at.x == 0 && !t->wrap)) {
 		return false;
 	}
-	*out = (struct point){.x = (uint16_t)(t->at.x - 1), .y = t->at.y};
+	*out = (struct point){.x = (uint16_t)(t->at.x - (t->wrap ? 0 : 1)), .y = t->at.y};
 	if (out->x > 0 && line_cell(t->rows[out->y], out->x).width == 0) {
 		out->x--;
 	}
@@ -126,8 +118,8 @@ static void put_joined(struct term *t, struct point at, const char *s, size_t le
 {
 	struct cell old = line_cell(t->rows[at.y], at.x);
 	uint8_t width = old.width;
-	bool follows = t->printed && t->at.y == at.y && t->at.x == at.x + old.width;
-	if (follows && at.x + 1 < t->size.cols && width_cluster(s, len) > width) {
+	bool follows = t->printed && t->at.y == at.y && !t->wrap && t->at.x == at.x + old.width;
+	if (follows && width_cluster(s, len) > width) {
 		width = 2;
 	}
 	screen_put(t, at.x, at.y, pool_text(t->pool, s, len), old.style, width);
@@ -165,15 +157,23 @@ void print_code_point(struct term *t, uint32_t cp)
 	put(t, cp, (uint8_t)(width > 1 ? 2 : 1));
 }
 
-void print_repeat(struct term *t, uint16_t n)
+/* More than a screenful looks like a screenful and the rest of the last row. */
+void print_repeat(struct term *t, uint32_t n)
 {
 	if (!t->printed) {
 		return;
 	}
 	struct cell c = line_cell(t->rows[t->last.y], t->last.x);
-	uint16_t room = (uint16_t)(t->size.cols - t->at.x);
-	for (uint16_t i = 0; i < n && (i + 1) * c.width <= room && c.width > 0; i++) {
-		put(t, c.text, c.width);
+	if (c.width == 0) {
+		return;
+	}
+	uint32_t most = (uint32_t)t->size.cols * t->size.rows;
+	uint32_t row = (uint32_t)(t->margin_right - t->margin_left + 1) / c.width;
+	if (n > most) {
+		n = most + (row > 0 ? (n - most) % row : 0);
+	}
+	for (; n > 0; n--) {
+		put(t, c.text != 0 ? c.text : ' ', c.width);
 	}
 	t->printed = false;
 }

@@ -1,4 +1,4 @@
-/* window/print.h -- characters onto the screen: wrapping, insert mode, clusters, DEC graphics. */
+/* window/print.h -- characters onto the screen: wrapping, insert mode, clusters, character sets. */
 #pragma once
 
 #include "window/term_state.h"
@@ -8,5 +8,5 @@ void print_ascii(struct term *t, const uint8_t *s, size_t len);
 /* A code point. One that continues the cluster of the last character joins its cell; one without
  * width joins the character left of the cursor, or is dropped. */
 void print_code_point(struct term *t, uint32_t cp);
-/* REP: the last character n times more, up to the end of the row. */
-void print_repeat(struct term *t, uint16_t n);
+/* REP: the last character n times more; a screenful at most. */
+void print_repeat(struct term *t, uint32_t n);

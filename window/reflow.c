@@ -348,10 +348,12 @@ static void resize_alternate(struct term *t, struct rows *r, struct size to)
 	}
 }
 
-static struct rows rows_of(const struct term *t, struct line **at, struct point cursor)
+/* A pending wrap at the edge stands behind the last column. */
+static struct rows rows_of(const struct term *t, struct line **at, struct point cursor, bool wrap)
 {
 	struct rows r = {.at = at, .count = t->size.rows, .cap = t->size.rows};
-	r.track[0] = (struct track){true, cursor.y, cursor.x};
+	bool behind = wrap && cursor.x + 1 == t->size.cols;
+	r.track[0] = (struct track){true, cursor.y, cursor.x + (behind ? 1u : 0u)};
 	for (uint16_t y = 0; t->zone_line != 0 && y < t->size.rows; y++) {
 		if (at[y]->id == t->zone_line) {
 			r.track[1] = (struct track){true, y, t->zone_col};
@@ -361,13 +363,13 @@ static struct rows rows_of(const struct term *t, struct line **at, struct point 
 }
 
 /* Where the cursor went. A wrap stays pending only in a row that is full. */
-static struct point cursor_of(const struct rows *r, struct size size)
+static struct point cursor_of(const struct rows *r, struct size size, bool *wrap)
 {
 	size_t y = r->track[0].y < size.rows ? r->track[0].y : (size_t)size.rows - 1,
 	       x = r->track[0].x;
+	*wrap = x == size.cols && r->at[y]->len >= size.cols;
 	if (x >= size.cols) {
-		x = x == size.cols && r->at[y]->len >= size.cols ? size.cols
-		                                                 : (size_t)size.cols - 1;
+		x = (size_t)size.cols - 1;
 	}
 	return (struct point){(uint16_t)x, (uint16_t)y};
 }
@@ -387,12 +389,14 @@ void reflow_resize(struct term *t, struct size to)
 	uint64_t zone = t->zone_line;
 	bool alternate = term_is_alternate(t);
 	bool wider = to.cols != t->size.cols;
-	struct rows r = rows_of(t, alternate ? t->other : t->rows, alternate ? t->left.at : t->at);
-	struct rows a = rows_of(t, t->rows, t->at);
+	struct rows r = alternate ? rows_of(t, t->other, t->left.at, t->left.wrap)
+	                          : rows_of(t, t->rows, t->at, t->wrap);
+	struct rows a = rows_of(t, t->rows, t->at, t->wrap);
 	t->size = to;
 	bool in_primary = r.track[1].on;
 	resize_primary(t, &r, to);
-	struct point primary = cursor_of(&r, to);
+	bool wrap;
+	struct point primary = cursor_of(&r, to, &wrap);
 	if (in_primary) {
 		zone_of(t, &r, zone);
 	}
@@ -400,14 +404,15 @@ void reflow_resize(struct term *t, struct size to)
 		resize_alternate(t, &a, to);
 		t->other = r.at;
 		t->left.at = primary;
+		t->left.wrap = wrap;
 		t->rows = a.at;
-		t->at = cursor_of(&a, to);
+		t->at = cursor_of(&a, to, &t->wrap);
 	} else {
 		t->rows = r.at;
 		t->at = primary;
+		t->wrap = wrap;
 	}
-	t->top = 0;
-	t->bottom = (uint16_t)(to.rows - 1);
+	cursor_reset_margins(t);
 	t->printed = false;
 	if (wider) {
 		cursor_reset_tabs(t);

@@ -3,6 +3,7 @@
 #include "window/report.h"
 
 #include "base/buf.h"
+#include "window/cursor.h"
 #include "window/sgr.h"
 
 enum { TCAP_NAMES_MAX = 16, TCAP_NAME_MAX = 32 };
@@ -38,13 +39,7 @@ void report_dsr(struct term *t, const struct seq *s)
 	if (what != 6) {
 		return;
 	}
-	int x = t->at.x + 1, y = t->at.y + 1;
-	if (x > t->size.cols) {
-		x = t->size.cols;
-	}
-	if (term_mode(t, MODE_ORIGIN)) {
-		y -= t->top;
-	}
+	int x = cursor_origin_x(t) + 1, y = cursor_origin_y(t) + 1;
 	term_answer(t, "\033[%s%d;%dR", s->prefix == '?' ? "?" : "", y, x);
 }
 

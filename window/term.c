@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "window/charset.h"
 #include "window/csi.h"
 #include "window/cursor.h"
 #include "window/esc.h"
@@ -20,6 +21,7 @@
 /* What the cursor's section shows, to see whether a batch changed it. */
 struct shown {
 	struct point at;
+	bool wrap;
 	uint16_t pen_id;
 	uint8_t shape;
 	uint32_t modes;
@@ -27,14 +29,17 @@ struct shown {
 
 static struct shown shown_now(const struct term *t)
 {
-	return (struct shown){
-	        .at = t->at, .pen_id = t->pen_id, .shape = t->shape, .modes = t->modes};
+	return (struct shown){.at = t->at,
+	        .wrap = t->wrap,
+	        .pen_id = t->pen_id,
+	        .shape = t->shape,
+	        .modes = t->modes};
 }
 
 static bool shown_equal(const struct shown *a, const struct shown *b)
 {
-	return a->at.x == b->at.x && a->at.y == b->at.y && a->pen_id == b->pen_id &&
-	       a->shape == b->shape && a->modes == b->modes;
+	return a->at.x == b->at.x && a->at.y == b->at.y && a->wrap == b->wrap &&
+	       a->pen_id == b->pen_id && a->shape == b->shape && a->modes == b->modes;
 }
 
 static struct shown batch_begin(struct term *t)
@@ -191,8 +196,11 @@ struct term *term_new(const struct term_cfg *cfg)
 	t->title = mem_strdup("");
 	t->icon = mem_strdup("");
 	t->path = mem_strdup("");
-	t->modes = modes_initial();
-	t->bottom = (uint16_t)(t->size.rows - 1);
+	t->modes = t->saved_modes = modes_initial();
+	t->level = TERM_LEVEL;
+	t->modes2 = t->saved_modes2 = modes_initial2();
+	charset_reset(t);
+	cursor_reset_margins(t);
 	cursor_reset_tabs(t);
 	t->rows = mem_calloc(t->size.rows, sizeof(*t->rows));
 	for (uint16_t y = 0; y < t->size.rows; y++) {
@@ -257,13 +265,14 @@ void term_restart(struct term *t)
 {
 	screen_leave_alternate(t);
 	screen_clear(t, 0);
-	t->modes = modes_initial();
+	t->modes = t->saved_modes = modes_initial();
+	t->modes2 = t->saved_modes2 = modes_initial2();
+	t->level = TERM_LEVEL;
+	t->checksum = t->sgr_depth = 0;
 	t->shape = 0;
-	t->at = (struct point){0, 0};
-	t->top = 0;
-	t->bottom = (uint16_t)(t->size.rows - 1);
-	t->graphics[0] = t->graphics[1] = false;
-	t->shift = 0;
+	cursor_reset_margins(t);
+	cursor_set(t, 0, 0);
+	charset_reset(t);
 	t->saved = (struct saved){0};
 	t->left = (struct saved){0};
 	t->has_left = false;
@@ -361,11 +370,10 @@ struct pool *term_pool(struct term *t)
 
 struct term_cursor term_cursor(const struct term *t)
 {
-	bool wrap = t->at.x >= t->size.cols;
 	return (struct term_cursor){
-		.x = (uint16_t)(wrap ? t->size.cols - 1 : t->at.x),
+		.x = t->at.x,
 		.y = t->at.y,
-		.wrap = wrap,
+		.wrap = t->wrap && term_mode(t, MODE_WRAP),
 		.shape = t->shape,
 		.style = t->pen_id,
 	};

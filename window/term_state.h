@@ -8,9 +8,38 @@
 #include "window/parser.h"
 #include "window/term.h"
 
-enum { TERM_SCROLLED_MAX = 256, TERM_EPOCHS = 16, TAB_WIDTH = 8 };
+enum { TERM_SCROLLED_MAX = 256, TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 4 };
 
-/* x == cols is a pending wrap: the next character begins a new row. */
+/* Modes that only the terminal itself needs; the client never sees them. Bits of term.modes2. */
+#define MODE2(n) (UINT64_C(1) << (n))
+#define MODE2_MARGINS MODE2(0)        /* DECLRMM 69: left and right margins may be set */
+#define MODE2_REVERSE_WRAP MODE2(1)   /* 45 */
+#define MODE2_REVERSE_WRAP2 MODE2(2)  /* 1045 */
+#define MODE2_ALLOW_COLUMNS MODE2(3)  /* 40: DECCOLM does something */
+#define MODE2_COLUMNS MODE2(4)        /* DECCOLM 3, as it was set: the width stays */
+#define MODE2_KEEP_SCREEN MODE2(5)    /* DECNCSM 95: DECCOLM does not clear */
+#define MODE2_NATIONAL MODE2(6)       /* DECNRCM 42: national replacement sets */
+#define MODE2_KEYBOARD_LOCK MODE2(7)  /* KAM 2 */
+#define MODE2_NO_ECHO MODE2(8)        /* SRM 12 */
+#define MODE2_BACKSPACE MODE2(9)      /* DECBKM 67 */
+#define MODE2_NO_ALTERNATE MODE2(10)  /* 1046 reset: no alternate screen */
+#define MODE2_META_8BIT MODE2(11)     /* 1034 */
+#define MODE2_NUM_LOCK MODE2(12)      /* 1035 */
+#define MODE2_META_ESCAPE MODE2(13)   /* 1036 */
+#define MODE2_DELETE_DEL MODE2(14)    /* 1037 */
+#define MODE2_ALT_ESCAPE MODE2(15)    /* 1039 */
+#define MODE2_SLOW_SCROLL MODE2(16)   /* DECSCLM 4 */
+#define MODE2_AUTO_REPEAT MODE2(17)   /* DECARM 8 */
+#define MODE2_PRINT_FF MODE2(18)      /* DECPFF 18 */
+#define MODE2_PRINT_ALL MODE2(19)     /* DECPEX 19 */
+#define MODE2_MORE_FIX MODE2(20)      /* 41 */
+#define MODE2_BELL_URGENT MODE2(21)   /* 1042 */
+#define MODE2_BELL_RAISE MODE2(22)    /* 1043 */
+#define MODE2_SEND_C1 MODE2(23)       /* S8C1T: answers use 8-bit controls */
+#define MODE2_ISO_PROTECT MODE2(24)   /* the newest protection came of SPA, not of DECSCA */
+#define MODE2_EXTENT_RECT MODE2(25)   /* DECSACE 2: DECCARA and DECRARA take rectangles */
+
+/* Always on the screen: x < cols. Whether a wrap is pending is told beside it. */
 struct point {
 	uint16_t x, y;
 };
@@ -18,10 +47,20 @@ struct point {
 /* What DECSC and mode 1049 keep. */
 struct saved {
 	struct point at;
+	bool wrap;
 	uint16_t style; /* id in the pool */
 	bool origin;
-	bool graphics[2];
-	uint8_t shift;
+	bool iso_protect;
+	uint8_t charset[4];
+	uint8_t gl, gr;
+};
+
+enum { TERM_SGR_STACK = 10 };
+
+/* What XTPUSHSGR keeps. */
+struct sgr_kept {
+	struct style pen;
+	uint32_t mask; /* what XTPOPSGR gives back: bit n is parameter n of XTPUSHSGR */
 };
 
 struct title_pair {
@@ -41,13 +80,23 @@ struct term {
 	uint64_t last_id;
 
 	struct point at;
+	bool wrap;            /* pending: the next character begins a new row ("last column flag") */
 	uint16_t top, bottom; /* scroll region, inclusive */
+	uint16_t margin_left, margin_right; /* inclusive; the whole width unless DECSLRM set them */
 	struct style pen;
 	uint16_t pen_id;
 	uint16_t erase_id; /* blanks in the pen's background */
-	bool graphics[2];  /* G0, G1 are DEC special graphics */
-	uint8_t shift;     /* which of them is in use */
-	uint32_t modes;
+	uint8_t charset[4];   /* what G0..G3 are, see charset.h; 0 is ASCII */
+	uint8_t gl, gr;       /* which of them is in use */
+	uint8_t single_shift; /* 2 or 3 for the next character only, else 0 */
+	uint32_t modes;       /* MODE_*: the client needs them */
+	uint64_t modes2;      /* MODE2_*: it does not */
+	uint32_t saved_modes; /* XTSAVE */
+	uint64_t saved_modes2;
+	uint8_t level;    /* DECSCL: 1..5 */
+	uint8_t checksum; /* XTCHECKSUM */
+	struct sgr_kept sgr_stack[TERM_SGR_STACK];
+	uint8_t sgr_depth;
 	uint8_t shape;
 	uint8_t tabs[LIMIT_TERM_COLS / 8];
 	struct saved saved;    /* DECSC */
@@ -98,6 +147,11 @@ static inline bool term_is_alternate(const struct term *t)
 static inline bool term_mode(const struct term *t, uint32_t mode)
 {
 	return (t->modes & mode) != 0;
+}
+
+static inline bool term_mode2(const struct term *t, uint64_t mode)
+{
+	return (t->modes2 & mode) != 0;
 }
 
 /* Sends an answer to the program. */

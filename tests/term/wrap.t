@@ -33,9 +33,10 @@ cursor 2 2
 |          |
 |          |
 cursor 1 10
+# as in xterm: it was in the last column all the same
 < \e[?7h!x
-|012345678!>
-|x         |
+|012345678c>
+|!x        |
 |          |
 |          |
 

@@ -1,0 +1,45 @@
+/* window/charset.h -- the character sets that G0 to G3 may hold (ISO 2022). In a terminal of UTF-8
+ * only the left half, GL, is mapped. */
+#pragma once
+
+#include "window/term_state.h"
+
+enum {
+	CHARSET_ASCII,
+	CHARSET_LATIN1,
+	CHARSET_GRAPHICS, /* DEC special graphics: lines */
+	CHARSET_SUPPLEMENTAL,
+	CHARSET_TECHNICAL,
+	CHARSET_LATIN2,
+	CHARSET_GREEK,
+	CHARSET_HEBREW,
+	CHARSET_CYRILLIC,
+	CHARSET_LATIN5,
+	CHARSET_NATIONAL, /* from here on: ASCII with up to twelve characters replaced */
+	CHARSET_BRITISH = CHARSET_NATIONAL,
+	CHARSET_DUTCH,
+	CHARSET_FINNISH,
+	CHARSET_FRENCH,
+	CHARSET_CANADIAN,
+	CHARSET_GERMAN,
+	CHARSET_ITALIAN,
+	CHARSET_NORWEGIAN,
+	CHARSET_PORTUGUESE,
+	CHARSET_SPANISH,
+	CHARSET_SWEDISH,
+	CHARSET_SWISS,
+};
+
+/* True when the next ASCII characters are themselves. */
+static inline bool charset_is_ascii(const struct term *t)
+{
+	return t->charset[t->gl] == CHARSET_ASCII && t->single_shift == 0;
+}
+
+/* The code point for c, 0x20..0x7e, in the set in use; a single shift ends. */
+uint32_t charset_map(struct term *t, uint8_t c);
+/* SCS: `ESC ( B` and so on. What is not known, or not at the present level, is skipped; so are
+ * national sets while DECNRCM is reset. */
+void charset_designate(struct term *t, const struct seq *s);
+/* ASCII everywhere, G0 in use. */
+void charset_reset(struct term *t);
