@@ -298,7 +298,9 @@ bool replica_is_whole(const struct replica *r)
 			return false;
 		}
 	}
-	return r->want_count == 0;
+	/* What the tree names now may be among what was given up as named by nothing. */
+	bool checks = r->check_at != USEC_NEVER && r->forgotten.count > 0;
+	return r->want_count == 0 && !checks;
 }
 
 void replica_ask_history(struct replica *r, uint32_t pane, uint64_t lo, uint64_t hi)
