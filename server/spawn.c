@@ -63,29 +63,6 @@ static void set_iutf8(int fd)
 	}
 }
 
-static void child(const struct spawn *how, int slave, char *const *envp)
-{
-	setsid();
-	ioctl(slave, TIOCSCTTY, 0);
-	for (int fd = 0; fd < 3; fd++) {
-		dup2(slave, fd);
-	}
-	spawn_close_from(3);
-	const char *home = optmap_get(how->env, "HOME");
-	if ((how->cwd == NULL || chdir(how->cwd) < 0) && (home == NULL || chdir(home) < 0) && chdir("/") < 0) {
-		_exit(126);
-	}
-	extern char **environ;
-	environ = (char **)(uintptr_t)envp;
-	execvp(how->path != NULL ? how->path : how->argv[0], how->argv);
-	const char *text = strerror(errno);
-	if (write(2, how->argv[0], strlen(how->argv[0])) < 0 || write(2, ": ", 2) < 0 ||
-		write(2, text, strlen(text)) < 0 || write(2, "\r\n", 2) < 0) {
-		_exit(126);
-	}
-	_exit(127);
-}
-
 static char **env_list(const struct optmap *env)
 {
 	char **list = mem_calloc(env->count + 1, sizeof(*list));
@@ -101,6 +78,31 @@ static void env_free(char **list)
 		free(list[i]);
 	}
 	free(list);
+}
+
+static void child(const struct spawn *how, int slave, char **envp)
+{
+	setsid();
+	ioctl(slave, TIOCSCTTY, 0);
+	for (int fd = 0; fd < 3; fd++) {
+		dup2(slave, fd);
+	}
+	spawn_close_from(3);
+	const char *home = optmap_get(how->env, "HOME");
+	if ((how->cwd == NULL || chdir(how->cwd) < 0) && (home == NULL || chdir(home) < 0) && chdir("/") < 0) {
+		_exit(126);
+	}
+	extern char **environ;
+	environ = envp;
+	execvp(how->path != NULL ? how->path : how->argv[0], how->argv);
+	const char *text = strerror(errno);
+	if (write(2, how->argv[0], strlen(how->argv[0])) < 0 || write(2, ": ", 2) < 0 ||
+		write(2, text, strlen(text)) < 0 || write(2, "\r\n", 2) < 0) {
+		_exit(126);
+	}
+	environ = NULL;
+	env_free(envp);
+	_exit(127);
 }
 
 static int open_master(char **name)
