@@ -12,7 +12,10 @@
 struct term_cfg support_term(struct cmd_ctx *c, const struct session *s, struct size size)
 {
 	int64_t limit = option_number(c->model, s, NULL, NULL, "history-limit");
-	return (struct term_cfg){.size = size, .history_limit = limit > 0 ? (size_t)limit : 0};
+	int64_t bytes = option_number(c->model, s, NULL, NULL, "history-bytes");
+	return (struct term_cfg){.size = size,
+		.history_limit = limit > 0 ? (size_t)limit : 0,
+		.history_bytes = bytes > 0 ? (size_t)bytes : 0};
 }
 
 void support_env(const struct cmd *cmd, struct optmap *env)

@@ -9,10 +9,9 @@
 #include "base/width.h"
 #include "window/limits.h"
 
-enum { LINE_CELLS_MIN = 32 };
+enum { LINE_CELLS_MIN = 16, LINE_LOG_MIN = 3 };
 
-_Static_assert(sizeof(((struct line *)0)->log) / sizeof(struct line_change) == LIMIT_LINE_LOG,
-	"the log has the size that limits.h names");
+_Static_assert(sizeof(struct line) <= 64, "a screen has many lines");
 _Static_assert(sizeof(struct cell) == 8, "cells are compared as memory");
 
 struct line *line_new(uint64_t id)
@@ -26,6 +25,7 @@ void line_free(struct line *l)
 {
 	if (l != NULL) {
 		free(l->cells);
+		free(l->log);
 		free(l);
 	}
 }
@@ -40,15 +40,14 @@ struct cell line_cell(const struct line *l, uint16_t x)
 	return x < l->len ? l->cells[x] : blank(l->fill);
 }
 
+/* To what is asked for, or by a half: most rows are as long as their screen is wide at most, and
+ * those that are typed grow by a cell. */
 static void grow(struct line *l, uint16_t cols)
 {
-	size_t cap = l->cap > 0 ? l->cap : LINE_CELLS_MIN;
-	while (cap < cols) {
-		cap *= 2;
-	}
-	if (cap > UINT16_MAX) {
-		cap = UINT16_MAX;
-	}
+	size_t cap = l->cap + l->cap / 2u;
+	cap = cap < LINE_CELLS_MIN ? LINE_CELLS_MIN : cap;
+	cap = cap < cols ? cols : cap;
+	cap = cap > UINT16_MAX ? UINT16_MAX : cap;
 	l->cells = mem_realloc(l->cells, cap * sizeof(*l->cells));
 	l->cap = (uint16_t)cap;
 }
@@ -73,6 +72,22 @@ void line_trim(struct line *l)
 		}
 		l->len--;
 	}
+}
+
+void line_fit(struct line *l)
+{
+	if (l->len == 0) {
+		free(l->cells);
+		l->cells = NULL;
+	} else if (l->cap > l->len) {
+		l->cells = mem_realloc(l->cells, l->len * sizeof(*l->cells));
+	}
+	l->cap = l->len;
+}
+
+size_t line_memory(const struct line *l)
+{
+	return sizeof(*l) + l->cap * sizeof(*l->cells) + l->log_cap * sizeof(*l->log);
 }
 
 void line_clear(struct line *l, uint16_t fill)
@@ -122,32 +137,63 @@ static void span_join(struct span *s, uint16_t lo, uint16_t hi)
 	}
 }
 
+/* The oldest change is forgotten; the others stand relative to its revision from now on. */
+static void log_drop_oldest(struct line *l)
+{
+	uint32_t first = l->log[0].after;
+	l->log_from += first;
+	l->log_len--;
+	for (uint8_t i = 0; i + 1 < l->log_len; i++) {
+		l->log[i] = l->log[i + 1];
+		l->log[i].after -= first;
+	}
+}
+
+/* Moves the newest change to the older ones. */
+static void log_push(struct line *l)
+{
+	if (l->version < l->log_from || l->version - l->log_from > UINT32_MAX) {
+		l->log_from = l->version > l->log_from ? l->version : l->log_from;
+		l->log_len = 0;
+		return;
+	}
+	uint8_t older = (uint8_t)(l->log_len - 1);
+	if (older == l->log_cap) {
+		l->log_cap = older == 0 ? LINE_LOG_MIN : LIMIT_LINE_LOG - 1;
+		l->log = mem_realloc(l->log, l->log_cap * sizeof(*l->log));
+	}
+	l->log[older] = (struct line_change){(uint32_t)(l->version - l->log_from), l->newest};
+}
+
 void line_touch(struct line *l, uint64_t rev, uint16_t lo, uint16_t hi)
 {
 	assert(rev >= l->version);
-	l->version = rev;
-	if (l->log_len > 0 && l->log[l->log_len - 1].rev == rev) {
-		span_join(&l->log[l->log_len - 1].span, lo, hi);
+	if (l->log_len > 0 && l->version == rev) {
+		span_join(&l->newest, lo, hi);
 		return;
 	}
 	if (l->log_len == LIMIT_LINE_LOG) {
-		l->log_from = l->log[0].rev;
-		memmove(l->log, l->log + 1, (LIMIT_LINE_LOG - 1) * sizeof(l->log[0]));
-		l->log_len--;
+		log_drop_oldest(l);
 	}
-	struct line_change *c = &l->log[l->log_len++];
-	c->rev = rev;
-	c->span = lo < hi ? (struct span){lo, hi} : (struct span){0, 0};
+	if (l->log_len > 0) {
+		log_push(l);
+	}
+	l->log_len++;
+	l->version = rev;
+	l->newest = lo < hi ? (struct span){lo, hi} : (struct span){0, 0};
 }
 
 struct span line_span_since(const struct line *l, uint64_t base)
 {
-	if (base < l->log_from || base < l->created) {
+	struct span s = {0, 0};
+	if (base < l->log_from) {
 		return (struct span){0, UINT16_MAX};
 	}
-	struct span s = {0, 0};
-	for (uint8_t i = l->log_len; i > 0 && l->log[i - 1].rev > base; i--) {
-		span_join(&s, l->log[i - 1].span.lo, l->log[i - 1].span.hi);
+	if (l->log_len > 0 && l->version > base) {
+		span_join(&s, l->newest.lo, l->newest.hi);
+	}
+	for (uint8_t i = l->log_len; i > 1 && l->log[i - 2].after > base - l->log_from; i--) {
+		span_join(&s, l->log[i - 2].span.lo, l->log[i - 2].span.hi);
 	}
 	return s;
 }

@@ -23,24 +23,28 @@ struct span {
 };
 
 struct line_change {
-	uint64_t rev;
+	uint32_t after; /* its revision, less the line's log_from */
 	struct span span;
 };
 
 enum { LINE_MARK_NONE, LINE_MARK_PROMPT, LINE_MARK_INPUT, LINE_MARK_OUTPUT }; /* OSC 133 A, B, C */
 
+/* A screen has many of these, so what most lines do not need is made when it is needed. */
 struct line {
-	uint64_t id;      /* unique in its pane, never reused, from 1 */
-	uint64_t version; /* revision of its last change; 0: never touched (blank, default style) */
-	uint64_t created; /* revision at which it came to be; the log reaches back to here when it never overflowed */
+	uint64_t id;       /* unique in its pane, never reused, from 1 */
+	uint64_t version;  /* revision of its last change; 0: never touched (blank, default style) */
+	uint64_t log_from; /* line_span_since is exact for bases >= log_from, at first the revision at
+	                      which the line came to be */
 	struct cell *cells;
+	struct line_change *log; /* the changes before the newest one, oldest first; entries of one
+	                            revision are merged */
+	struct span newest;      /* the change at `version`, when log_len > 0 */
 	uint16_t len, cap;
 	uint16_t fill;    /* style id of what stands right of len */
 	bool wrapped;     /* the text goes on in the next line */
 	uint8_t mark;     /* LINE_MARK_* */
-	uint8_t log_len;
-	struct line_change log[8]; /* LIMIT_LINE_LOG; oldest first; entries of one revision are merged */
-	uint64_t log_from; /* line_span_since is exact for bases >= log_from */
+	uint8_t log_len;  /* changes known, the newest with them: LIMIT_LINE_LOG at most */
+	uint8_t log_cap;  /* of log */
 };
 
 struct line *line_new(uint64_t id);
@@ -52,6 +56,8 @@ struct cell line_cell(const struct line *l, uint16_t x);
 struct cell *line_reserve(struct line *l, uint16_t cols);
 /* Lowers len past trailing blanks equal to the fill. */
 void line_trim(struct line *l);
+void line_fit(struct line *l);               /* gives back memory that its cells do not need */
+size_t line_memory(const struct line *l); /* bytes held, the struct with them */
 void line_clear(struct line *l, uint16_t fill);
 void line_copy(struct line *to, const struct line *from); /* content only: cells, fill, wrapped, mark */
 bool line_equal_content(const struct line *a, const struct line *b); /* same pool assumed */

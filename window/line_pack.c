@@ -42,6 +42,10 @@ enum {
 	NUM_MAX = 2,                /* bytes of a number below 16384 */
 	ATOM_MAX = 5,               /* bytes of one cell without a cluster: a shift and UTF-8 */
 	STYLE_MAX = 1 + 9 + NUM_MAX, /* bytes of a style without its link */
+	RUN_MAX = NUM_MAX + 1 + STYLE_MAX,
+	RUN_NONE = 16384,
+	HEAD_MAX = 1 + NUM_MAX,
+	SLOTS = 128,
 	BLANKS_MIN = 3,             /* a run of blanks pays from here on */
 };
 
@@ -51,6 +55,8 @@ struct packer {
 	struct buf *out;
 	uint16_t known[KNOWN_MAX];
 	size_t known_len;
+	uint8_t slot[SLOTS]; /* by style id: where in known it may stand */
+	uint32_t last[3];    /* RGB of the foreground, background, underline written last */
 };
 
 struct unpacker {
@@ -60,6 +66,7 @@ struct unpacker {
 	uint16_t len;
 	uint16_t known[KNOWN_MAX];
 	size_t known_len;
+	uint32_t last[3];
 };
 
 static uint8_t *num_write(uint8_t *w, size_t n)
@@ -72,13 +79,26 @@ static uint8_t *num_write(uint8_t *w, size_t n)
 	return w;
 }
 
-static uint8_t *colour_write(uint8_t *w, colour_t c)
+/* Three bytes that are the difference of two colours, each by itself. */
+static uint32_t rgb_minus(uint32_t a, uint32_t b)
+{
+	return COLOUR_RGB((a >> 16) - (b >> 16), (a >> 8) - (b >> 8), a - b);
+}
+
+static uint32_t rgb_plus(uint32_t a, uint32_t b)
+{
+	return COLOUR_RGB((a >> 16) + (b >> 16), (a >> 8) + (b >> 8), a + b);
+}
+
+static uint8_t *colour_write(uint8_t *w, colour_t c, uint32_t *last)
 {
 	if (COLOUR_KIND(c) == 2) {
-		*w++ = (uint8_t)(c >> 16);
-		*w++ = (uint8_t)(c >> 8);
-	}
-	if (COLOUR_KIND(c) != 0) {
+		uint32_t step = rgb_minus(c, *last);
+		*last = c;
+		*w++ = (uint8_t)(step >> 16);
+		*w++ = (uint8_t)(step >> 8);
+		*w++ = (uint8_t)step;
+	} else if (COLOUR_KIND(c) == 1) {
 		*w++ = (uint8_t)c;
 	}
 	return w;
@@ -91,49 +111,60 @@ static void bytes_pack(struct buf *out, struct bytes b)
 	buf_put(out, b.data, b.len);
 }
 
-static void style_pack(struct packer *k, const struct style *s)
+/* Writes a style without its link; *link: that follows. */
+static uint8_t *style_write(
+        struct packer *k, uint8_t *w, uint16_t id, const struct pool_link **link)
 {
-	const struct pool_link *link = pool_link_get(k->pool, s->link);
-	uint8_t at[STYLE_MAX], *w = at;
+	const struct style *s = pool_style_get(k->pool, id);
 	uint32_t mask = COLOUR_KIND(s->fg) << STYLE_FG_SHIFT | COLOUR_KIND(s->bg) << STYLE_BG_SHIFT |
 	                COLOUR_KIND(s->us) << STYLE_US_SHIFT;
+	*link = pool_link_get(k->pool, s->link);
 	if (s->attrs != 0) {
 		mask |= STYLE_ATTRS;
 	}
-	if (link != NULL) {
+	if (*link != NULL) {
 		mask |= STYLE_LINK;
 	}
 	*w++ = (uint8_t)mask;
-	w = colour_write(w, s->fg);
-	w = colour_write(w, s->bg);
-	w = colour_write(w, s->us);
-	if (s->attrs != 0) {
-		w = num_write(w, s->attrs & ATTR_ALL);
+	w = colour_write(w, s->fg, &k->last[0]);
+	w = colour_write(w, s->bg, &k->last[1]);
+	w = colour_write(w, s->us, &k->last[2]);
+	return s->attrs != 0 ? num_write(w, s->attrs & ATTR_ALL) : w;
+}
+
+/* Where in the record's list of styles the id stands, if it is found at once. One that is not is
+ * written out again, which every reader understands. */
+static uint8_t *known_slot(struct packer *k, uint16_t id)
+{
+	return &k->slot[id % SLOTS];
+}
+
+/* A reference, after `n` columns of a run have been said (RUN_NONE: none are). */
+static void ref_pack(struct packer *k, size_t n, uint16_t id)
+{
+	uint8_t *start = buf_reserve(k->out, RUN_MAX), *w = start;
+	const struct pool_link *link = NULL;
+	if (n != RUN_NONE) {
+		w = num_write(w, n);
 	}
-	buf_put(k->out, at, (size_t)(w - at));
+	uint8_t at = *known_slot(k, id);
+	if (id == 0) {
+		*w++ = REF_DEFAULT;
+	} else if (at < k->known_len && k->known[at] == id) {
+		*w++ = (uint8_t)(REF_KNOWN + at);
+	} else {
+		if (k->known_len < KNOWN_MAX) {
+			*known_slot(k, id) = (uint8_t)k->known_len;
+			k->known[k->known_len++] = id;
+		}
+		*w++ = REF_INLINE;
+		w = style_write(k, w, id, &link);
+	}
+	buf_commit(k->out, (size_t)(w - start));
 	if (link != NULL) {
 		bytes_pack(k->out, link->uri);
 		bytes_pack(k->out, link->id);
 	}
-}
-
-static void ref_pack(struct packer *k, uint16_t id)
-{
-	if (id == 0) {
-		buf_u8(k->out, REF_DEFAULT);
-		return;
-	}
-	for (size_t i = k->known_len; i > 0; i--) {
-		if (k->known[i - 1] == id) {
-			buf_u8(k->out, (uint8_t)(REF_KNOWN + i - 1));
-			return;
-		}
-	}
-	if (k->known_len < KNOWN_MAX) {
-		k->known[k->known_len++] = id;
-	}
-	buf_u8(k->out, REF_INLINE);
-	style_pack(k, pool_style_get(k->pool, id));
 }
 
 static bool line_is_plain(const struct line *l)
@@ -150,14 +181,11 @@ static void runs_pack(struct packer *k)
 {
 	const struct line *l = k->l;
 	for (uint16_t x = 0; x < l->len;) {
-		uint16_t to = x;
-		while (to < l->len && l->cells[to].style == l->cells[x].style) {
+		uint16_t to = x, style = l->cells[x].style;
+		while (to < l->len && l->cells[to].style == style) {
 			to++;
 		}
-		uint8_t num[NUM_MAX];
-		uint8_t *w = num_write(num, to == l->len ? 0 : (size_t)(to - x));
-		buf_put(k->out, num, (size_t)(w - num));
-		ref_pack(k, l->cells[x].style);
+		ref_pack(k, to == l->len ? 0 : (size_t)(to - x), style);
 		x = to;
 	}
 }
@@ -241,20 +269,73 @@ static void text_pack(struct packer *k)
 	buf_commit(k->out, (size_t)(w - start));
 }
 
+static uint8_t *head_write(uint8_t *w, const struct line *l, uint32_t flags)
+{
+	*w++ = (uint8_t)((l->wrapped ? HEAD_WRAPPED : 0u) |
+	                 ((uint32_t)l->mark & HEAD_MARK_MASK) << HEAD_MARK_SHIFT | flags);
+	return num_write(w, l->len);
+}
+
+static uint64_t cell_word(const struct cell *c)
+{
+	uint64_t v;
+	_Static_assert(sizeof(v) == sizeof(*c), "a cell is a word");
+	memcpy(&v, c, sizeof(v));
+	return v;
+}
+
+/* Whether all are 0x20..0x7e; they are below 0x80. Eight at once: 0x60 more carries into the top bit
+ * from 0x20 on, and 1 more at 0x7f. */
+static bool all_printable(const uint8_t *s, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t good = ones * 0x80;
+	size_t i = 0;
+	for (; i + 8 <= len; i += 8) {
+		uint64_t v;
+		memcpy(&v, s + i, sizeof(v));
+		good &= (v + ones * 0x60) & ~(v + ones);
+	}
+	for (; i < len; i++) {
+		good &= s[i] >= 0x20 && s[i] < 0x7f ? good : 0;
+	}
+	return good == ones * 0x80;
+}
+
+/* Packs a line of ASCII in the default style, and nothing of any other. This is where the time of a
+ * flood goes, so there is one way through. */
+static bool ascii_pack(const struct line *l, struct buf *out)
+{
+	static const struct cell plain = {.width = 1}, ascii = {.text = 0x7f};
+	uint8_t *start = buf_reserve(out, HEAD_MAX + (size_t)l->len);
+	uint8_t *w = head_write(start, l, 0);
+	uint64_t want = cell_word(&plain), other = 0;
+	size_t len = l->len;
+	const struct cell *c = l->cells;
+	for (size_t x = 0; x < len; x++) {
+		other |= cell_word(&c[x]) ^ want;
+		w[x] = (uint8_t)c[x].text;
+	}
+	if (l->fill != 0 || (other & ~cell_word(&ascii)) != 0 || !all_printable(w, len)) {
+		return false;
+	}
+	buf_commit(out, (size_t)(w - start) + len);
+	return true;
+}
+
 int line_pack(const struct line *l, const struct pool *p, struct buf *out)
 {
 	assert(l->len <= LIMIT_TERM_COLS);
+	if (ascii_pack(l, out)) {
+		return 0;
+	}
 	struct packer k = {.l = l, .pool = p, .out = out};
 	bool plain = line_is_plain(l);
-	uint8_t head[1 + NUM_MAX];
-	uint32_t flags = (l->wrapped ? HEAD_WRAPPED : 0u) |
-	                 ((uint32_t)l->mark & HEAD_MARK_MASK) << HEAD_MARK_SHIFT |
-	                 (l->fill != 0 ? HEAD_FILL : 0u) | (plain ? 0u : HEAD_RUNS);
-	head[0] = (uint8_t)flags;
-	uint8_t *w = num_write(head + 1, l->len);
-	buf_put(out, head, (size_t)(w - head));
+	uint32_t flags = (l->fill != 0 ? HEAD_FILL : 0u) | (plain ? 0u : HEAD_RUNS);
+	uint8_t head[HEAD_MAX];
+	buf_put(out, head, (size_t)(head_write(head, l, flags) - head));
 	if (l->fill != 0) {
-		ref_pack(&k, l->fill);
+		ref_pack(&k, RUN_NONE, l->fill);
 	}
 	if (!plain) {
 		runs_pack(&k);
@@ -265,7 +346,7 @@ int line_pack(const struct line *l, const struct pool *p, struct buf *out)
 	return 0;
 }
 
-static colour_t colour_unpack(struct rd *r, unsigned kind)
+static colour_t colour_unpack(struct rd *r, unsigned kind, uint32_t *last)
 {
 	switch (kind) {
 	case 0:
@@ -274,7 +355,8 @@ static colour_t colour_unpack(struct rd *r, unsigned kind)
 		return COLOUR_INDEX(rd_u8(r));
 	case 2: {
 		uint32_t hi = rd_u16(r);
-		return COLOUR_RGB(hi >> 8, hi, rd_u8(r));
+		*last = rgb_plus(hi << 8 | rd_u8(r), *last);
+		return *last;
 	}
 	default:
 		rd_fail(r);
@@ -286,9 +368,9 @@ static uint16_t style_unpack(struct unpacker *u)
 {
 	unsigned mask = rd_u8(&u->r);
 	struct style s = {0};
-	s.fg = colour_unpack(&u->r, mask >> STYLE_FG_SHIFT & 3);
-	s.bg = colour_unpack(&u->r, mask >> STYLE_BG_SHIFT & 3);
-	s.us = colour_unpack(&u->r, mask >> STYLE_US_SHIFT & 3);
+	s.fg = colour_unpack(&u->r, mask >> STYLE_FG_SHIFT & 3, &u->last[0]);
+	s.bg = colour_unpack(&u->r, mask >> STYLE_BG_SHIFT & 3, &u->last[1]);
+	s.us = colour_unpack(&u->r, mask >> STYLE_US_SHIFT & 3, &u->last[2]);
 	if ((mask & STYLE_ATTRS) != 0) {
 		s.attrs = (uint16_t)rd_var_max(&u->r, ATTR_ALL);
 	}

@@ -15,8 +15,10 @@
  *
  * num is the variable-length integer of base/rd.h. A ref is u8: 0 the default style, 1 a style that
  * follows (the first 64 of a record are remembered), 2 + n the n-th remembered one. A style is u8
- * (2 bits each for the kinds of fg, bg, us, then attributes follow, link follows), colours (u8 or
- * three), num attributes, and URI and id of the link as num length and bytes.
+ * (2 bits each for the kinds of fg, bg, us, then attributes follow, link follows), colours (u8 an
+ * index; three the steps of red, green and blue, modulo 256, from the RGB colour that was written
+ * out for the same purpose before in the record, at first from black, so that gradients compress),
+ * num attributes, and URI and id of the link as num length and bytes.
  * Control characters are never in a record: they are packed as U+FFFD and refused when unpacked. */
 #pragma once
 

@@ -9,7 +9,11 @@
 #include "window/line.h"
 
 enum { ENTRY_FREE, ENTRY_USED, ENTRY_MARKED };
-enum { CLUSTERS_WAKE = 65536 };
+
+/* Live entries from which on a collection pays at the earliest: it costs what marking a screen
+ * costs, and what is over is memory that each pane may waste. */
+enum { STYLES_WAKE = 1024, CLUSTERS_WAKE = 2048, LINKS_WAKE = 256 };
+enum { SLOTS_MIN = 8, SHRINK_MIN = 64 };
 
 /* Which ids are in use, and an open hash from a key's hash to its id. The entries themselves stand
  * in an array of the owner, indexed by id. */
@@ -22,7 +26,7 @@ struct table {
 	uint32_t top;   /* ids from here on were never used */
 	uint32_t live;
 	uint32_t limit; /* ids are below it */
-	uint32_t wake;  /* live entries from which on a collection is worth its time */
+	uint32_t wake_min, wake; /* live entries from which on a collection is worth its time */
 	uint32_t *freed;
 	size_t freed_len, freed_cap;
 };
@@ -62,10 +66,10 @@ static uint32_t hash_word(uint32_t h, uint32_t v)
 	return h ^ h >> 15;
 }
 
-static void table_init(struct table *t, uint32_t limit)
+static void table_init(struct table *t, uint32_t limit, uint32_t wake)
 {
 	t->limit = limit;
-	t->wake = limit / 4 * 3;
+	t->wake_min = t->wake = wake;
 }
 
 static void table_finish(struct table *t)
@@ -118,7 +122,7 @@ static bool table_add(struct table *t, uint32_t hash, uint32_t *out)
 	t->state[id] = ENTRY_USED;
 	t->live++;
 	if (t->slot_cap < (size_t)t->live * 2) {
-		table_rehash(t, t->slot_cap == 0 ? 64 : t->slot_cap * 2);
+		table_rehash(t, t->slot_cap == 0 ? SLOTS_MIN : t->slot_cap * 2);
 	} else {
 		slot_add(t, id);
 	}
@@ -164,23 +168,54 @@ static void table_mark(struct table *t, uint32_t id)
 	}
 }
 
-static void table_sweep(struct table *t, uint32_t wake)
+/* Gives back three quarters of an array that uses less than an eighth. */
+static void *shrink(void *p, size_t *cap, size_t used, size_t len)
+{
+	if (*cap <= SHRINK_MIN || used > *cap / 8) {
+		return p;
+	}
+	*cap /= 4;
+	return mem_realloc(p, *cap * len);
+}
+
+/* The free ids below top, so that the lowest is used first: then high ones come to be free, and the
+ * tables can shrink. */
+static void table_list_freed(struct table *t)
+{
+	t->freed_len = 0;
+	for (uint32_t id = t->top; id > 0; id--) {
+		if (t->state[id - 1] == ENTRY_FREE) {
+			t->freed = mem_grow(
+			        t->freed, &t->freed_cap, t->freed_len + 1, sizeof(*t->freed));
+			t->freed[t->freed_len++] = id - 1;
+		}
+	}
+	t->freed = shrink(t->freed, &t->freed_cap, t->freed_len, sizeof(*t->freed));
+}
+
+static void table_sweep(struct table *t)
 {
 	for (uint32_t id = 0; id < t->top; id++) {
 		if (t->state[id] == ENTRY_USED) {
 			t->state[id] = ENTRY_FREE;
 			t->live--;
-			t->freed = mem_grow(
-			        t->freed, &t->freed_cap, t->freed_len + 1, sizeof(*t->freed));
-			t->freed[t->freed_len++] = id;
 		}
 	}
-	table_unmark(t);
-	if (t->slot_cap > 0) {
-		table_rehash(t, t->slot_cap);
+	while (t->top > 0 && t->state[t->top - 1] == ENTRY_FREE) {
+		t->top--;
 	}
-	uint32_t again = t->live + t->limit / 16;
-	t->wake = again > wake ? again : wake;
+	table_unmark(t);
+	table_list_freed(t);
+	size_t cap = t->cap;
+	t->hash = shrink(t->hash, &cap, t->top, sizeof(*t->hash));
+	t->state = shrink(t->state, &t->cap, t->top, sizeof(*t->state));
+	if (t->slot_cap > 0) {
+		bool wide = t->slot_cap > SHRINK_MIN && (size_t)t->live * 2 <= t->slot_cap / 8;
+		table_rehash(t, wide ? t->slot_cap / 4 : t->slot_cap);
+	}
+	uint32_t again = t->live * 2, last = t->live + t->limit / 16;
+	again = again < last ? again : last;
+	t->wake = again > t->wake_min ? again : t->wake_min;
 }
 
 static size_t table_memory(const struct table *t)
@@ -192,16 +227,10 @@ static size_t table_memory(const struct table *t)
 struct pool *pool_new(void)
 {
 	struct pool *p = mem_zalloc(sizeof(*p));
-	table_init(&p->styles, LIMIT_POOL_STYLES);
-	table_init(&p->clusters, LIMIT_POOL_CLUSTERS);
-	table_init(&p->links, LIMIT_POOL_LINKS + 1);
-	p->clusters.wake = CLUSTERS_WAKE;
+	table_init(&p->styles, LIMIT_POOL_STYLES, STYLES_WAKE);
+	table_init(&p->clusters, LIMIT_POOL_CLUSTERS, CLUSTERS_WAKE);
+	table_init(&p->links, LIMIT_POOL_LINKS + 1, LINKS_WAKE);
 	pool_style(p, &(struct style){0});
-	/* Id 0 of a link means none: it is taken and never given out. */
-	uint32_t none;
-	table_add(&p->links, 0, &none);
-	p->link = mem_grow(p->link, &p->link_cap, 1, sizeof(*p->link));
-	p->link[none] = (struct link){0};
 	return p;
 }
 
@@ -322,6 +351,12 @@ uint32_t pool_link(struct pool *p, struct bytes uri, struct bytes id)
 			return n;
 		}
 	}
+	if (p->links.top == 0) { /* id 0 means none: it is taken and never given out */
+		uint32_t none;
+		table_add(&p->links, 0, &none);
+		p->link = mem_grow(p->link, &p->link_cap, 1, sizeof(*p->link));
+		p->link[none] = (struct link){0};
+	}
 	if (!table_add(&p->links, h, &n)) {
 		return 0;
 	}
@@ -377,9 +412,12 @@ void pool_gc_end(struct pool *p)
 			p->link[id] = (struct link){0};
 		}
 	}
-	table_sweep(&p->styles, LIMIT_POOL_STYLES / 4 * 3);
-	table_sweep(&p->clusters, CLUSTERS_WAKE);
-	table_sweep(&p->links, LIMIT_POOL_LINKS / 4 * 3);
+	table_sweep(&p->styles);
+	table_sweep(&p->clusters);
+	table_sweep(&p->links);
+	p->style = shrink(p->style, &p->style_cap, p->styles.top, sizeof(*p->style));
+	p->cluster = shrink(p->cluster, &p->cluster_cap, p->clusters.top, sizeof(*p->cluster));
+	p->link = shrink(p->link, &p->link_cap, p->links.top, sizeof(*p->link));
 }
 
 size_t pool_memory(const struct pool *p)

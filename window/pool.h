@@ -35,7 +35,7 @@ size_t pool_text_get(const struct pool *p, uint32_t text, char *out);
 uint32_t pool_link(struct pool *p, struct bytes uri, struct bytes id);
 const struct pool_link *pool_link_get(const struct pool *p, uint32_t id); /* NULL for 0 or unknown */
 
-/* True when a table is over three quarters full and a collection is worth its time. */
+/* True when so much was added since the last collection that another is worth its time. */
 bool pool_wants_gc(const struct pool *p);
 void pool_gc_begin(struct pool *p);
 void pool_gc_style(struct pool *p, uint16_t id); /* marks one style (and its link) */

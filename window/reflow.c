@@ -207,11 +207,7 @@ static struct line *take_back(struct term *t)
 		return NULL;
 	}
 	line_touch(l, term_change(t), 0, t->size.cols);
-	if (t->scrolled_count > 0) {
-		t->scrolled_count--;
-		t->scrolled_end =
-		        (uint16_t)((t->scrolled_end + TERM_SCROLLED_MAX - 1) % TERM_SCROLLED_MAX);
-	}
+	scrolled_pop(&t->scrolled);
 	return l;
 }
 

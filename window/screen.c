@@ -190,7 +190,7 @@ struct line *screen_line_new(struct term *t, uint16_t fill)
 		l->log_len = 0;
 		line_clear(l, fill);
 	}
-	l->created = l->log_from = rev;
+	l->log_from = rev;
 	l->fill = fill;
 	if (fill != 0) {
 		line_touch(l, rev, 0, t->size.cols);
@@ -217,14 +217,8 @@ void screen_line_push(struct term *t, struct line *l)
 	if (!l->wrapped) {
 		t->joined = 0;
 	}
-	struct term_scrolled *s = &t->scrolled[t->scrolled_end];
-	s->id = l->id;
-	s->version = l->version;
-	s->number = history_push(t->history, l, t->pool);
-	t->scrolled_end = (uint16_t)((t->scrolled_end + 1) % TERM_SCROLLED_MAX);
-	if (t->scrolled_count < TERM_SCROLLED_MAX) {
-		t->scrolled_count++;
-	}
+	history_push(t->history, l, t->pool);
+	scrolled_push(&t->scrolled, l);
 	term_change_section(t, TERM_HISTORY);
 	screen_line_drop(t, l);
 }

@@ -18,6 +18,8 @@
 #include "window/screen.h"
 #include "window/titles.h"
 
+enum { SETTLE_BLOCKS = 8 }; /* half a millisecond or so */
+
 /* What the cursor's section shows, to see whether a batch changed it. */
 struct shown {
 	struct point at;
@@ -193,6 +195,7 @@ struct term *term_new(const struct term_cfg *cfg)
 	t->size = clamp_size(cfg->size);
 	t->pool = pool_new();
 	t->history = history_new(cfg->history_limit);
+	history_set_max_bytes(t->history, cfg->history_bytes);
 	t->title = mem_strdup("");
 	t->icon = mem_strdup("");
 	t->path = mem_strdup("");
@@ -233,6 +236,7 @@ void term_free(struct term *t)
 	free(t->icon);
 	free(t->path);
 	parser_finish(&t->parser);
+	scrolled_finish(&t->scrolled);
 	history_free(t->history);
 	pool_free(t->pool);
 	free(t);
@@ -302,12 +306,12 @@ void term_begin_epoch(struct term *t)
 void term_forget_history(struct term *t)
 {
 	uint64_t next = history_next(t->history);
-	if (history_first(t->history) == next && t->scrolled_count == 0) {
+	if (history_first(t->history) == next && t->scrolled.count == 0) {
 		return;
 	}
 	history_drop_before(t->history, next);
 	term_begin_epoch(t);
-	t->scrolled_count = 0;
+	scrolled_finish(&t->scrolled);
 	t->joined = 0;
 	term_change_section(t, TERM_HISTORY);
 }
@@ -429,10 +433,11 @@ uint64_t term_history_kept(const struct term *t, uint32_t epoch)
 
 size_t term_scrolled(const struct term *t, struct term_scrolled *out, size_t max)
 {
-	size_t n = t->scrolled_count < max ? t->scrolled_count : max;
+	size_t n = t->scrolled.count < max ? t->scrolled.count : max;
+	uint64_t next = history_next(t->history);
 	for (size_t i = 0; i < n; i++) {
-		size_t at = (size_t)t->scrolled_end + TERM_SCROLLED_MAX - 1 - i;
-		out[i] = t->scrolled[at % TERM_SCROLLED_MAX];
+		struct scrolled_line l = scrolled_get(&t->scrolled, (uint16_t)i);
+		out[i] = (struct term_scrolled){l.id, l.version, next - 1 - i};
 	}
 	return n;
 }
@@ -444,11 +449,28 @@ void term_end_sync(struct term *t)
 	batch_end(t, &before);
 }
 
+/* What these lines do not need is given back. */
+static void rows_fit(const struct term *t, struct line *const *rows)
+{
+	for (uint16_t y = 0; rows != NULL && y < t->size.rows; y++) {
+		line_fit(rows[y]);
+	}
+}
+
+bool term_settle(struct term *t)
+{
+	rows_fit(t, t->rows);
+	rows_fit(t, t->other);
+	line_free(t->spare);
+	t->spare = NULL;
+	return history_settle(t->history, SETTLE_BLOCKS);
+}
+
 static size_t rows_memory(const struct term *t, struct line *const *rows)
 {
 	size_t n = 0;
 	for (uint16_t y = 0; rows != NULL && y < t->size.rows; y++) {
-		n += sizeof(*rows) + sizeof(**rows) + rows[y]->cap * sizeof(struct cell);
+		n += sizeof(*rows) + line_memory(rows[y]);
 	}
 	return n;
 }
@@ -456,5 +478,7 @@ static size_t rows_memory(const struct term *t, struct line *const *rows)
 size_t term_memory(const struct term *t)
 {
 	return sizeof(*t) + rows_memory(t, t->rows) + rows_memory(t, t->other) +
-	       pool_memory(t->pool) + history_bytes(t->history) + parser_memory(&t->parser);
+	       (t->spare != NULL ? line_memory(t->spare) : 0) + pool_memory(t->pool) +
+	       history_bytes(t->history) + parser_memory(&t->parser) +
+	       scrolled_memory(&t->scrolled);
 }

@@ -25,7 +25,8 @@ struct term_host {
 
 struct term_cfg {
 	struct size size;
-	size_t history_limit;
+	size_t history_limit; /* lines */
+	size_t history_bytes; /* memory of the history; 0: any */
 	struct term_host host;
 	colour_t fg, bg; /* answers to OSC 10/11 queries, COLOUR_RGB; 0: no answer */
 	const char *version;       /* answered to XTVERSION as "mux VERSION"; NULL: "0". Must outlive the term */
@@ -118,4 +119,8 @@ size_t term_scrolled(const struct term *t, struct term_scrolled *out, size_t max
 
 /* Output held back by mode 2026: the owner ends it after 150 ms. */
 void term_end_sync(struct term *t);
-size_t term_memory(const struct term *t);
+/* For when the program has been quiet for a while: gives memory back that a quiet terminal does not
+ * need, and does a part of compressing the history. True when there is more to do. Changes nothing
+ * that can be seen. */
+bool term_settle(struct term *t);
+size_t term_memory(const struct term *t); /* bytes held, but for what malloc adds */

@@ -6,9 +6,10 @@
 #pragma once
 
 #include "window/parser.h"
+#include "window/scrolled.h"
 #include "window/term.h"
 
-enum { TERM_SCROLLED_MAX = 256, TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 4 };
+enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 4 };
 
 /* Modes that only the terminal itself needs; the client never sees them. Bits of term.modes2. */
 #define MODE2(n) (UINT64_C(1) << (n))
@@ -115,8 +116,7 @@ struct term {
 	uint32_t epoch;
 	uint64_t kept[TERM_EPOCHS]; /* by epoch, a ring: records below stood in the epoch before,
 	                               too */
-	struct term_scrolled scrolled[TERM_SCROLLED_MAX]; /* a ring, newest at scrolled_end - 1 */
-	uint16_t scrolled_end, scrolled_count;
+	struct scrolled scrolled;
 
 	uint64_t revision;
 	bool changed; /* this batch has its revision */

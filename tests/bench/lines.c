@@ -138,7 +138,18 @@ static void measure_kind(size_t kind, size_t lines)
 	struct term *t = make(COLS, 24, lines * 2);
 	feed(t, buf_bytes(&text));
 	double all = since(at);
-	size_t used = heap() - before, kept = history_count(term_history(t));
+	size_t kept = history_count(term_history(t));
+	double open = (double)(heap() - before) / (double)kept;
+	at = cpu_now();
+	while (term_settle(t)) {
+	}
+	double settle = since(at);
+	size_t used = heap() - before;
+	at = cpu_now();
+	struct term *some = make(COLS, 24, 2000);
+	feed(some, buf_bytes(&text));
+	double short_one = since(at);
+	term_free(some);
 	at = cpu_now();
 	struct pool *p = pool_new();
 	struct line *l = line_new(0);
@@ -148,10 +159,11 @@ static void measure_kind(size_t kind, size_t lines)
 		cells += history_get(h, n, p, l) ? l->len : 0;
 	}
 	double read = since(at);
-	printf("%-12s %6.1f bytes/line (says %.1f), %5.0f ns/line parsed, %5.0f kept beside that, "
-	       "%5.0f read; %zu cells\n", kinds[kind], (double)used / (double)kept,
-		(double)term_memory(t) / (double)kept, none * 1e3 / (double)lines,
-		(all - none) * 1e3 / (double)lines, read * 1e3 / (double)lines, cells);
+	double per = 1e3 / (double)lines;
+	printf("%-12s %6.1f bytes/line, settled %6.1f (says %6.1f); ns/line: %5.0f parsed, %5.0f with a "
+	       "history of 2000, %5.0f of all, %5.0f settled, %5.0f read (%zu cells)\n", kinds[kind], open,
+		(double)used / (double)kept, (double)term_memory(t) / (double)kept, none * per,
+		short_one * per, all * per, settle * per, read * per, cells);
 	line_free(l);
 	pool_free(p);
 	term_free(t);

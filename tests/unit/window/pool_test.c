@@ -127,12 +127,41 @@ static void collecting_keeps_what_lives(void **state)
 	}
 }
 
+/* A flood of styles, clusters and links leaves nothing behind. */
+static void memory_comes_back(void **state)
+{
+	(void)state;
+	struct pool *p = pool_new();
+	size_t empty = pool_memory(p);
+	assert_true(empty < 1024);
+	for (int round = 0; round < 6; round++) {
+		for (uint32_t n = 1; n < 20000; n++) {
+			char s[16];
+			int len = snprintf(s, sizeof(s), "%u", n + 10);
+			struct style x = style_at(n);
+			x.link = n < 1000 ? pool_link(p, bytes_str(s), bytes_str("")) : 0;
+			assert_true(pool_style(p, &x) != 0);
+			assert_true(pool_text(p, s, (size_t)len) != 0);
+		}
+		assert_true(pool_wants_gc(p));
+		for (int i = 0; i < 6; i++) {
+			pool_gc_begin(p);
+			pool_gc_end(p);
+		}
+		if (pool_memory(p) > empty + 8192) {
+			fail_msg("%zu bytes are left", pool_memory(p));
+		}
+	}
+	pool_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_things_have_one_id),
 		cmocka_unit_test(full_tables_give_the_default),
 		cmocka_unit_test(collecting_keeps_what_lives),
+		cmocka_unit_test(memory_comes_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
