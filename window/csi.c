@@ -1,13 +1,14 @@
 /* window/csi.c -- carries out control sequences. */
 #include "window/csi.h"
 
-#include "window/charset.h"
 #include "window/cursor.h"
+#include "window/edit.h"
 #include "window/modes.h"
 #include "window/print.h"
+#include "window/rect.h"
 #include "window/report.h"
-#include "window/screen.h"
 #include "window/sgr.h"
+#include "window/sgr_stack.h"
 #include "window/titles.h"
 
 typedef void csi_fn(struct term *t, const struct seq *s);
@@ -16,42 +17,6 @@ typedef void csi_fn(struct term *t, const struct seq *s);
 static int32_t count(const struct seq *s)
 {
 	return seq_param(s, 0, 1);
-}
-
-/* A count of cells from the cursor to the right edge. */
-static uint16_t count_cells(const struct term *t, const struct seq *s)
-{
-	int32_t room = t->size.cols - t->at.x;
-	return (uint16_t)(count(s) < room ? count(s) : room);
-}
-
-static uint16_t count_rows(const struct term *t, const struct seq *s)
-{
-	return (uint16_t)(count(s) < t->size.rows ? count(s) : t->size.rows);
-}
-
-static void ich(struct term *t, const struct seq *s)
-{
-	uint16_t n = count_cells(t, s);
-	t->wrap = false;
-	if (n > 0) {
-		screen_insert_cells(t, t->at.x, t->at.y, n, t->erase_id);
-	}
-}
-
-static void dch(struct term *t, const struct seq *s)
-{
-	uint16_t n = count_cells(t, s);
-	t->wrap = false;
-	if (n > 0) {
-		screen_delete_cells(t, t->at.x, t->at.y, n, t->erase_id);
-	}
-}
-
-static void ech(struct term *t, const struct seq *s)
-{
-	uint16_t n = t->wrap ? 0 : count_cells(t, s);
-	screen_erase(t, t->at.y, t->at.x, (uint16_t)(t->at.x + n), t->erase_id);
 }
 
 static void cuu(struct term *t, const struct seq *s)
@@ -88,7 +53,7 @@ static void cpl(struct term *t, const struct seq *s)
 
 static void cha(struct term *t, const struct seq *s)
 {
-	cursor_set(t, count(s) - 1, t->at.y);
+	cursor_set_origin(t, count(s) - 1, cursor_origin_y(t));
 }
 
 static void cup(struct term *t, const struct seq *s)
@@ -98,8 +63,17 @@ static void cup(struct term *t, const struct seq *s)
 
 static void vpa(struct term *t, const struct seq *s)
 {
-	uint16_t x = t->at.x;
-	cursor_set_origin(t, x, count(s) - 1);
+	cursor_set_origin(t, cursor_origin_x(t), count(s) - 1);
+}
+
+static void hpr(struct term *t, const struct seq *s)
+{
+	cursor_set_origin(t, cursor_origin_x(t) + count(s), cursor_origin_y(t));
+}
+
+static void vpr(struct term *t, const struct seq *s)
+{
+	cursor_set_origin(t, cursor_origin_x(t), cursor_origin_y(t) + count(s));
 }
 
 static void cht(struct term *t, const struct seq *s)
@@ -110,97 +84,6 @@ static void cht(struct term *t, const struct seq *s)
 static void cbt(struct term *t, const struct seq *s)
 {
 	cursor_back_tab(t, count(s));
-}
-
-/* Part of the cursor's row: 0 from the cursor on, 1 up to it, 2 all. */
-static bool row_part(const struct term *t, int32_t how, uint16_t *lo, uint16_t *hi)
-{
-	uint16_t cols = t->size.cols, past = (uint16_t)(t->at.x + 1);
-	*lo = how == 0 ? t->at.x : 0;
-	*hi = how == 1 && past < cols ? past : cols;
-	if (how == 0 && t->wrap) { /* the cursor stands behind the last column, as in tmux */
-		*lo = cols;
-	}
-	return how >= 0 && how <= 2 && *lo < *hi;
-}
-
-static void el(struct term *t, const struct seq *s)
-{
-	uint16_t lo, hi;
-	if (row_part(t, seq_param(s, 0, 0), &lo, &hi)) {
-		screen_erase(t, t->at.y, lo, hi, t->erase_id);
-	}
-}
-
-static void ed(struct term *t, const struct seq *s)
-{
-	int32_t how = seq_param(s, 0, 0);
-	if (how == 3) {
-		term_forget_history(t);
-	} else if (how == 2 || (how == 0 && t->at.x == 0 && t->at.y == 0)) {
-		screen_clear(t, t->erase_id);
-	} else if (how == 0) {
-		el(t, s);
-		screen_erase_rows(t, (uint16_t)(t->at.y + 1), t->size.rows, t->erase_id);
-	} else if (how == 1) {
-		screen_erase_rows(t, 0, t->at.y, t->erase_id);
-		el(t, s);
-	}
-}
-
-/* DECSEL and DECSED. */
-static void decsel(struct term *t, const struct seq *s)
-{
-	uint16_t lo, hi;
-	if (row_part(t, seq_param(s, 0, 0), &lo, &hi)) {
-		screen_erase_unprotected(t, t->at.y, lo, hi);
-	}
-}
-
-static void decsed(struct term *t, const struct seq *s)
-{
-	int32_t how = seq_param(s, 0, 0);
-	if (how < 0 || how > 2) {
-		return;
-	}
-	for (uint16_t y = 0; y < t->size.rows; y++) {
-		if (how == 2 || (how == 0 && y > t->at.y) || (how == 1 && y < t->at.y)) {
-			screen_erase_unprotected(t, y, 0, t->size.cols);
-		}
-	}
-	decsel(t, s);
-}
-
-static bool in_region(const struct term *t)
-{
-	return t->at.y >= t->top && t->at.y <= t->bottom;
-}
-
-static void il(struct term *t, const struct seq *s)
-{
-	if (in_region(t)) {
-		screen_scroll_down(t, t->at.y, t->bottom, count_rows(t, s), t->erase_id);
-	}
-}
-
-/* Rows deleted at the top of the screen are gone: only scrolling makes history. */
-static void dl(struct term *t, const struct seq *s)
-{
-	if (in_region(t)) {
-		screen_delete_rows(t, t->at.y, t->bottom, count_rows(t, s), t->erase_id);
-	}
-}
-
-static void su(struct term *t, const struct seq *s)
-{
-	screen_scroll_up(t, t->top, t->bottom, count_rows(t, s), t->erase_id);
-}
-
-static void sd(struct term *t, const struct seq *s)
-{
-	if (s->count <= 1) { /* five parameters: highlight tracking, long gone */
-		screen_scroll_down(t, t->top, t->bottom, count_rows(t, s), t->erase_id);
-	}
 }
 
 static void rep(struct term *t, const struct seq *s)
@@ -215,6 +98,24 @@ static void tbc(struct term *t, const struct seq *s)
 		cursor_set_tab(t, t->at.x, false);
 	} else if (how == 3) {
 		cursor_clear_tabs(t);
+	}
+}
+
+/* CTC: 0 and 2 as HTS and TBC do, 5 clears all. */
+static void ctc(struct term *t, const struct seq *s)
+{
+	int32_t how = seq_param(s, 0, 0);
+	if (how == 0 || how == 2) {
+		cursor_set_tab(t, t->at.x, how == 0);
+	} else if (how == 5) {
+		cursor_clear_tabs(t);
+	}
+}
+
+static void decst8c(struct term *t, const struct seq *s)
+{
+	if (seq_param(s, 0, 0) == 5) {
+		cursor_reset_tabs(t);
 	}
 }
 
@@ -237,27 +138,25 @@ static void sgr(struct term *t, const struct seq *s)
 
 static void decstbm(struct term *t, const struct seq *s)
 {
-	int32_t top = seq_param(s, 0, 1) - 1, bottom = seq_param(s, 1, t->size.rows) - 1;
-	if (bottom >= t->size.rows) {
-		bottom = t->size.rows - 1;
-	}
-	if (top < bottom) {
-		t->top = (uint16_t)top;
-		t->bottom = (uint16_t)bottom;
+	if (cursor_set_rows(t, count(s) - 1, seq_param(s, 1, t->size.rows) - 1)) {
 		cursor_home(t);
 	}
 }
 
-static void scosc(struct term *t, const struct seq *s)
+/* DECSLRM while its mode is set, else SCOSC. */
+static void decslrm(struct term *t, const struct seq *s)
 {
-	(void)s;
-	cursor_save(t, &t->saved);
+	if (!term_mode2(t, MODE2_MARGINS)) {
+		cursor_save(t, term_saved(t));
+	} else if (cursor_set_cols(t, count(s) - 1, seq_param(s, 1, t->size.cols) - 1)) {
+		cursor_home(t);
+	}
 }
 
 static void scorc(struct term *t, const struct seq *s)
 {
 	(void)s;
-	cursor_restore(t, &t->saved);
+	cursor_restore(t, term_saved(t));
 }
 
 static void xtwinops(struct term *t, const struct seq *s)
@@ -289,26 +188,31 @@ static void decscusr(struct term *t, const struct seq *s)
 
 static void decsca(struct term *t, const struct seq *s)
 {
-	struct style pen = t->pen;
-	pen.attrs = (uint16_t)(pen.attrs & ~ATTR_PROTECTED);
-	if (seq_param(s, 0, 0) == 1) {
-		pen.attrs |= ATTR_PROTECTED;
+	int32_t how = seq_param(s, 0, 0);
+	if (how <= 2) {
+		term_set_protection(t, how == 1, false);
 	}
-	term_set_pen(t, &pen);
 }
 
 /* DECSTR: what a program left behind, without the screen. */
 static void decstr(struct term *t, const struct seq *s)
 {
 	(void)s;
-	const uint32_t keep = MODE_ALT_SCREEN | MODE_MOUSE_MASK | MODE_MOUSE_SGR | MODE_MOUSE_UTF8 |
-			      MODE_PASTE | MODE_FOCUS | MODE_REVERSE | MODE_ALT_SCROLL;
-	t->modes = (t->modes & keep) | modes_initial();
-	cursor_reset_margins(t);
-	charset_reset(t);
-	t->shape = 0;
-	term_set_pen(t, &(struct style){0});
-	t->saved = (struct saved){0};
+	term_restart_soft(t);
+}
+
+/* DECSCL: a level, and whether answers use 8-bit controls. All else starts anew, as in xterm. */
+static void decscl(struct term *t, const struct seq *s)
+{
+	int32_t level = seq_param(s, 0, 0) - 60, controls = seq_param(s, 1, 0);
+	if (level < 1 || level > TERM_LEVEL) {
+		return;
+	}
+	term_restart(t);
+	t->level = (uint8_t)level;
+	if (level > 1 && controls != 1) {
+		t->modes2 |= MODE2_SEND_C1;
+	}
 }
 
 /* XTMODKEYS and its off switch. */
@@ -328,15 +232,16 @@ static void modify_keys(struct term *t, const struct seq *s)
 
 /* Plain sequences, by final. */
 static csi_fn *const plain['~' - '@' + 1] = {
-	['@' - '@'] = ich, ['A' - '@'] = cuu, ['B' - '@'] = cud, ['C' - '@'] = cuf,
+	['@' - '@'] = edit_ich, ['A' - '@'] = cuu, ['B' - '@'] = cud, ['C' - '@'] = cuf,
 	['D' - '@'] = cub, ['E' - '@'] = cnl, ['F' - '@'] = cpl, ['G' - '@'] = cha,
-	['H' - '@'] = cup, ['I' - '@'] = cht, ['J' - '@'] = ed, ['K' - '@'] = el,
-	['L' - '@'] = il, ['M' - '@'] = dl, ['P' - '@'] = dch, ['S' - '@'] = su,
-	['T' - '@'] = sd, ['X' - '@'] = ech, ['Z' - '@'] = cbt, ['`' - '@'] = cha,
-	['a' - '@'] = cuf, ['b' - '@'] = rep, ['c' - '@'] = report_da1, ['d' - '@'] = vpa,
-	['e' - '@'] = cud, ['f' - '@'] = cup, ['g' - '@'] = tbc, ['h' - '@'] = sm,
+	['H' - '@'] = cup, ['I' - '@'] = cht, ['J' - '@'] = edit_ed, ['K' - '@'] = edit_el,
+	['L' - '@'] = edit_il, ['M' - '@'] = edit_dl, ['P' - '@'] = edit_dch, ['S' - '@'] = edit_su,
+	['T' - '@'] = edit_sd, ['W' - '@'] = ctc, ['X' - '@'] = edit_ech, ['Z' - '@'] = cbt,
+	['^' - '@'] = edit_sd, ['`' - '@'] = cha, ['a' - '@'] = hpr, ['b' - '@'] = rep,
+	['c' - '@'] = report_da1, ['d' - '@'] = vpa, ['e' - '@'] = vpr, ['f' - '@'] = cup,
+	['g' - '@'] = tbc, ['h' - '@'] = sm, ['j' - '@'] = cub, ['k' - '@'] = cuu,
 	['l' - '@'] = rm, ['m' - '@'] = sgr, ['n' - '@'] = report_dsr, ['r' - '@'] = decstbm,
-	['s' - '@'] = scosc, ['t' - '@'] = xtwinops, ['u' - '@'] = scorc,
+	['s' - '@'] = decslrm, ['t' - '@'] = xtwinops, ['u' - '@'] = scorc,
 };
 
 /* Those with a prefix or an intermediate. */
@@ -346,14 +251,36 @@ static const struct {
 } marked[] = {
 	{'?', 0, 'h', sm},
 	{'?', 0, 'l', rm},
-	{'?', 0, 'J', decsed},
-	{'?', 0, 'K', decsel},
+	{'?', 0, 's', modes_save},
+	{'?', 0, 'r', modes_restore},
+	{'?', 0, 'J', edit_decsed},
+	{'?', 0, 'K', edit_decsel},
+	{'?', 0, 'W', decst8c},
 	{'?', 0, 'n', report_dsr},
 	{'?', '$', 'p', modes_report},
 	{0, '$', 'p', modes_report},
+	{0, ' ', '@', edit_sl},
+	{0, ' ', 'A', edit_sr},
 	{0, ' ', 'q', decscusr},
+	{0, '"', 'p', decscl},
 	{0, '"', 'q', decsca},
 	{0, '!', 'p', decstr},
+	{0, '\'', '}', edit_decic},
+	{0, '\'', '~', edit_decdc},
+	{0, '$', 'v', rect_deccra},
+	{0, '$', 'x', rect_decfra},
+	{0, '$', 'z', rect_decera},
+	{0, '$', '{', rect_decsera},
+	{0, '$', 'r', rect_deccara},
+	{0, '$', 't', rect_decrara},
+	{0, '*', 'x', rect_decsace},
+	{0, '*', 'y', rect_decrqcra},
+	{0, '#', 'y', rect_xtchecksum},
+	{0, '#', '|', rect_report_sgr},
+	{0, '#', '{', sgr_stack_push},
+	{0, '#', 'p', sgr_stack_push},
+	{0, '#', '}', sgr_stack_pop},
+	{0, '#', 'q', sgr_stack_pop},
 	{'>', 0, 'c', report_da2},
 	{'=', 0, 'c', report_da3},
 	{'>', 0, 'q', report_version},

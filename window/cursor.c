@@ -166,6 +166,7 @@ void cursor_reset_margins(struct term *t)
 
 void cursor_save(const struct term *t, struct saved *to)
 {
+	to->set = true;
 	to->at = t->at;
 	to->wrap = t->wrap;
 	to->style = t->pen_id;
@@ -214,7 +215,6 @@ void cursor_tab(struct term *t, int32_t n)
 void cursor_back_tab(struct term *t, int32_t n)
 {
 	int32_t stop = term_mode(t, MODE_ORIGIN) ? left_stop(t, t->at.x) : 0;
-	t->wrap = false;
 	for (; n > 0 && t->at.x > stop; n--) {
 		do {
 			t->at.x--;

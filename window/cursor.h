@@ -6,11 +6,16 @@
 
 #include "window/term_state.h"
 
-/* The last column that text written at the cursor may use: the right margin, or the edge when the
- * cursor is right of it. */
+/* The last column that text written at column x may use: the right margin, or the edge when x is
+ * right of it. */
+static inline uint16_t cursor_limit_from(const struct term *t, uint16_t x)
+{
+	return x <= t->margin_right ? t->margin_right : (uint16_t)(t->size.cols - 1);
+}
+
 static inline uint16_t cursor_limit(const struct term *t)
 {
-	return t->at.x <= t->margin_right ? t->margin_right : (uint16_t)(t->size.cols - 1);
+	return cursor_limit_from(t, t->at.x);
 }
 
 static inline bool cursor_is_in_rows(const struct term *t)

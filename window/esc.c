@@ -3,8 +3,9 @@
 
 #include "window/charset.h"
 #include "window/cursor.h"
+#include "window/edit.h"
+#include "window/rect.h"
 #include "window/report.h"
-#include "window/screen.h"
 
 static void linefeed(struct term *t)
 {
@@ -47,27 +48,20 @@ void esc_control(struct term *t, uint8_t c)
 	}
 }
 
-/* DECALN: the screen full of E. */
-static void align(struct term *t)
-{
-	cursor_reset_margins(t);
-	cursor_set(t, 0, 0);
-	for (uint16_t y = 0; y < t->size.rows; y++) {
-		screen_erase(t, y, 0, t->size.cols, 0);
-		for (uint16_t x = 0; x < t->size.cols; x++) {
-			screen_put(t, x, y, 'E', 0, 1);
-		}
-	}
-}
-
 static void run_plain(struct term *t, const struct seq *s)
 {
 	switch (s->final) {
+	case '6':
+		edit_back_index(t);
+		break;
 	case '7':
-		cursor_save(t, &t->saved);
+		cursor_save(t, term_saved(t));
 		break;
 	case '8':
-		cursor_restore(t, &t->saved);
+		cursor_restore(t, term_saved(t));
+		break;
+	case '9':
+		edit_forward_index(t);
 		break;
 	case '=':
 		t->modes |= MODE_KEYPAD;
@@ -88,11 +82,28 @@ static void run_plain(struct term *t, const struct seq *s)
 	case 'M':
 		cursor_reverse_index(t);
 		break;
+	case 'N': /* SS2, SS3 */
+	case 'O':
+		t->single_shift = s->final == 'N' ? 2 : 3;
+		break;
+	case 'V': /* SPA, EPA */
+	case 'W':
+		term_set_protection(t, s->final == 'V', true);
+		break;
 	case 'Z':
 		report_da1(t, s);
 		break;
 	case 'c':
 		term_restart(t);
+		break;
+	case 'n': /* LS2, LS3 */
+	case 'o':
+		t->gl = s->final == 'n' ? 2 : 3;
+		break;
+	case '|': /* LS3R, LS2R, LS1R */
+	case '}':
+	case '~':
+		t->gr = (uint8_t)('~' - s->final + 1);
 		break;
 	default:
 		break;
@@ -105,9 +116,17 @@ void esc_run(struct term *t, const struct seq *s)
 	case 0:
 		run_plain(t, s);
 		break;
+	case ' ':
+		if ((s->final == 'F' || s->final == 'G') && t->level > 1) { /* S7C1T, S8C1T */
+			t->modes2 &= ~MODE2_SEND_C1;
+			t->modes2 |= s->final == 'G' ? MODE2_SEND_C1 : 0;
+		}
+		break;
+	case '%': /* UTF-8 is what there is */
+		break;
 	case '#':
 		if (s->final == '8') {
-			align(t);
+			rect_align(t);
 		}
 		break;
 	default:

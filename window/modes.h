@@ -1,12 +1,16 @@
-/* window/modes.h -- SM, RM, DECSET, DECRST and DECRQM. */
+/* window/modes.h -- SM, RM, DECSET, DECRST, DECRQM, XTSAVE and XTRESTORE. */
 #pragma once
 
 #include "window/term_state.h"
 
 /* Sets or resets every mode that the sequence names; unknown ones are skipped. */
 void modes_apply(struct term *t, const struct seq *s, bool on);
+/* Keeps the DEC modes that the sequence names, and gives them back. */
+void modes_save(struct term *t, const struct seq *s);
+void modes_restore(struct term *t, const struct seq *s);
 /* Answers DECRQM. */
 void modes_report(struct term *t, const struct seq *s);
-/* The modes of a terminal that was just made. */
-uint32_t modes_initial(void);
-uint64_t modes_initial2(void);
+/* All modes as in a terminal that was just made; but this does not change screens. */
+void modes_reset(struct term *t);
+/* What DECSTR resets of them. */
+void modes_reset_soft(struct term *t);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "window/cursor.h"
 
 static const struct cell blank_cell = {.text = 0, .style = 0, .width = 1, .flags = 0};
 
@@ -102,15 +103,22 @@ void screen_erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t
 	touch(t, l, from, hi);
 }
 
-void screen_erase_unprotected(struct term *t, uint16_t y, uint16_t lo, uint16_t hi)
+static bool is_protected(const struct term *t, uint16_t style)
 {
-	for (uint16_t x = lo; x < hi; x++) {
-		struct cell c = line_cell(t->rows[y], x);
-		uint16_t width = c.width == 2 ? 2 : 1;
-		if ((pool_style_get(t->pool, c.style)->attrs & ATTR_PROTECTED) == 0 &&
-		        c.width != 0) {
-			screen_erase(t, y, x, (uint16_t)(x + width), t->erase_id);
+	return (pool_style_get(t->pool, style)->attrs & ATTR_PROTECTED) != 0;
+}
+
+/* Runs of unprotected cells are erased at once. */
+void screen_erase_unprotected(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t fill)
+{
+	const struct line *l = t->rows[y];
+	while (lo < hi) {
+		uint16_t end = lo;
+		while (end < hi && (end >= l->len || !is_protected(t, l->cells[end].style))) {
+			end = end < l->len ? (uint16_t)(end + 1) : hi;
 		}
+		screen_erase(t, y, lo, end, fill);
+		lo = (uint16_t)(end + 1);
 	}
 }
 
@@ -127,54 +135,152 @@ void screen_erase_rows(struct term *t, uint16_t lo, uint16_t hi, uint16_t fill)
 	}
 }
 
-void screen_clear(struct term *t, uint16_t fill)
+/* Copies columns [lo, hi) of a row; half characters at the ends become blanks. */
+static void cells_read(const struct line *l, uint16_t lo, uint16_t hi, struct cell *out)
 {
-	uint16_t used = t->size.rows;
-	while (used > 0 && t->rows[used - 1]->len == 0) {
-		used--;
+	for (uint16_t x = lo; x < hi; x++) {
+		out[x - lo] = line_cell(l, x);
 	}
-	if (used > 0 && !term_is_alternate(t)) {
-		screen_scroll_up(t, 0, (uint16_t)(t->size.rows - 1), used, fill);
+	struct cell *last = &out[hi - lo - 1];
+	if (out->width == 0) {
+		*out = (struct cell){.text = 0, .style = out->style, .width = 1, .flags = 0};
 	}
-	screen_erase_rows(t, 0, t->size.rows, fill);
+	if (last->width == 2) {
+		*last = (struct cell){.text = 0, .style = last->style, .width = 1, .flags = 0};
+	}
+}
+
+/* Puts whole characters into columns [lo, hi) of a row. */
+static void cells_write(
+        struct term *t, uint16_t y, uint16_t lo, uint16_t hi, const struct cell *cells)
+{
+	struct line *l = t->rows[y];
+	struct cell *c = line_reserve(l, hi);
+	uint16_t from = split_wide(l, lo) ? (uint16_t)(lo - 1) : lo;
+	uint16_t to = split_wide(l, hi) ? (uint16_t)(hi + 1) : hi;
+	memcpy(c + lo, cells, (size_t)(hi - lo) * sizeof(*c));
+	if (hi >= t->size.cols) {
+		l->wrapped = false;
+	}
+	line_trim(l);
+	check_wrapped(t, l);
+	touch(t, l, from, to);
+}
+
+static bool is_blank(const struct line *l, uint16_t lo, uint16_t fill)
+{
+	return lo >= l->len && l->fill == fill;
+}
+
+void screen_copy(struct term *t, const struct screen_box *from, uint16_t x, uint16_t y)
+{
+	uint16_t width = (uint16_t)(from->right - from->left + 1);
+	uint16_t height = (uint16_t)(from->bottom - from->top + 1);
+	struct cell *cells = mem_calloc(width, sizeof(*cells));
+	for (uint16_t i = 0; i < height; i++) {
+		uint16_t k = y > from->top ? (uint16_t)(height - 1 - i) : i;
+		const struct line *source = t->rows[from->top + k], *target = t->rows[y + k];
+		if (is_blank(source, from->left, target->fill) && target->len <= x) {
+			continue;
+		}
+		cells_read(source, from->left, (uint16_t)(from->right + 1), cells);
+		cells_write(t, (uint16_t)(y + k), x, (uint16_t)(x + width), cells);
+	}
+	free(cells);
+}
+
+static void fill_cells(struct cell *c, uint16_t lo, uint16_t hi, uint16_t fill)
+{
+	for (uint16_t x = lo; x < hi; x++) {
+		c[x] = (struct cell){.text = 0, .style = fill, .width = 1, .flags = 0};
+	}
+}
+
+void screen_fill(
+        struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint32_t text, uint16_t style)
+{
+	struct line *l = t->rows[y];
+	struct cell *c = line_reserve(l, hi);
+	uint16_t from = split_wide(l, lo) ? (uint16_t)(lo - 1) : lo;
+	uint16_t to = split_wide(l, hi) ? (uint16_t)(hi + 1) : hi;
+	for (uint16_t x = lo; x < hi; x++) {
+		c[x] = (struct cell){.text = text, .style = style, .width = 1, .flags = 0};
+	}
+	line_trim(l);
+	check_wrapped(t, l);
+	touch(t, l, from, to);
+}
+
+void screen_restyle(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t style)
+{
+	struct line *l = t->rows[y];
+	struct cell *c = line_reserve(l, hi);
+	uint16_t from = c[lo].width == 0 && lo > 0 ? (uint16_t)(lo - 1) : lo;
+	uint16_t to = hi < l->len && c[hi].width == 0 ? (uint16_t)(hi + 1) : hi;
+	for (uint16_t x = from; x < to; x++) {
+		c[x].style = style;
+	}
+	line_trim(l);
+	check_wrapped(t, l);
+	touch(t, l, from, to);
 }
 
 void screen_insert_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill)
 {
 	struct line *l = t->rows[y];
-	uint16_t cols = t->size.cols;
+	uint16_t end = (uint16_t)(cursor_limit_from(t, x) + 1);
 	if (x >= l->len && l->fill == fill) {
 		return;
 	}
-	struct cell *c = line_reserve(l, cols);
+	n = x + n < end ? n : (uint16_t)(end - x);
+	struct cell *c = line_reserve(l, end);
 	uint16_t lo = split_wide(l, x) ? (uint16_t)(x - 1) : x;
-	split_wide(l, (uint16_t)(cols - n));
-	memmove(c + x + n, c + x, (size_t)(cols - x - n) * sizeof(*c));
-	for (uint16_t i = x; i < x + n; i++) {
-		c[i] = (struct cell){.text = 0, .style = fill, .width = 1, .flags = 0};
-	}
+	uint16_t hi = split_wide(l, end) ? (uint16_t)(end + 1) : end;
+	split_wide(l, (uint16_t)(end - n));
+	memmove(c + x + n, c + x, (size_t)(end - x - n) * sizeof(*c));
+	fill_cells(c, x, (uint16_t)(x + n), fill);
 	line_trim(l);
 	check_wrapped(t, l);
-	touch(t, l, lo, cols);
+	touch(t, l, lo, hi);
 }
 
 void screen_delete_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill)
 {
 	struct line *l = t->rows[y];
-	uint16_t cols = t->size.cols;
+	uint16_t end = (uint16_t)(cursor_limit_from(t, x) + 1);
 	if (x >= l->len && l->fill == fill) {
 		return;
 	}
-	struct cell *c = line_reserve(l, cols);
+	n = x + n < end ? n : (uint16_t)(end - x);
+	struct cell *c = line_reserve(l, end);
 	uint16_t lo = split_wide(l, x) ? (uint16_t)(x - 1) : x;
+	uint16_t hi = split_wide(l, end) ? (uint16_t)(end + 1) : end;
 	split_wide(l, (uint16_t)(x + n));
-	memmove(c + x, c + x + n, (size_t)(cols - x - n) * sizeof(*c));
-	for (uint16_t i = (uint16_t)(cols - n); i < cols; i++) {
-		c[i] = (struct cell){.text = 0, .style = fill, .width = 1, .flags = 0};
-	}
+	memmove(c + x, c + x + n, (size_t)(end - x - n) * sizeof(*c));
+	fill_cells(c, (uint16_t)(end - n), end, fill);
 	line_trim(l);
 	check_wrapped(t, l);
-	touch(t, l, lo, cols);
+	touch(t, l, lo, hi);
+}
+
+void screen_shift_cols(struct term *t, const struct screen_box *b, int32_t n, uint16_t fill)
+{
+	uint16_t width = (uint16_t)(b->right - b->left + 1);
+	bool left = n < 0;
+	uint16_t by = (uint16_t)((left ? -n : n) < width ? (left ? -n : n) : width);
+	struct screen_box from = *b;
+	if (left) {
+		from.left = (uint16_t)(b->left + by);
+	} else {
+		from.right = (uint16_t)(b->right - by);
+	}
+	if (by < width) {
+		screen_copy(t, &from, left ? b->left : (uint16_t)(b->left + by), b->top);
+	}
+	for (uint16_t y = b->top; y <= b->bottom; y++) {
+		uint16_t lo = left ? (uint16_t)(b->right + 1 - by) : b->left;
+		screen_erase(t, y, lo, (uint16_t)(lo + by), fill);
+	}
 }
 
 struct line *screen_line_new(struct term *t, uint16_t fill)
@@ -247,17 +353,7 @@ static void rows_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, u
 	}
 }
 
-void screen_scroll_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
-{
-	rows_up(t, top, bottom, n, fill, top == 0 && !term_is_alternate(t));
-}
-
-void screen_delete_rows(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
-{
-	rows_up(t, top, bottom, n, fill, false);
-}
-
-void screen_scroll_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
+static void rows_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
 {
 	uint16_t height = (uint16_t)(bottom - top + 1);
 	if (n > height) {
@@ -276,11 +372,72 @@ void screen_scroll_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t 
 	}
 }
 
+/* Moves what stands between the side margins up (n < 0) or down. */
+static void box_shift_rows(struct term *t, uint16_t top, uint16_t bottom, int32_t n, uint16_t fill)
+{
+	struct screen_box b = {t->margin_left, top, t->margin_right, bottom};
+	uint16_t height = (uint16_t)(bottom - top + 1);
+	bool up = n < 0;
+	uint16_t by = (uint16_t)((up ? -n : n) < height ? (up ? -n : n) : height);
+	struct screen_box from = b;
+	if (up) {
+		from.top = (uint16_t)(top + by);
+	} else {
+		from.bottom = (uint16_t)(bottom - by);
+	}
+	if (by < height) {
+		screen_copy(t, &from, b.left, up ? top : (uint16_t)(top + by));
+	}
+	for (uint16_t i = 0; i < by; i++) {
+		uint16_t y = up ? (uint16_t)(bottom - i) : (uint16_t)(top + i);
+		screen_erase(t, y, b.left, (uint16_t)(b.right + 1), fill);
+	}
+}
+
+void screen_scroll_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
+{
+	if (cursor_has_side_margins(t)) {
+		box_shift_rows(t, top, bottom, -(int32_t)n, fill);
+	} else {
+		rows_up(t, top, bottom, n, fill, top == 0 && !term_is_alternate(t));
+	}
+}
+
+void screen_delete_rows(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
+{
+	if (cursor_has_side_margins(t)) {
+		box_shift_rows(t, top, bottom, -(int32_t)n, fill);
+	} else {
+		rows_up(t, top, bottom, n, fill, false);
+	}
+}
+
+void screen_scroll_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill)
+{
+	if (cursor_has_side_margins(t)) {
+		box_shift_rows(t, top, bottom, n, fill);
+	} else {
+		rows_down(t, top, bottom, n, fill);
+	}
+}
+
+void screen_clear(struct term *t, uint16_t fill)
+{
+	uint16_t used = t->size.rows;
+	while (used > 0 && t->rows[used - 1]->len == 0) {
+		used--;
+	}
+	if (used > 0 && !term_is_alternate(t)) {
+		rows_up(t, 0, (uint16_t)(t->size.rows - 1), used, fill, true);
+	}
+	screen_erase_rows(t, 0, t->size.rows, fill);
+}
+
 void screen_linefeed(struct term *t, uint16_t fill)
 {
-	if (t->at.y == t->bottom) {
+	if (t->at.y == t->bottom && cursor_is_in_cols(t)) {
 		screen_scroll_up(t, t->top, t->bottom, 1, fill);
-	} else if (t->at.y + 1 < t->size.rows) {
+	} else if (t->at.y != t->bottom && t->at.y + 1 < t->size.rows) {
 		t->at.y++;
 	}
 }

@@ -5,6 +5,11 @@
 
 #include "window/term_state.h"
 
+/* All four inclusive. */
+struct screen_box {
+	uint16_t left, top, right, bottom;
+};
+
 /* Puts a character of 1 or 2 cells at (x, y); x + width <= cols. */
 void screen_put(
         struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width);
@@ -13,20 +18,31 @@ void screen_put_ascii(struct term *t, uint16_t x, uint16_t y, const uint8_t *s, 
 /* Blanks columns [lo, hi) in style `fill`. */
 void screen_erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t fill);
 /* The same, sparing protected cells (DECSEL). */
-void screen_erase_unprotected(struct term *t, uint16_t y, uint16_t lo, uint16_t hi);
+void screen_erase_unprotected(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t fill);
+/* Fills columns [lo, hi) with a character of one cell. */
+void screen_fill(
+        struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint32_t text, uint16_t style);
+/* Gives the characters of columns [lo, hi) another style. */
+void screen_restyle(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t style);
 /* Blanks rows [lo, hi) with their flags. */
 void screen_erase_rows(struct term *t, uint16_t lo, uint16_t hi, uint16_t fill);
 /* Blanks the whole screen; what stands on the primary one goes into the history first. */
 void screen_clear(struct term *t, uint16_t fill);
+/* Moves the cells from column x on by n, within the right margin (or the edge, from right of it). */
 void screen_insert_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill);
 void screen_delete_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill);
-/* Moves rows top..bottom (inclusive) n up or down; blank rows come in. Rows that leave the very top
- * of the primary screen become history. */
+/* Copies a box to (x, y), where it has to fit; they may overlap. A character that the box cuts
+ * becomes a blank. */
+void screen_copy(struct term *t, const struct screen_box *from, uint16_t x, uint16_t y);
+/* Moves the columns of a box n to the right, or left when n < 0; blank ones come in. */
+void screen_shift_cols(struct term *t, const struct screen_box *b, int32_t n, uint16_t fill);
+/* Moves rows top..bottom (inclusive) n up or down, between the side margins; blank rows come in.
+ * Whole rows that leave the very top of the primary screen become history. */
 void screen_scroll_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill);
 void screen_scroll_down(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill);
 /* The same as scrolling up, but what leaves is gone. */
 void screen_delete_rows(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill);
-/* One row down, scrolling at the bottom of the region. */
+/* One row down, scrolling at the bottom of the region when the cursor is between the side margins. */
 void screen_linefeed(struct term *t, uint16_t fill);
 void screen_set_wrapped(struct term *t, uint16_t y, bool wrapped);
 void screen_set_mark(struct term *t, uint16_t y, uint8_t mark);

@@ -62,6 +62,17 @@ static void batch_end(struct term *t, const struct shown *before)
 	}
 }
 
+/* ESC and a byte of 0x40..0x5f become one 8-bit control (S8C1T). */
+static size_t join_controls(char *s, size_t len)
+{
+	size_t out = 0;
+	for (size_t i = 0; i < len; i++) {
+		bool two = s[i] == '\033' && i + 1 < len && s[i + 1] >= '@' && s[i + 1] <= '_';
+		s[out++] = two ? (char)(s[++i] + 0x40) : s[i];
+	}
+	return out;
+}
+
 void term_answer(struct term *t, const char *fmt, ...)
 {
 	if (t->cfg.host.answer == NULL) {
@@ -73,7 +84,9 @@ void term_answer(struct term *t, const char *fmt, ...)
 	int n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (n > 0 && (size_t)n < sizeof(text)) {
-		t->cfg.host.answer(t->cfg.host.ctx, bytes_of(text, (size_t)n));
+		bool c1 = term_mode2(t, MODE2_SEND_C1);
+		size_t len = c1 ? join_controls(text, (size_t)n) : (size_t)n;
+		t->cfg.host.answer(t->cfg.host.ctx, bytes_of(text, len));
 	}
 }
 
@@ -92,12 +105,13 @@ void term_collect(struct term *t)
 	}
 	pool_gc_style(t->pool, t->pen_id);
 	pool_gc_style(t->pool, t->erase_id);
-	pool_gc_style(t->pool, t->saved.style);
+	pool_gc_style(t->pool, t->saved[0].style);
+	pool_gc_style(t->pool, t->saved[1].style);
 	pool_gc_style(t->pool, t->left.style);
 	pool_gc_end(t->pool);
 }
 
-static uint16_t style_id(struct term *t, const struct style *s)
+uint16_t term_style_id(struct term *t, const struct style *s)
 {
 	uint16_t id = pool_style(t->pool, s);
 	if (id == 0 && !style_equal(s, &(struct style){0})) {
@@ -113,12 +127,12 @@ void term_set_pen(struct term *t, const struct style *pen)
 		return;
 	}
 	t->pen = *pen;
-	t->pen_id = style_id(t, pen);
+	t->pen_id = term_style_id(t, pen);
 	if (pool_link_get(t->pool, pen->link) == NULL || t->pen_id == 0) {
 		t->pen.link = 0; /* no room for the style: the collection may have taken its link */
-		t->pen_id = style_id(t, &t->pen);
+		t->pen_id = term_style_id(t, &t->pen);
 	}
-	t->erase_id = style_id(t, &(struct style){.bg = pen->bg});
+	t->erase_id = term_style_id(t, &(struct style){.bg = pen->bg});
 }
 
 static void on_text(void *ctx, const uint8_t *s, size_t len)
@@ -199,9 +213,8 @@ struct term *term_new(const struct term_cfg *cfg)
 	t->title = mem_strdup("");
 	t->icon = mem_strdup("");
 	t->path = mem_strdup("");
-	t->modes = t->saved_modes = modes_initial();
 	t->level = TERM_LEVEL;
-	t->modes2 = t->saved_modes2 = modes_initial2();
+	modes_reset(t);
 	charset_reset(t);
 	cursor_reset_margins(t);
 	cursor_reset_tabs(t);
@@ -265,28 +278,51 @@ void term_resize(struct term *t, struct size size)
 	batch_end(t, &before);
 }
 
+/* What DECSTR and RIS share. */
+static void reset_settings(struct term *t)
+{
+	t->shape = 0;
+	t->sgr_depth = 0;
+	cursor_reset_margins(t);
+	charset_reset(t);
+	memset(t->saved, 0, sizeof(t->saved));
+	term_set_pen(t, &(struct style){0});
+}
+
 void term_restart(struct term *t)
 {
 	screen_leave_alternate(t);
 	screen_clear(t, 0);
-	t->modes = t->saved_modes = modes_initial();
-	t->modes2 = t->saved_modes2 = modes_initial2();
+	reset_settings(t);
+	modes_reset(t);
 	t->level = TERM_LEVEL;
-	t->checksum = t->sgr_depth = 0;
-	t->shape = 0;
-	cursor_reset_margins(t);
-	cursor_set(t, 0, 0);
-	charset_reset(t);
-	t->saved = (struct saved){0};
+	t->checksum = 0;
 	t->left = (struct saved){0};
-	t->has_left = false;
+	cursor_set(t, 0, 0);
 	if (t->zone_line != 0) {
 		t->zone_line = 0;
 		term_change_section(t, TERM_CURSOR);
 	}
-	term_set_pen(t, &(struct style){0});
 	cursor_reset_tabs(t);
 	titles_clear_stack(t);
+}
+
+void term_restart_soft(struct term *t)
+{
+	reset_settings(t);
+	modes_reset_soft(t);
+}
+
+void term_set_protection(struct term *t, bool on, bool iso)
+{
+	struct style pen = t->pen;
+	pen.attrs = (uint16_t)(on ? pen.attrs | ATTR_PROTECTED : pen.attrs & ~ATTR_PROTECTED);
+	term_set_pen(t, &pen);
+	if (iso && on) {
+		t->modes2 |= MODE2_ISO_PROTECT;
+	} else if (!iso) {
+		t->modes2 &= ~MODE2_ISO_PROTECT;
+	}
 }
 
 void term_reset(struct term *t)

@@ -9,7 +9,7 @@
 #include "window/scrolled.h"
 #include "window/term.h"
 
-enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 4 };
+enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 5 };
 
 /* Modes that only the terminal itself needs; the client never sees them. Bits of term.modes2. */
 #define MODE2(n) (UINT64_C(1) << (n))
@@ -23,22 +23,22 @@ enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 4 };
 #define MODE2_KEYBOARD_LOCK MODE2(7)  /* KAM 2 */
 #define MODE2_NO_ECHO MODE2(8)        /* SRM 12 */
 #define MODE2_BACKSPACE MODE2(9)      /* DECBKM 67 */
-#define MODE2_NO_ALTERNATE MODE2(10)  /* 1046 reset: no alternate screen */
+#define MODE2_ALLOW_ALTERNATE MODE2(10) /* 1046: there is an alternate screen */
 #define MODE2_META_8BIT MODE2(11)     /* 1034 */
 #define MODE2_NUM_LOCK MODE2(12)      /* 1035 */
 #define MODE2_META_ESCAPE MODE2(13)   /* 1036 */
 #define MODE2_DELETE_DEL MODE2(14)    /* 1037 */
 #define MODE2_ALT_ESCAPE MODE2(15)    /* 1039 */
-#define MODE2_SLOW_SCROLL MODE2(16)   /* DECSCLM 4 */
-#define MODE2_AUTO_REPEAT MODE2(17)   /* DECARM 8 */
-#define MODE2_PRINT_FF MODE2(18)      /* DECPFF 18 */
-#define MODE2_PRINT_ALL MODE2(19)     /* DECPEX 19 */
-#define MODE2_MORE_FIX MODE2(20)      /* 41 */
-#define MODE2_BELL_URGENT MODE2(21)   /* 1042 */
-#define MODE2_BELL_RAISE MODE2(22)    /* 1043 */
-#define MODE2_SEND_C1 MODE2(23)       /* S8C1T: answers use 8-bit controls */
-#define MODE2_ISO_PROTECT MODE2(24)   /* the newest protection came of SPA, not of DECSCA */
-#define MODE2_EXTENT_RECT MODE2(25)   /* DECSACE 2: DECCARA and DECRARA take rectangles */
+#define MODE2_SEND_C1 MODE2(16)       /* S8C1T: answers use 8-bit controls */
+#define MODE2_ISO_PROTECT MODE2(17)   /* the newest protection came of SPA, not of DECSCA */
+#define MODE2_EXTENT_RECT MODE2(18)   /* DECSACE 2: DECCARA and DECRARA take rectangles */
+#define MODE2_MORE_FIX MODE2(19)      /* 41: tabs end a pending wrap */
+#define MODE2_BELL_URGENT MODE2(20)   /* 1042; this and what follows is kept without effect */
+#define MODE2_BELL_RAISE MODE2(21)    /* 1043 */
+#define MODE2_KEEP_SELECTION MODE2(22) /* 1040 */
+#define MODE2_SELECT_CLIPBOARD MODE2(23) /* 1041 */
+#define MODE2_SCROLL_OUTPUT MODE2(24) /* 1010 */
+#define MODE2_SCROLL_KEY MODE2(25)    /* 1011 */
 
 /* Always on the screen: x < cols. Whether a wrap is pending is told beside it. */
 struct point {
@@ -48,6 +48,7 @@ struct point {
 /* What DECSC and mode 1049 keep. */
 struct saved {
 	struct point at;
+	bool set;
 	bool wrap;
 	uint16_t style; /* id in the pool */
 	bool origin;
@@ -61,7 +62,7 @@ enum { TERM_SGR_STACK = 10 };
 /* What XTPUSHSGR keeps. */
 struct sgr_kept {
 	struct style pen;
-	uint32_t mask; /* what XTPOPSGR gives back: bit n is parameter n of XTPUSHSGR */
+	uint32_t mask; /* what XTPOPSGR gives back, as sgr_stack.c has it */
 };
 
 struct title_pair {
@@ -92,17 +93,18 @@ struct term {
 	uint8_t single_shift; /* 2 or 3 for the next character only, else 0 */
 	uint32_t modes;       /* MODE_*: the client needs them */
 	uint64_t modes2;      /* MODE2_*: it does not */
-	uint32_t saved_modes; /* XTSAVE */
+	uint64_t modes_kept[2]; /* DEC modes under 128 that are kept without effect, by number */
+	uint32_t saved_modes;   /* XTSAVE, as the three above */
 	uint64_t saved_modes2;
+	uint64_t saved_kept[2];
 	uint8_t level;    /* DECSCL: 1..5 */
 	uint8_t checksum; /* XTCHECKSUM */
 	struct sgr_kept sgr_stack[TERM_SGR_STACK];
 	uint8_t sgr_depth;
 	uint8_t shape;
 	uint8_t tabs[LIMIT_TERM_COLS / 8];
-	struct saved saved;    /* DECSC */
+	struct saved saved[2]; /* DECSC, of the primary and of the alternate screen */
 	struct saved left;     /* the primary screen's cursor while the alternate one is active */
-	bool has_left;         /* it was saved once: 1049 restores it on the primary screen, too */
 	bool printed;          /* the last thing that happened was a character, at `last` */
 	struct point last;
 
@@ -154,14 +156,26 @@ static inline bool term_mode2(const struct term *t, uint64_t mode)
 	return (t->modes2 & mode) != 0;
 }
 
+/* What DECSC saves into on the active screen. */
+static inline struct saved *term_saved(struct term *t)
+{
+	return &t->saved[term_is_alternate(t) ? 1 : 0];
+}
+
 /* Sends an answer to the program. */
 void term_answer(struct term *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The pen changed: gets its ids. */
 void term_set_pen(struct term *t, const struct style *pen);
+/* The id of a style, after a collection if need be; 0 when there is no room. */
+uint16_t term_style_id(struct term *t, const struct style *s);
 /* Frees what no line uses any more. */
 void term_collect(struct term *t);
 /* RIS within a batch. */
 void term_restart(struct term *t);
+/* DECSTR. */
+void term_restart_soft(struct term *t);
+/* DECSCA, SPA, EPA: what is printed from now on is protected or not; `iso`: by SPA or EPA. */
+void term_set_protection(struct term *t, bool on, bool iso);
 /* History numbers from the present end on are used again, or the history went: a new epoch. */
 void term_begin_epoch(struct term *t);
 /* Drops the history, within a batch. */

@@ -60,7 +60,8 @@ cursor 1 3
 |          |
 |b         |
 |c         |
-cursor 2 3
+# as in a VT420
+cursor 2 1
 < \e[2M
 |a         |
 |c         |
