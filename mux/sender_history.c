@@ -412,6 +412,11 @@ static void records_lost(struct shistory *h, const struct item *item)
 			ranges_add(&h->asked, gap.lo, gap.hi);
 		}
 	}
+	for (size_t i = 0; i < h->long_count; i++) { /* all of it is under way in pieces, too */
+		if (progress_is_sent(&h->longs[i]->way)) {
+			ranges_add(&h->sent, h->longs[i]->number, h->longs[i]->number + 1);
+		}
+	}
 }
 
 void shistory_lost(struct spane *sp, const struct item *item, uint64_t token)
@@ -423,7 +428,8 @@ void shistory_lost(struct spane *sp, const struct item *item, uint64_t token)
 		}
 	} else if (item->kind == ITEM_LONG) {
 		struct slong *l = item->to == h->epoch ? find_long(h, item->id) : NULL;
-		if (l && progress_lost(&l->way, item->to, item->lo, item->hi, token)) {
+		if (l && progress_lost(&l->way, item->to, item->lo, item->hi, token) &&
+		        !ranges_has(&h->acked, item->id)) { /* it may have gone whole, too */
 			ranges_remove(&h->sent, item->id, item->id + 1);
 		}
 	} else {

@@ -323,10 +323,10 @@ static void view_confirmed(struct server *s, struct view *v, struct link *l)
 		sender_new_link(v->sender);
 	}
 	v->link = l;
-	forget_coming(v, l);
-	while (v->coming_count > 0) {
+	while (v->coming[v->coming_count - 1] != l) { /* a newer one may be where the client is by now */
 		endpoint_drop(s->endpoint, v->coming[--v->coming_count]);
 	}
+	v->coming_count--;
 	retire_predecessor(s, v);
 	link_attach_rx(l, INPUT_STREAM, v->rx);
 	for (size_t i = 0; i < s->pending_count; i++) {

@@ -146,7 +146,7 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now);
 void link_push_event(struct link *l, const struct link_event *e);
 void link_end(struct link *l, uint8_t reason, struct bytes text, usec_t now);
 void link_free_handshakes(struct link *l);
-bool link_is_unproven(const struct link *l); /* client: nothing came under the keys so far */
+bool link_is_unproven(const struct link *l); /* client: nothing of ours was acked under the keys so far */
 void link_set_peer_hello(struct link *l, struct bytes hello);
 void link_issue_cids(struct link *l);
 int link_local_cid(const struct link *l, const uint8_t *cid); /* slot, or -1 */

@@ -4,7 +4,7 @@
 #include "transport/frame.h"
 #include "transport/link_impl.h"
 
-#define ANSWER_PATIENCE MS(500) /* without a packet under the keys, the client asks again */
+#define ANSWER_PATIENCE MS(500) /* without an ack under the keys, the client asks again */
 #define CHALLENGE_AFTER MS(2)   /* it rides with the answer to the key that came the new way */
 #define RETURN_AFTER SEC(1)     /* a silence after which the first packet restarts everything */
 
@@ -134,6 +134,7 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 	}
 	if (news) {
 		l->acked_at = now;
+		link_free_handshakes(l); /* the server means its answer: it took a packet of ours */
 	}
 	for (uint32_t i = 0; i < f->count; i++) {
 		recovery_acked(&l->recovery, f->range[i].lo, f->range[i].hi, now, link_settle, l);
@@ -343,7 +344,6 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 	l->packets_in++;
 	l->bytes_in += len;
 	meter_add(&l->in_meter, len, g->now);
-	link_free_handshakes(l);
 	confirm(l, g->from, g->now);
 	follow(l, g->from, len, newest, g->now);
 	apply_frames(l, plain, g);

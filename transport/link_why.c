@@ -168,7 +168,8 @@ usec_t link_reason_at(const struct link *l, enum reason why)
 	return USEC_NEVER;
 }
 
-/* Also after the answer, until a packet under its keys proves that the server still means it. */
+/* Also after the answer, until an ack under its keys proves that the server still means it: what it sent
+ * ahead of our first packet proves nothing. */
 usec_t link_message1_at(const struct link *l)
 {
 	if (l->is_client && l->state == LINK_STATE_CONNECTING) {

@@ -130,13 +130,11 @@ static struct whole_view *view_by_link(struct whole *w, const struct link *l)
 	return NULL;
 }
 
-/* Ends all links that are coming, but for one. */
-static void drop_coming(struct whole *w, struct whole_view *v, const struct link *but)
+/* Ends the links that are coming. */
+static void drop_coming(struct whole *w, struct whole_view *v)
 {
 	for (size_t i = 0; i < v->coming_count; i++) {
-		if (v->coming[i] != but) {
-			endpoint_drop(w->endpoint, v->coming[i]);
-		}
+		endpoint_drop(w->endpoint, v->coming[i]);
 	}
 	v->coming_count = 0;
 }
@@ -158,7 +156,7 @@ static struct whole_view *view_new(struct whole *w, const struct hello_client *h
 
 void whole_view_free(struct whole *w, struct whole_view *v)
 {
-	drop_coming(w, v, NULL);
+	drop_coming(w, v);
 	if (v->link != NULL) {
 		link_detach(v->link, INPUT_STREAM);
 		endpoint_drop(w->endpoint, v->link);
@@ -216,12 +214,23 @@ static void greet(struct whole *w, const struct endpoint_event *e)
 	endpoint_accept(w->endpoint, e->link, &user, wr_done(&out));
 }
 
+/* Of the links that are coming, ends those older than this one, which is none of them any more. */
+static void drop_older(struct whole *w, struct whole_view *v, const struct link *l)
+{
+	size_t n = 0;
+	while (v->coming[n] != l) {
+		endpoint_drop(w->endpoint, v->coming[n++]);
+	}
+	v->coming_count -= n + 1;
+	memmove(v->coming, v->coming + n + 1, v->coming_count * sizeof(v->coming[0]));
+}
+
 static void confirmed(struct whole *w, struct whole_view *v, struct link *l)
 {
 	if (!is_coming(v, l)) {
 		return;
 	}
-	drop_coming(w, v, l);
+	drop_older(w, v, l);
 	if (v->link != NULL) {
 		link_detach(v->link, INPUT_STREAM);
 		link_close(v->link, LINK_CLOSE_REPLACED, "another link took over", w->now);
@@ -341,7 +350,9 @@ static void coming_ended(struct whole *w, struct whole_view *v, struct link *l)
 {
 	for (size_t i = 0; i < v->coming_count; i++) {
 		if (v->coming[i] == l) {
-			v->coming[i] = v->coming[--v->coming_count];
+			v->coming_count--;
+			memmove(&v->coming[i], &v->coming[i + 1],
+				(v->coming_count - i) * sizeof(v->coming[0]));
 			endpoint_drop(w->endpoint, l);
 			break;
 		}
