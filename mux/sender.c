@@ -120,6 +120,14 @@ void sender_pane_output(struct sender *s, uint32_t pane, usec_t now, bool answer
 	sp->answers = sp->answers || answers;
 }
 
+void sender_pane_answered(struct sender *s, uint32_t pane)
+{
+	struct spane *sp = sender_pane(s, pane);
+	if (sp) {
+		sp->answered = sp->answers;
+	}
+}
+
 void sender_store_changed(struct sender *s)
 {
 	s->stores_changed = true;
@@ -145,9 +153,10 @@ static usec_t panes_ready_at(struct sender *s, int view, usec_t now)
 	return best;
 }
 
-/* The first pane in view order of which something of the class waits; NULL when there is none. */
-static struct pane *waiting_pane(struct sender *s, enum sync_class c)
+/* When something of the class wants to go, of any pane. */
+static usec_t wide_ready_at(struct sender *s, enum sync_class c, usec_t now)
 {
+	usec_t best = USEC_NEVER;
 	for (size_t v = 0; v < 3; v++) {
 		for (size_t i = 0; i < s->view_count[v]; i++) {
 			struct pane *p = model_pane(s->model, s->view[v][i]);
@@ -155,13 +164,14 @@ static struct pane *waiting_pane(struct sender *s, enum sync_class c)
 				continue;
 			}
 			struct spane *sp = sender_pane_make(s, p->id);
-			if (c == SYNC_NOTE ? titles_is_due(sp, p)
-			                   : shistory_is_due(sp, p, c == SYNC_ASKED)) {
-				return p;
+			if (c == SYNC_IDLE) {
+				best = usec_min(best, shistory_idle_at(sp, p, now));
+			} else if (c == SYNC_NOTE ? titles_is_due(sp, p) : shistory_is_due(sp, p, true, now)) {
+				return 0;
 			}
 		}
 	}
-	return NULL;
+	return best;
 }
 
 static bool is_pane_wide(enum sync_class c)
@@ -189,7 +199,7 @@ usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now)
 	if (c == SYNC_ECHO) {
 		return answer_ready_at(s, now);
 	}
-	return is_pane_wide(c) && waiting_pane(s, c) ? 0 : USEC_NEVER;
+	return is_pane_wide(c) ? wide_ready_at(s, c, now) : USEC_NEVER;
 }
 
 void sender_carries(struct sender *s, const struct item *item)

@@ -24,6 +24,8 @@ void sender_set_view(struct sender *s, const uint32_t *visible, size_t visible_c
 /* The pane's terminal changed (was written to) at `now`. `answers`: it is the first output after input of
  * this client, which goes out after 0.5 ms of quiet. */
 void sender_pane_output(struct sender *s, uint32_t pane, usec_t now, bool answers);
+/* The answer is there as far as it can be told: it goes at once. Nothing when there is none. */
+void sender_pane_answered(struct sender *s, uint32_t pane);
 void sender_store_changed(struct sender *s); /* either store has new versions */
 
 usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now);

@@ -130,7 +130,7 @@ static bool next_gap(struct spane *sp, struct term *t, bool asked, struct range 
 	uint64_t lo, hi;
 	bounds(t, &lo, &hi);
 	if (!asked) {
-		return ranges_last_gap(&h->sent, lo, hi, out);
+		return ranges_last_gap(&h->sent, lo, hi < h->idle_hi ? hi : h->idle_hi, out);
 	}
 	while (h->asked.count > 0) {
 		struct range want = h->asked.at[h->asked.count - 1];
@@ -144,10 +144,29 @@ static bool next_gap(struct spane *sp, struct term *t, bool asked, struct range 
 	return false;
 }
 
-bool shistory_is_due(struct spane *sp, struct pane *p, bool asked)
+/* In a flood most records are dropped again before anybody could look at them: those that nobody asked
+ * for go in lots, each of what there is when it begins. */
+usec_t shistory_idle_at(struct spane *sp, struct pane *p, usec_t now)
+{
+	struct shistory *h = &sp->history;
+	struct range gap;
+	shistory_see(sp, p->term);
+	if (h->idle_at == 0 || !next_gap(sp, p->term, false, &gap)) {
+		h->idle_hi = UINT64_MAX;
+		h->idle_at = next_gap(sp, p->term, false, &gap) ? usec_add(now, SENDER_RECORDS_HOLD) : 0;
+	} else if (h->idle_hi == UINT64_MAX && usec_reached(h->idle_at, now)) {
+		h->idle_hi = history_next(term_history(p->term));
+	}
+	return h->idle_at != 0 ? h->idle_at : USEC_NEVER;
+}
+
+bool shistory_is_due(struct spane *sp, struct pane *p, bool asked, usec_t now)
 {
 	struct range gap;
-	if (asked && sp->history.asked.count == 0) {
+	if (!asked) {
+		return usec_reached(shistory_idle_at(sp, p, now), now);
+	}
+	if (sp->history.asked.count == 0) {
 		return false;
 	}
 	shistory_see(sp, p->term);
@@ -304,7 +323,7 @@ bool shistory_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr
 {
 	bool wrote = false;
 	struct range gap;
-	if (!shistory_is_due(sp, p, asked) || wr_left(w) < SENDER_HEAD_ROOM) {
+	if (!shistory_is_due(sp, p, asked, s->now) || wr_left(w) < SENDER_HEAD_ROOM) {
 		return false;
 	}
 	if (!put_extent(s, sp, p, w)) {

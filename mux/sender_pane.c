@@ -151,7 +151,7 @@ usec_t spane_ready_at(struct spane *sp, const struct pane *p, usec_t now)
 		if (sp->first_dirty_at == 0) {
 			sp->first_dirty_at = now;
 		}
-		usec_t quiet = sp->answers ? SENDER_ANSWER_QUIET : SENDER_QUIET;
+		usec_t quiet = sp->answered ? 0 : sp->answers ? SENDER_ANSWER_QUIET : SENDER_QUIET;
 		at = usec_min(usec_add(sp->first_dirty_at, SENDER_COLLECT),
 		        usec_add(sp->output_at, quiet));
 	}
@@ -437,7 +437,7 @@ bool spane_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w
 	sp->more = sp->more || head_is_due(sp);
 	if (!sp->more) {
 		sp->first_dirty_at = 0;
-		sp->answers = false;
+		sp->answers = sp->answered = false;
 		sweep_lines(sp, term_size(p->term).rows);
 	}
 	return true;

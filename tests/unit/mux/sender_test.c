@@ -111,6 +111,61 @@ static void test_ready_after_quiet(void **state)
 	rig_finish(&g);
 }
 
+static void test_an_answer_that_is_there_goes_at_once(void **state)
+{
+	(void)state;
+	struct rig g;
+	usec_t t = SEC(1);
+	rig_init(&g, (struct size){20, 5});
+	drain(&g, t);
+	write_at(&g, "a", t, false);
+	sender_pane_answered(g.sender, g.pane->id); /* nobody asked */
+	assert_int_equal(sender_ready_at(g.sender, SYNC_ECHO, t), USEC_NEVER);
+	assert_int_equal(sender_ready_at(g.sender, SYNC_FOCUS, t), t + MS(2));
+	drain(&g, t + MS(3));
+	write_at(&g, "b", t + MS(5), true);
+	sender_pane_answered(g.sender, g.pane->id);
+	assert_true(sender_ready_at(g.sender, SYNC_ECHO, t + MS(5)) <= t + MS(5));
+	drain(&g, t + MS(5));
+	write_at(&g, "c", t + MS(6), true); /* more of the same answer is waited for */
+	assert_int_equal(sender_ready_at(g.sender, SYNC_ECHO, t + MS(6)), t + MS(6) + 500);
+	rig_finish(&g);
+}
+
+/* A flood pushes records through the history that nobody will ever look at. */
+static void test_a_flood_sends_its_history_in_lots(void **state)
+{
+	(void)state;
+	struct rig g;
+	uint64_t token;
+	usec_t t = SEC(1), end = t + SEC(2);
+	size_t bytes = 0, came = 0;
+	rig_init(&g, (struct size){20, 5});
+	drain(&g, t);
+	for (; t < end; t += MS(5)) {
+		for (int i = 0; i < 150; i++) { /* more than the 100 lines that are kept */
+			term_write(g.pane->term, bytes_str("all the same line\r\n"));
+			bytes += 19;
+		}
+		sender_pane_output(g.sender, g.pane->id, t, false);
+		uint8_t room[LIMIT_FRAME];
+		struct wr w;
+		wr_init(&w, room, 1200);
+		while (usec_reached(sender_ready_at(g.sender, SYNC_IDLE, t), t) &&
+		        sender_fill(g.sender, SYNC_IDLE, &w, t, &token)) {
+			came += w.len;
+			sender_acked(g.sender, token);
+			wr_init(&w, room, 1200);
+		}
+	}
+	assert_in_range(came, 1000, bytes / 25);
+	drain(&g, t);
+	assert_false(sender_history_quiet(g.sender));
+	drain(&g, t + MS(200));
+	assert_true(sender_history_quiet(g.sender));
+	rig_finish(&g);
+}
+
 static void test_mode_2026_holds_back(void **state)
 {
 	(void)state;
@@ -247,6 +302,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_ready_after_quiet),
+	        cmocka_unit_test(test_an_answer_that_is_there_goes_at_once),
+	        cmocka_unit_test(test_a_flood_sends_its_history_in_lots),
 	        cmocka_unit_test(test_mode_2026_holds_back),
 	        cmocka_unit_test(test_lost_is_dirty_unless_superseded),
 	        cmocka_unit_test(test_small_budgets_make_progress),
