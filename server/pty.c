@@ -263,6 +263,19 @@ void pty_write(struct server *s, struct pane *p, struct bytes b)
 	flush_queue(y);
 }
 
+bool pty_echoes(const struct pane *p)
+{
+	return p->tty.known && p->tty.icanon && p->tty.echo;
+}
+
+void pty_take_echo(struct server *s, struct pane *p)
+{
+	struct pty *y = pty_of(s, p->id);
+	if (y != NULL && !y->eof && y->queue.len == 0 && pty_echoes(p)) {
+		pty_read(s, y);
+	}
+}
+
 void pty_resized(struct server *s, struct pane *p)
 {
 	struct pty *y = pty_of(s, p->id);

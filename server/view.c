@@ -204,6 +204,7 @@ static struct view *view_new(struct server *s, const struct hello_client *h, con
 	struct model_client *c = model_client_new(s->model, h->tty, h->size);
 	v->client = c->id;
 	c->remote = p->remote;
+	v->local = !p->remote;
 	c->readonly = p->readonly;
 	c->utf8 = h->utf8;
 	c->term_name = mem_strdup(h->term);
@@ -421,6 +422,7 @@ void view_endpoint_event(struct server *s, const struct endpoint_event *e)
 		break;
 	case LINK_EVENT_STREAM:
 		view_read_input(s, v);
+		view_take_echoes(s, v);
 		break;
 	case LINK_EVENT_CLOSED:
 		log_at(s->log, LOG_INFO, "view: closed client=%u reason=%u", v->client, e->event.reason);

@@ -18,6 +18,7 @@ void view_pane_output(struct server *s, struct pane *p, usec_t now)
 		for (size_t k = 0; k < v->echo_count; k++) {
 			if (v->echoes[k].pane == p->id && now < v->echoes[k].last_at + ANSWER_SPAN) {
 				answers = true;
+				v->echoes[k].answered = v->echoes[k].awaits_output;
 				v->echoes[k].awaits_output = false;
 			}
 		}
@@ -79,12 +80,31 @@ void view_pane_dry(struct server *s, struct pane *p, usec_t now)
 		struct view *v = s->views[i];
 		for (size_t k = 0; k < v->echo_count; k++) {
 			struct view_echo *e = &v->echoes[k];
+			if (e->pane != p->id) {
+				continue;
+			}
 			/* The kernel's own echo comes at once; what else a program writes may have nothing to do
 			 * with the key. */
-			if (e->pane == p->id && e->given_count > 0 && !e->awaits_output && p->tty.known &&
-				p->tty.icanon && p->tty.echo) {
+			bool settled = e->given_count > 0 && !e->awaits_output && pty_echoes(p);
+			if (settled) {
 				view_settle(s, v, e, e->given_count);
 			}
+			/* More may follow what a program writes first: only where a second frame costs nothing is
+			 * that not waited for. */
+			if (settled || (v->local && e->answered)) {
+				sender_pane_answered(v->sender, p->id);
+			}
+			e->answered = false;
+		}
+	}
+}
+
+void view_take_echoes(struct server *s, struct view *v)
+{
+	for (size_t k = 0; k < v->echo_count; k++) {
+		struct pane *p = v->echoes[k].awaits_output ? model_pane(s->model, v->echoes[k].pane) : NULL;
+		if (p != NULL) {
+			pty_take_echo(s, p);
 		}
 	}
 }

@@ -22,6 +22,7 @@ struct view_echo {
 	size_t given_count;
 	usec_t last_at;     /* newest input */
 	bool awaits_output; /* no output came since then */
+	bool answered;      /* the first output since then has just come */
 };
 
 struct view {
@@ -43,6 +44,7 @@ struct view {
 	uint32_t *visible, *hidden; /* panes, as last told to the sender */
 	size_t visible_count, hidden_count;
 	uint64_t notice_serial, text_serial, prompt_serial, clip_serial, bells;
+	bool local;                 /* nothing is lost on its way, and a frame costs little */
 	bool rows_due;              /* status or view row to be made again */
 	bool dead;                  /* gone for everybody; freed once its goodbye has left */
 	usec_t dead_at;
@@ -56,6 +58,8 @@ void view_read_input(struct server *s, struct view *v);
 void view_leave_mode(struct server *s, struct view *v);
 /* view_echo.c */
 void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t offset);
+/* Reads what the kernel has echoed already of the input just given. */
+void view_take_echoes(struct server *s, struct view *v);
 usec_t view_settle_due(struct server *s, struct view *v, usec_t now); /* when it wants to be called again */
 void view_forget_echoes(const struct server *s, struct view *v);      /* of panes that are gone */
 /* view_rows.c */
