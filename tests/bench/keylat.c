@@ -204,8 +204,8 @@ static void report(struct bench *b)
 	}
 	int n = b->count > 0 ? b->count : 1;
 	const int at[] = {0, n / 2, n * 90 / 100, n * 95 / 100, n * 99 / 100, n - 1};
-	printf(b->csv ? "%d,%d,%d,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f\n"
-		: "keys %d shown %d lost %d  min %.1f median %.1f mean %.1f p90 %.1f p95 %.1f p99 %.1f max %.1f ms\n",
+	printf(b->csv ? "%d,%d,%d,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f\n"
+		: "keys %d shown %d lost %d  min %.3f median %.3f mean %.3f p90 %.3f p95 %.3f p99 %.3f max %.3f ms\n",
 		b->keys, b->count, b->lost, b->ms[at[0]], b->ms[at[1]], sum / n, b->ms[at[2]], b->ms[at[3]], b->ms[at[4]], b->ms[at[5]]);
 }
 

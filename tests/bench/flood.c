@@ -1,0 +1,281 @@
+/* tests/bench/flood.c -- a flood of output with a client attached: how fast the server takes it, what that
+ * costs it, how many bytes go to the client's terminal, and how late the end is seen. Measured outside of
+ * whatever shows it: runs a command (mux attach, tmux attach) on a terminal of its own.
+ *
+ *   flood [--size CxR] [--mb N] [--ready TEXT] --server PID -- command...
+ *   flood --produce N      (what it types into the pane: N MB of lines, then a mark)
+ *
+ * Prints in one line: MB/s, server's and client's CPU in ns per byte of the pane, bytes to the terminal per
+ * byte of the pane, and ms from the program's last write to the mark on the screen. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "window/term.h"
+
+#define GIVE_UP SEC(120)
+#define MARK "all-of-it-is-here"
+#define CHUNK 65536
+
+struct bench {
+	int fd;
+	pid_t pid, server;
+	struct term *term;
+	struct size size;
+	const char *ready;
+	unsigned mb;
+	uint64_t bytes; /* that came to the terminal */
+};
+
+/* ---- the program in the pane ---- */
+
+static size_t make_lines(char *out, size_t len)
+{
+	size_t at = 0;
+	for (unsigned i = 0; at + 160 < len; i++) {
+		at += (size_t)snprintf(out + at, len - at,
+			i % 4 == 0 ? "\033[3%um%06u\033[0m some words of a longer line that a program printed, \033[1mbold\033[0m %x\n"
+				: "%u drwxr-xr-x %06u user group 4096 Jan 1 12:00 a/path/to/a/file-%x.c\n",
+			i % 8, i * 7919u % 1000000u, i * 2654435761u);
+	}
+	return at;
+}
+
+static void write_all(int fd, const char *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, data, len);
+		if (n < 0 && errno != EINTR) {
+			exit(1);
+		}
+		data += n > 0 ? n : 0;
+		len -= n > 0 ? (size_t)n : 0;
+	}
+}
+
+/* The times of its first and last write stand in the file `report`. */
+static int produce(unsigned mb, const char *report)
+{
+	char *text = mem_alloc(CHUNK);
+	size_t len = make_lines(text, CHUNK), total = 0;
+	usec_t first = clock_now();
+	while (total < (size_t)mb << 20) {
+		write_all(1, text, len);
+		total += len;
+	}
+	static const char mark[] = "\n" MARK "\n";
+	write_all(1, mark, sizeof(mark) - 1);
+	usec_t last = clock_now();
+	char name[4096];
+	snprintf(name, sizeof(name), "%s.new", report);
+	FILE *f = fopen(name, "w");
+	if (f == NULL) {
+		return 1;
+	}
+	fprintf(f, "%llu %llu %zu\n", (unsigned long long)first, (unsigned long long)last, total);
+	fclose(f);
+	free(text);
+	return rename(name, report) == 0 ? 0 : 1;
+}
+
+/* ---- the terminal ---- */
+
+static void start(struct bench *b, char **argv)
+{
+	char name[128];
+	b->fd = posix_openpt(O_RDWR | O_NOCTTY);
+	if (b->fd < 0 || grantpt(b->fd) < 0 || unlockpt(b->fd) < 0 || ptsname_r(b->fd, name, sizeof(name)) != 0) {
+		perror("flood: pty");
+		exit(1);
+	}
+	struct winsize ws = {.ws_col = b->size.cols, .ws_row = b->size.rows};
+	ioctl(b->fd, TIOCSWINSZ, &ws);
+	b->pid = fork();
+	if (b->pid == 0) {
+		setsid();
+		int slave = open(name, O_RDWR);
+		ioctl(slave, TIOCSCTTY, 0);
+		for (int i = 0; i < 3; i++) {
+			dup2(slave, i);
+		}
+		close(b->fd);
+		execvp(argv[0], argv);
+		perror(argv[0]);
+		_exit(127);
+	}
+	fcntl(b->fd, F_SETFL, O_NONBLOCK);
+}
+
+static void answer(void *ctx, struct bytes a)
+{
+	const struct bench *b = ctx;
+	if (write(b->fd, a.data, a.len) < 0) {
+		return;
+	}
+}
+
+static void pump(struct bench *b, int ms)
+{
+	char data[CHUNK];
+	struct pollfd p = {.fd = b->fd, .events = POLLIN};
+	if (poll(&p, 1, ms) <= 0) {
+		return;
+	}
+	ssize_t n = read(b->fd, data, sizeof(data));
+	if (n == 0 || (n < 0 && errno != EAGAIN)) {
+		fprintf(stderr, "flood: the command ended\n");
+		exit(1);
+	}
+	if (n > 0) {
+		b->bytes += (uint64_t)n;
+		term_write(b->term, bytes_of(data, (size_t)n));
+	}
+}
+
+static bool shows(struct bench *b, const char *text)
+{
+	struct buf row = {0};
+	bool found = false;
+	for (uint16_t y = 0; y < b->size.rows && !found; y++) {
+		buf_clear(&row);
+		line_text(term_row(b->term, y), term_pool(b->term), 0, b->size.cols, true, &row);
+		found = strncmp(buf_str(&row), text, strlen(text)) == 0;
+	}
+	buf_finish(&row);
+	return found;
+}
+
+/* When the screen showed a row that begins with the text. */
+static usec_t wait_for(struct bench *b, const char *text)
+{
+	usec_t end = clock_now() + GIVE_UP;
+	while (!shows(b, text)) {
+		pump(b, 100);
+		if (clock_now() > end) {
+			fprintf(stderr, "flood: never saw: %s\n", text);
+			exit(1);
+		}
+	}
+	return clock_now();
+}
+
+static void quiet(struct bench *b, usec_t span)
+{
+	for (usec_t end = clock_now() + span; clock_now() < end;) {
+		pump(b, 10);
+	}
+}
+
+/* Nanoseconds that a process ran. */
+static unsigned long long cpu_of(pid_t pid)
+{
+	char name[64];
+	unsigned long long ns = 0;
+	snprintf(name, sizeof(name), "/proc/%d/schedstat", (int)pid);
+	FILE *f = fopen(name, "r");
+	if (f == NULL || fscanf(f, "%llu", &ns) != 1) {
+		fprintf(stderr, "flood: no figures of process %d\n", (int)pid);
+		exit(1);
+	}
+	fclose(f);
+	return ns;
+}
+
+static void run(struct bench *b, const char *self)
+{
+	char report[] = "/tmp/mux-flood-XXXXXX";
+	int fd = mkstemp(report);
+	if (fd < 0) {
+		perror("flood");
+		exit(1);
+	}
+	close(fd);
+	wait_for(b, b->ready);
+	quiet(b, MS(700));
+	char *line = mem_printf("clear; %s --produce %u --report %s\r", self, b->mb, report);
+	unsigned long long server = cpu_of(b->server), client = cpu_of(b->pid);
+	b->bytes = 0;
+	write_all(b->fd, line, strlen(line));
+	usec_t seen = wait_for(b, MARK);
+	unsigned long long first = 0, last = 0;
+	size_t total = 0;
+	FILE *f = NULL;
+	quiet(b, MS(300));
+	if ((f = fopen(report, "r")) == NULL || fscanf(f, "%llu %llu %zu", &first, &last, &total) != 3) {
+		fprintf(stderr, "flood: no report\n");
+		exit(1);
+	}
+	fclose(f);
+	unlink(report);
+	free(line);
+	double bytes = (double)total;
+	printf("%.2f %.2f %.2f %.4f %.2f\n", bytes / (double)(last - first), (double)(cpu_of(b->server) - server) / bytes,
+		(double)(cpu_of(b->pid) - client) / bytes, (double)b->bytes / bytes, ((double)seen - (double)last) / 1000.0);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {{"mb", 1, NULL, 'm'}, {"ready", 1, NULL, 'r'}, {"size", 1, NULL, 'z'},
+		{"server", 1, NULL, 's'}, {"produce", 1, NULL, 'p'}, {"report", 1, NULL, 'o'}, {NULL, 0, NULL, 0}};
+	struct bench b = {.mb = 32, .ready = "$", .size = {120, 40}};
+	const char *report = NULL;
+	unsigned cols, rows, made = 0;
+	int opt;
+	while ((opt = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+		switch (opt) {
+		case 'm':
+			b.mb = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'r':
+			b.ready = optarg;
+			break;
+		case 'z':
+			if (sscanf(optarg, "%ux%u", &cols, &rows) == 2) {
+				b.size = (struct size){(uint16_t)cols, (uint16_t)rows};
+			}
+			break;
+		case 's':
+			b.server = (pid_t)strtol(optarg, NULL, 10);
+			break;
+		case 'p':
+			made = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'o':
+			report = optarg;
+			break;
+		default:
+			return 1;
+		}
+	}
+	if (made > 0 && report != NULL) {
+		return produce(made, report);
+	}
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	if (optind >= argc || b.server <= 0 || b.mb == 0 || n <= 0) {
+		fprintf(stderr, "usage: flood [--size CxR] [--mb N] [--ready TEXT] --server PID -- command...\n");
+		return 1;
+	}
+	self[n] = '\0';
+	struct term_cfg cfg = {.size = b.size, .host = {.ctx = &b, .answer = answer}};
+	b.term = term_new(&cfg);
+	start(&b, argv + optind);
+	run(&b, self);
+	kill(b.pid, SIGTERM);
+	close(b.fd);
+	waitpid(b.pid, NULL, 0);
+	term_free(b.term);
+	return 0;
+}
