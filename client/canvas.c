@@ -28,13 +28,28 @@ struct canvas *canvas_new(struct size size)
 	return c;
 }
 
+struct canvas *canvas_twin(struct canvas *c)
+{
+	struct canvas *t = mem_zalloc(sizeof(*t));
+	t->pool = c->pool;
+	t->twin = c;
+	c->twin = t;
+	canvas_resize(t, c->size);
+	return t;
+}
+
 void canvas_free(struct canvas *c)
 {
-	if (c != NULL) {
-		pool_free(c->pool);
-		free(c->cells);
-		free(c);
+	if (c == NULL) {
+		return;
 	}
+	if (c->twin != NULL) {
+		c->twin->twin = NULL;
+	} else {
+		pool_free(c->pool);
+	}
+	free(c->cells);
+	free(c);
 }
 
 static uint16_t clamp(uint16_t n, uint16_t max)
@@ -92,15 +107,23 @@ static struct rect clip_to(const struct canvas *c, struct rect r)
 	return (struct rect){r.x, r.y, (uint16_t)(x1 - r.x), (uint16_t)(y1 - r.y)};
 }
 
+static void mark_cells(const struct canvas *c)
+{
+	size_t n = (size_t)c->size.cols * c->size.rows;
+	for (size_t at = 0; c->cells != NULL && at < n; at += c->size.cols) {
+		pool_gc_line(c->pool, &(struct line){.cells = c->cells + at, .len = c->size.cols});
+	}
+}
+
 void canvas_gc(struct canvas *c)
 {
 	if (!pool_wants_gc(c->pool)) {
 		return;
 	}
-	size_t n = (size_t)c->size.cols * c->size.rows;
 	pool_gc_begin(c->pool);
-	for (size_t at = 0; at < n; at += c->size.cols) {
-		pool_gc_line(c->pool, &(struct line){.cells = c->cells + at, .len = c->size.cols});
+	mark_cells(c);
+	if (c->twin != NULL) {
+		mark_cells(c->twin);
 	}
 	pool_gc_end(c->pool);
 }

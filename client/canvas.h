@@ -7,7 +7,8 @@
 
 struct canvas {
 	struct size size;
-	struct pool *pool;  /* owned; cells refer to it */
+	struct pool *pool;  /* owned, together with the twin; cells refer to it */
+	struct canvas *twin; /* NULL: none */
 	struct cell *cells; /* rows * cols; never a lone half of a wide character */
 	struct term_cursor_view {
 		bool visible;
@@ -17,6 +18,9 @@ struct canvas {
 };
 
 struct canvas *canvas_new(struct size size);
+/* Another one of the same size and with the same pool: cells that are equal in all bytes look the same
+ * in both. A canvas has one twin at most; either may be freed first. */
+struct canvas *canvas_twin(struct canvas *c);
 void canvas_free(struct canvas *c);
 void canvas_resize(struct canvas *c, struct size size); /* all blank then; within LIMIT_TERM_* */
 void canvas_clear(struct canvas *c);

@@ -609,7 +609,7 @@ static int start(struct client *c)
 	}
 	rng_fill(rng_system(), c->id, sizeof(c->id));
 	c->next = canvas_new(tty_size(c->tty));
-	c->shown = canvas_new(tty_size(c->tty));
+	c->shown = canvas_twin(c->next);
 	c->replica = replica_new();
 	c->input = stream_tx_new(0, true);
 	c->decoder = input_decoder_new();

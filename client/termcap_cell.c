@@ -355,11 +355,12 @@ static void take_cell(struct termcap *t, const struct canvas *canvas, struct mem
 	*out = c;
 }
 
-void termcap_picture(struct termcap *t, const struct canvas *c, struct cell *out)
+void termcap_picture(struct termcap *t, const struct canvas *c, uint16_t first, uint16_t end,
+        struct cell *out)
 {
 	struct memo m = {0};
-	size_t at = 0;
-	for (uint16_t y = 0; y < c->size.rows; y++) {
+	size_t at = (size_t)first * c->size.cols;
+	for (uint16_t y = first; y < end; y++) {
 		for (uint16_t x = 0; x < c->size.cols; x++, at++) {
 			take_cell(t, c, &m, &c->cells[at], &out[at], x);
 		}

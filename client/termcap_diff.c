@@ -32,6 +32,10 @@ struct termcap_slot {
 	int y, count;
 };
 
+struct band {
+	int first, last; /* rows; all that changed lie between */
+};
+
 struct paint {
 	struct termcap *t;
 	struct buf *out;
@@ -40,6 +44,7 @@ struct paint {
 	bool run;   /* the last text was TEXT_RUN: x and y hold only for more of it */
 	bool known; /* `style` is on */
 	uint16_t style;
+	struct band band;
 };
 
 static const struct cell blank = {.width = 1};
@@ -345,10 +350,6 @@ static void weigh_row(const struct paint *p, int y)
 	r->whole += r->whole > 0 ? MOVE_COST : 0;
 }
 
-struct band {
-	int first, last; /* rows; all that changed lie between */
-};
-
 /* Rows lo..hi of the new picture stood `by` rows lower before (higher: by < 0). */
 struct shift {
 	int lo, hi, by, gain;
@@ -469,7 +470,7 @@ static void apply_shift(struct paint *p, struct shift s)
 static void scroll(struct paint *p)
 {
 	struct termcap *t = p->t;
-	struct band b = {0, p->rows - 1};
+	struct band b = p->band;
 	size_t len = (size_t)p->cols * sizeof(struct cell);
 	if (t->csr == NULL || t->ind == NULL || t->ri == NULL) {
 		return;
@@ -498,9 +499,34 @@ static void scroll(struct paint *p)
 
 /* ---- all ---- */
 
-/* Both pictures; `from` NULL: an unknown screen, which clearing makes blank. */
-static void take_pictures(struct termcap *t, const struct canvas *from, const struct canvas *to)
+static bool is_row_equal(const struct canvas *a, const struct canvas *b, int y)
 {
+	size_t at = (size_t)y * a->size.cols;
+	return memcmp(a->cells + at, b->cells + at, a->size.cols * sizeof(*a->cells)) == 0;
+}
+
+/* Rows that may differ: all, when equal cells of the two may not mean the same. */
+static struct band changed_rows(const struct canvas *from, const struct canvas *to)
+{
+	struct band b = {0, to->size.rows - 1};
+	if (from == NULL || from->pool != to->pool) {
+		return b;
+	}
+	while (b.first <= b.last && is_row_equal(from, to, b.first)) {
+		b.first++;
+	}
+	while (b.last > b.first && is_row_equal(from, to, b.last)) {
+		b.last--;
+	}
+	return b;
+}
+
+/* Both pictures, of the rows in b; `from` NULL: an unknown screen, which clearing makes blank. */
+static void take_pictures(
+        struct termcap *t, const struct canvas *from, const struct canvas *to, struct band b)
+{
+	uint16_t first = (uint16_t)b.first, end = (uint16_t)(b.last + 1);
+	size_t lo = (size_t)first * to->size.cols, hi = (size_t)end * to->size.cols;
 	size_t n = (size_t)to->size.cols * to->size.rows;
 	if (t->pool == NULL || pool_wants_gc(t->pool) || pool_memory(t->pool) > POOL_MAX) {
 		pool_free(t->pool); /* nothing is kept in it from one picture to the next */
@@ -513,13 +539,13 @@ static void take_pictures(struct termcap *t, const struct canvas *from, const st
 		t->want = mem_calloc(n, sizeof(*t->want));
 		t->cell_cap = n;
 	}
-	termcap_picture(t, to, t->want);
-	for (size_t i = 0; i < n; i++) { /* what the pool had no room for is drawn each time */
+	termcap_picture(t, to, first, end, t->want);
+	for (size_t i = lo; i < hi; i++) { /* what the pool had no room for is drawn each time */
 		t->want[i].flags =
 		        t->want[i].flags == TEXT_UNKNOWN ? TEXT_DISPUTED : t->want[i].flags;
 	}
 	if (from != NULL) {
-		termcap_picture(t, from, t->old);
+		termcap_picture(t, from, first, end, t->old);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -554,7 +580,7 @@ static void put_picture(struct paint *p, const struct canvas *to, bool unknown)
 	} else {
 		scroll(p);
 	}
-	for (int y = 0; y < p->rows; y++) {
+	for (int y = p->band.first; y <= p->band.last; y++) {
 		put_row(p, old_row(p, y), want_row(p, y), y);
 	}
 	set_style(p, 0);
@@ -584,12 +610,14 @@ void termcap_diff(
 	from = known ? from : NULL;
 	t->repaint = false;
 	t->size = to->size;
-	take_pictures(t, from, to);
+	struct band b = changed_rows(from, to);
+	take_pictures(t, from, to, b);
 	buf_clear(&t->body);
 	struct paint p = {.t = t,
 	        .out = &t->body,
 	        .cols = to->size.cols,
 	        .rows = to->size.rows,
+	        .band = b,
 	        .x = UNKNOWN,
 	        .y = UNKNOWN,
 	        .known = known}; /* each diff ends in the plain style */

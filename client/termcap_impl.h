@@ -47,8 +47,10 @@ void termcap_param(const char *cap, int a, int b, struct buf *out);
 
 /* client/termcap_cell.c: what of a canvas this terminal can show: colours and attributes it has,
  * text without controls (ASCII where it is not UTF-8), all invisible differences taken away. Cells
- * refer to t->pool; those equal in all bytes look the same. `out` has room for the whole canvas. */
-void termcap_picture(struct termcap *t, const struct canvas *c, struct cell *out);
+ * refer to t->pool; those equal in all bytes look the same. Rows [first, end) are made; `out` has
+ * room for the whole canvas. */
+void termcap_picture(struct termcap *t, const struct canvas *c, uint16_t first, uint16_t end,
+        struct cell *out);
 
 /* client/termcap_sgr.c: turns style `from` into `to`, both of t->pool; from NULL: unknown. */
 void termcap_style(

@@ -53,7 +53,7 @@ static void rig_open(struct rig *r, const char *term, const char *colorterm, str
 	*r = (struct rig){.t = open_term(term, colorterm, true), .name = term};
 	r->term = term_new(&(struct term_cfg){.size = size, .history_limit = 100});
 	r->shown = canvas_new(size);
-	r->next = canvas_new(size);
+	r->next = canvas_twin(r->shown); /* as in the client; the others below stand alone */
 	termcap_enter(r->t, &r->out);
 	feed(r);
 }
