@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tests/term/oracle_gen.h"
+#include "tests/term/oracle_run.h"
 #include "tests/term/oracle_state.h"
 #include "tests/term/oracle_text.h"
 
@@ -177,6 +178,16 @@ static void run_one(void *ctx, const char *name, struct size size, struct bytes 
 	}
 }
 
+static void run_step(void *ctx, const char *key, const char *differs)
+{
+	struct oracle *o = ctx;
+	o->runs++;
+	if (differs[0] != '\0') {
+		o->differ++;
+		fprintf(o->out, "key %u %s\n%s", o->runs, key, differs);
+	}
+}
+
 /* `words`: groups, or single rows, with commas between; "all". */
 static bool is_listed(const char *words, const char *word)
 {
@@ -221,6 +232,7 @@ static int run(struct oracle *o, char **argv)
 {
 	unsigned long long seed = 1, count = 100;
 	unsigned pieces = 12, cols, rows;
+	const char *command = NULL;
 	for (char **a = argv + 1; *a != NULL && a[1] != NULL && !o->broken; a += 2) {
 		if (strcmp(*a, "--out") == 0) {
 			o->out = fopen(a[1], "w");
@@ -245,6 +257,11 @@ static int run(struct oracle *o, char **argv)
 				fprintf(o->out, "%s: cannot be read\n", a[1]);
 				o->broken = true;
 			}
+		} else if (strcmp(*a, "--run") == 0) {
+			command = a[1];
+		} else if (strcmp(*a, "--keys") == 0 && command != NULL) {
+			count = 0;
+			o->broken = !oracle_run(&o->tty, o->size, command, a[1], run_step, o);
 		} else if (strcmp(*a, "--try") == 0) {
 			struct buf b = {0};
 			count = 0;

@@ -43,6 +43,7 @@ xterm -u8 -fn fixed -bc \
 	-xrm '*VT100.decTerminalID: 420' \
 	-xrm '*VT100.precompose: false' \
 	-xrm '*VT100.titeInhibit: false' \
+	-xrm '*VT100.c132: false' \
 	-e "$oracle" --out "$dir/out" "$@" >"$dir/xterm" 2>&1 || true
 if [ ! -s "$dir/out" ]; then
 	cat "$dir/xterm" >&2

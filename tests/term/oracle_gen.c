@@ -135,10 +135,6 @@ static const struct row {
         {"reports", "\033[1$w"},
         {"reports", "\033P$qr\033\\"},
         {"reports", "\033P$qs\033\\"},
-        {"columns-mode", "\033[?3h"},
-        {"columns-mode", "\033[?3l"},
-        {"columns-mode", "\033[?40h"},
-        {"columns-mode", "\033[?95h"},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };

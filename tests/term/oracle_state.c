@@ -72,7 +72,7 @@ static size_t cell_count(struct size size)
 }
 
 /* XTCHECKSUM: the character and its attributes as they are. */
-static bool dump_real(struct oracle_tty *p, struct size size, uint32_t **out)
+bool oracle_cells_real(struct oracle_tty *p, struct size size, uint32_t **out)
 {
 	struct buf ask = {0}, have = {0};
 	buf_puts(&ask, "\033[21#y");
@@ -100,11 +100,19 @@ static const char fresh[] =
         "\033[?6;69l\033[r\033[m\033[2J\033[?5;40;45;95;1045l\033[20l\033[H\0337\033[!p\033c"
         "\033[?40;95l\033[3J";
 
+bool oracle_fresh_real(struct oracle_tty *p)
+{
+	struct buf none = {0};
+	bool ok = oracle_tty_ask(p, bytes_str(fresh), &none);
+	buf_finish(&none);
+	return ok;
+}
+
 bool oracle_state_real(struct oracle_tty *p, struct size size, struct bytes program,
         struct oracle_state *out)
 {
 	*out = (struct oracle_state){.size = size};
-	bool ok = oracle_tty_ask(p, bytes_str(fresh), &out->told[0]) &&
+	bool ok = oracle_fresh_real(p) &&
 	          oracle_tty_ask(p, program, &out->told[0]);
 	for (size_t i = 1; ok && i < PROBES; i++) {
 		ok = oracle_tty_ask(p, bytes_str(probes[i].ask), &out->told[i]);
@@ -112,7 +120,7 @@ bool oracle_state_real(struct oracle_tty *p, struct size size, struct bytes prog
 	struct buf none = {0};
 	for (size_t i = 0; ok && i < ORACLE_DUMPS; i++) {
 		ok = oracle_tty_ask(p, bytes_str(dumps[i].ask), &none) &&
-		     dump_real(p, size, &out->cells[i]);
+		     oracle_cells_real(p, size, &out->cells[i]);
 	}
 	buf_finish(&none);
 	return ok;
@@ -146,7 +154,7 @@ static uint32_t weigh_cell(struct term *t, uint16_t x, uint16_t y)
 	return (ch + weigh(style)) & 0xffffu;
 }
 
-static uint32_t *dump_ours(struct term *t)
+uint32_t *oracle_cells_ours(struct term *t)
 {
 	struct size size = term_size(t);
 	uint32_t *out = mem_calloc(cell_count(size), sizeof(*out));
@@ -171,7 +179,7 @@ void oracle_state_ours(struct size size, struct bytes program, struct oracle_sta
 	}
 	for (size_t i = 0; i < ORACLE_DUMPS; i++) {
 		term_write(t, bytes_str(dumps[i].ask));
-		out->cells[i] = dump_ours(t);
+		out->cells[i] = oracle_cells_ours(t);
 	}
 	term_free(t);
 }
@@ -215,7 +223,7 @@ static void put_cells(const char *who, const uint32_t *cells, struct size size, 
 	}
 }
 
-static bool cells_differ(const char *what, const uint32_t *real, const uint32_t *ours,
+bool oracle_cells_differ(const char *what, const uint32_t *real, const uint32_t *ours,
         struct size size, struct buf *out)
 {
 	if (memcmp(real, ours, cell_count(size) * sizeof(*real)) == 0) {
@@ -250,7 +258,7 @@ uint64_t oracle_state_compare(
 	}
 	for (size_t i = 0; i < ORACLE_DUMPS; i++) {
 		if ((ignored >> (PROBES + i) & 1) == 0 &&
-		        cells_differ(dumps[i].name, real->cells[i], ours->cells[i], real->size, out)) {
+		        oracle_cells_differ(dumps[i].name, real->cells[i], ours->cells[i], real->size, out)) {
 			bits |= 1ull << (PROBES + i);
 		}
 	}

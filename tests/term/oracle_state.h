@@ -6,6 +6,8 @@
 #include "base/rect.h"
 #include "tests/term/oracle_tty.h"
 
+struct term;
+
 enum { ORACLE_ASPECTS_MAX = 60, ORACLE_DUMPS = 3 };
 
 struct oracle_state {
@@ -21,6 +23,15 @@ void oracle_state_finish(struct oracle_state *s);
 bool oracle_state_real(struct oracle_tty *p, struct size size, struct bytes program,
         struct oracle_state *out);
 void oracle_state_ours(struct size size, struct bytes program, struct oracle_state *out);
+
+/* Makes the real one as a terminal begins. */
+bool oracle_fresh_real(struct oracle_tty *p);
+/* The cells alone, as they are now; the caller frees. */
+bool oracle_cells_real(struct oracle_tty *p, struct size size, uint32_t **out);
+uint32_t *oracle_cells_ours(struct term *t);
+/* True when they differ; then appends both, under the heading, to `out` unless it is NULL. */
+bool oracle_cells_differ(const char *what, const uint32_t *real, const uint32_t *ours,
+        struct size size, struct buf *out);
 
 /* The name of the n-th thing compared; NULL past the last. */
 const char *oracle_aspect(size_t n);
