@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "mux/version.h"
 #include "window/limits.h"
 
 struct term_cfg support_term(struct cmd_ctx *c, const struct session *s, struct size size)
@@ -14,6 +15,7 @@ struct term_cfg support_term(struct cmd_ctx *c, const struct session *s, struct 
 	int64_t limit = option_number(c->model, s, NULL, NULL, "history-limit");
 	int64_t bytes = option_number(c->model, s, NULL, NULL, "history-bytes");
 	return (struct term_cfg){.size = size,
+		.version = MUX_VERSION,
 		.history_limit = limit > 0 ? (size_t)limit : 0,
 		.history_bytes = bytes > 0 ? (size_t)bytes : 0};
 }

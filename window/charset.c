@@ -213,3 +213,16 @@ void charset_designate(struct term *t, const struct seq *s)
 		}
 	}
 }
+
+void charset_name(uint8_t set, char out[3], bool *wide)
+{
+	const struct designation *d = designations;
+	while (d->set != set) { /* each has a row */
+		d++;
+	}
+	*wide = d->wide;
+	*out = d->inter;
+	out += d->inter != 0 ? 1 : 0;
+	out[0] = d->final;
+	out[1] = '\0';
+}

@@ -41,5 +41,7 @@ uint32_t charset_map(struct term *t, uint8_t c);
 /* SCS: `ESC ( B` and so on. What is not known, or not at the present level, is skipped; so are
  * national sets while DECNRCM is reset. */
 void charset_designate(struct term *t, const struct seq *s);
+/* How a set is designated: "B", "%5"; *wide when it has 96 characters. */
+void charset_name(uint8_t set, char out[3], bool *wide);
 /* ASCII everywhere, G0 in use. */
 void charset_reset(struct term *t);

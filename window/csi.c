@@ -1,15 +1,18 @@
 /* window/csi.c -- carries out control sequences. */
 #include "window/csi.h"
 
+#include "window/colours.h"
 #include "window/cursor.h"
 #include "window/edit.h"
 #include "window/modes.h"
+#include "window/presentation.h"
 #include "window/print.h"
 #include "window/rect.h"
 #include "window/report.h"
 #include "window/sgr.h"
 #include "window/sgr_stack.h"
 #include "window/titles.h"
+#include "window/winops.h"
 
 typedef void csi_fn(struct term *t, const struct seq *s);
 
@@ -159,25 +162,6 @@ static void scorc(struct term *t, const struct seq *s)
 	cursor_restore(t, term_saved(t));
 }
 
-static void xtwinops(struct term *t, const struct seq *s)
-{
-	switch (seq_param(s, 0, 0)) {
-	case 18:
-	case 19:
-		term_answer(t, "\033[%d;%u;%ut", seq_param(s, 0, 0) == 18 ? 8 : 9, t->size.rows,
-			t->size.cols);
-		break;
-	case 22:
-		titles_push(t);
-		break;
-	case 23:
-		titles_pop(t, seq_param(s, 1, 0));
-		break;
-	default:
-		break;
-	}
-}
-
 static void decscusr(struct term *t, const struct seq *s)
 {
 	int32_t shape = seq_param(s, 0, 0);
@@ -241,7 +225,8 @@ static csi_fn *const plain['~' - '@' + 1] = {
 	['c' - '@'] = report_da1, ['d' - '@'] = vpa, ['e' - '@'] = vpr, ['f' - '@'] = cup,
 	['g' - '@'] = tbc, ['h' - '@'] = sm, ['j' - '@'] = cub, ['k' - '@'] = cuu,
 	['l' - '@'] = rm, ['m' - '@'] = sgr, ['n' - '@'] = report_dsr, ['r' - '@'] = decstbm,
-	['s' - '@'] = decslrm, ['t' - '@'] = xtwinops, ['u' - '@'] = scorc,
+	['s' - '@'] = decslrm, ['t' - '@'] = winops_run, ['u' - '@'] = scorc,
+	['x' - '@'] = report_parameters,
 };
 
 /* Those with a prefix or an intermediate. */
@@ -283,6 +268,16 @@ static const struct {
 	{0, '#', 'q', sgr_stack_pop},
 	{'>', 0, 'c', report_da2},
 	{'=', 0, 'c', report_da3},
+	{'?', 0, 'S', report_graphics},
+	{'>', 0, 't', titles_set_modes},
+	{'>', 0, 'T', titles_set_modes},
+	{0, '$', 'w', presentation_report},
+	{0, '$', 'u', presentation_report_state},
+	{0, '&', 'u', presentation_report_upss},
+	{0, '"', 'v', presentation_report_extent},
+	{0, '#', 'P', colours_push},
+	{0, '#', 'Q', colours_pop},
+	{0, '#', 'R', colours_report},
 	{'>', 0, 'q', report_version},
 	{'>', 0, 'm', modify_keys},
 	{'>', 0, 'n', modify_keys},

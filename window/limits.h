@@ -5,6 +5,7 @@
 #define LIMIT_TERM_ROWS 2048
 #define LIMIT_TERM_TITLE 1024     /* bytes of a title, icon name or path */
 #define LIMIT_TERM_TITLE_STACK 16
+#define LIMIT_TERM_NOTE 4096      /* bytes of the title and of the text of a message for the user */
 #define LIMIT_TERM_STRING 1048576 /* bytes of an OSC or DCS string; longer is skipped */
 #define LIMIT_TERM_PARAMS 32      /* parameters of a CSI or DCS; more: the sequence is skipped */
 #define LIMIT_TERM_LINK 1024      /* bytes of a hyperlink's URI */

@@ -3,6 +3,7 @@
 
 #include "window/cursor.h"
 #include "window/screen.h"
+#include "window/winops.h"
 
 /* A mode is a bit of term.modes or of term.modes2, and what apply() does besides. */
 struct mode_row {
@@ -59,6 +60,8 @@ static const struct mode_row mode_rows[] = {
 	{1049, true, MODE_ALT_SCREEN, 0, 1},
 	{2004, true, MODE_PASTE, 0, 1},
 	{2026, true, MODE_SYNC, 0, 1},
+	{2031, true, 0, MODE2_SCHEME, 1},
+	{2048, true, 0, MODE2_RESIZE, 1},
 };
 
 /* Modes of the VT500 that are kept and told but have no effect: of keyboards, printers, lamps. */
@@ -205,6 +208,8 @@ static void apply_bit2(struct term *t, uint64_t bit, bool on)
 		t->margin_right = (uint16_t)(t->size.cols - 1);
 	} else if (bit == MODE2_ALLOW_ALTERNATE && !on) {
 		leave_alternate(t, false);
+	} else if (bit == MODE2_RESIZE && on) {
+		winops_report_resize(t);
 	}
 }
 

@@ -2,80 +2,45 @@
 #include "window/osc.h"
 
 #include "base/buf.h"
-#include "window/report.h"
+#include "window/colours.h"
+#include "window/field.h"
+#include "window/notify.h"
 #include "window/screen.h"
 #include "window/titles.h"
+#include "window/winops.h"
 
-/* Cuts the field up to `sep` off the front of *b; the rest, without the separator, stays in *b. */
-static struct bytes cut_field(struct bytes *b, uint8_t sep)
+enum { CODES = 10000, SELECTION_MAX = 16 };
+
+/* Keeps what was set, for queries that are allowed. */
+static void keep_selection(struct term *t, struct bytes data)
 {
-	const uint8_t *end = b->len > 0 ? memchr(b->data, sep, b->len) : NULL;
-	size_t len = end != NULL ? (size_t)(end - b->data) : b->len;
-	struct bytes field = bytes_of(b->data, len);
-	size_t skip = end != NULL ? len + 1 : len;
-	*b = bytes_of(skip > 0 ? b->data + skip : b->data, b->len - skip);
-	return field;
+	buf_finish(&t->selection);
+	buf_put(&t->selection, data.data, data.len);
 }
 
-static bool has_prefix(struct bytes b, const char *s)
+/* OSC 52. What a query is told is what this terminal's own programs set last, never the user's
+ * clipboard, and that only where the owner allows it. */
+static void clipboard(struct term *t, struct bytes data, bool bell)
 {
-	return b.len >= strlen(s) && memcmp(b.data, s, strlen(s)) == 0;
-}
-
-static bool is_query(struct bytes b)
-{
-	return b.len == 1 && b.data[0] == '?';
-}
-
-static int sextet(uint8_t c)
-{
-	if (c >= 'A' && c <= 'Z') {
-		return c - 'A';
-	}
-	if (c >= 'a' && c <= 'z') {
-		return c - 'a' + 26;
-	}
-	if (c >= '0' && c <= '9') {
-		return c - '0' + 52;
-	}
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Appends the decoded bytes; false when b is not base64 (RFC 4648; missing padding is taken). */
-static bool base64_decode(struct bytes b, struct buf *out)
-{
-	uint32_t acc = 0;
-	unsigned bits = 0;
-	size_t i = 0;
-	for (; i < b.len && b.data[i] != '='; i++) {
-		int v = sextet(b.data[i]);
-		if (v < 0) {
-			return false;
-		}
-		acc = (acc << 6 | (uint32_t)v) & 0xffffu;
-		bits += 6;
-		if (bits >= 8) {
-			bits -= 8;
-			buf_u8(out, (uint8_t)(acc >> bits));
-		}
-	}
-	bool whole = i % 4 != 1 && b.len - i <= 2;
-	for (; i < b.len; i++) {
-		whole = whole && b.data[i] == '=';
-	}
-	return whole;
-}
-
-/* OSC 52: setting only; a query gets no answer, for it would hand the clipboard to any program. */
-static void clipboard(struct term *t, struct bytes data)
-{
-	struct bytes which = cut_field(&data, ';');
-	if (is_query(data) || t->cfg.host.clipboard == NULL) {
-		return;
-	}
+	struct bytes which = field_cut(&data, ';');
+	const struct term_host *h = &t->cfg.host;
+	bool allowed = h->allows != NULL && h->allows(h->ctx, TERM_ASKS_CLIPBOARD);
 	struct buf out = {0};
-	if (base64_decode(data, &out)) {
-		t->cfg.host.clipboard(t->cfg.host.ctx, which, buf_bytes(&out));
+	if (!field_is(data, "?")) {
+		bool good = field_base64(data, &out);
+		if (allowed) { /* what is no base64 clears it */
+			keep_selection(t, good ? buf_bytes(&out) : bytes_of(NULL, 0));
+		}
+		if (good && h->clipboard != NULL) {
+			h->clipboard(h->ctx, which, buf_bytes(&out));
+		}
+	} else if (allowed) {
+		buf_puts(&out, "\033]52;");
+		buf_put(&out, which.data, which.len < SELECTION_MAX ? which.len : SELECTION_MAX);
+		buf_puts(&out, which.len > 0 ? ";" : "s0;");
+		field_to_base64(buf_bytes(&t->selection), &out);
+		buf_puts(&out, bell ? "\a" : "\033\\");
+		term_answer_bytes(t, buf_bytes(&out));
 	}
 	buf_finish(&out);
 }
@@ -83,10 +48,10 @@ static void clipboard(struct term *t, struct bytes data)
 /* OSC 8 ; key=value:key=value ; uri */
 static void hyperlink(struct term *t, struct bytes data)
 {
-	struct bytes params = cut_field(&data, ';'), id = {0};
+	struct bytes params = field_cut(&data, ';'), id = {0};
 	while (params.len > 0) {
-		struct bytes p = cut_field(&params, ':');
-		if (has_prefix(p, "id=")) {
+		struct bytes p = field_cut(&params, ':');
+		if (field_begins(p, "id=")) {
 			id = bytes_of(p.data + 3, p.len - 3);
 		}
 	}
@@ -100,17 +65,28 @@ static void hyperlink(struct term *t, struct bytes data)
 	term_set_pen(t, &pen);
 }
 
-static void notify(struct term *t, struct bytes title, struct bytes text)
+static bool goes_on(struct bytes fields)
 {
-	if (t->cfg.host.notify != NULL) {
-		t->cfg.host.notify(t->cfg.host.ctx, title, text);
+	bool on = false;
+	while (fields.len > 0) {
+		struct bytes f = field_cut(&fields, ';');
+		on = field_is(f, "k=s") || field_is(f, "k=c") || (on && !field_begins(f, "k="));
 	}
+	return on;
 }
 
-/* OSC 133: A a prompt begins, B the user's input, C the output, D it ended. */
+/* OSC 133: A a prompt begins (P: one that is drawn anew), B the user's input, C the output, D it ended.
+ * What may follow (aid=, click_events=, k=, the exit code of D) changes nothing, but that k=s and k=c
+ * are prompts that go on. */
 static void prompt_mark(struct term *t, struct bytes data)
 {
-	uint8_t what = data.len > 0 ? data.data[0] : 0;
+	struct bytes letter = field_cut(&data, ';');
+	uint8_t what = letter.len > 0 ? letter.data[0] : 0;
+	what = what == 'P' ? 'A' : what;
+	if (what == 'A' && goes_on(data)) {
+		t->zone_line = 0;
+		return;
+	}
 	const struct line *l = t->rows[t->at.y];
 	uint64_t zone = t->zone_line;
 	uint16_t col = t->zone_col;
@@ -134,43 +110,65 @@ static void prompt_mark(struct term *t, struct bytes data)
 	}
 }
 
-static void notify_9(struct term *t, struct bytes data)
+/* OSC 1337, iTerm2's. Files are skipped. */
+static void iterm(struct term *t, struct bytes data, bool bell)
 {
-	bool command =
-	        data.len >= 2 && data.data[0] >= '0' && data.data[0] <= '9' && data.data[1] == ';';
-	if (!command) { /* 9;4;... is progress */
-		notify(t, bytes_of(NULL, 0), data);
+	struct bytes value = data, key = field_cut(&value, '=');
+	if (field_is(key, "CurrentDir")) {
+		titles_set_path(t, value);
+	} else if (field_is(key, "SetMark")) {
+		screen_set_mark(t, t->at.y, LINE_MARK_PROMPT);
+	} else if (field_is(key, "ReportCellSize")) {
+		winops_report_cell(t, bell);
+	} else if (field_is(key, "ClearScrollback")) {
+		term_forget_history(t);
+	} else if (field_is(key, "CursorShape")) { /* block, bar, underline */
+		static const uint8_t shapes[] = {2, 6, 4};
+		unsigned n;
+		if (field_number(value, sizeof(shapes), &n)) {
+			t->shape = shapes[n];
+		}
+	} else if (field_is(key, "Copy") && field_begins(value, ":")) {
+		struct buf set = {0};
+		buf_puts(&set, "c;");
+		buf_put(&set, value.data + 1, value.len - 1);
+		clipboard(t, buf_bytes(&set), bell);
+		buf_finish(&set);
 	}
 }
 
-static void notify_777(struct term *t, struct bytes data)
+/* OSC L, l: the names of Sun and CDE for icon name and title, with or without a separator. */
+static void run_letter(struct term *t, struct bytes data)
 {
-	struct bytes what = cut_field(&data, ';');
-	if (what.len == 6 && has_prefix(what, "notify")) {
-		struct bytes title = cut_field(&data, ';');
-		notify(t, title, data);
+	if (data.len == 0 || (data.data[0] != 'l' && data.data[0] != 'L')) {
+		return;
+	}
+	struct bytes text = bytes_of(data.data + 1, data.len - 1);
+	if (data.data[0] == 'L') {
+		titles_set_icon(t, text);
+	} else {
+		titles_set_title(t, text);
 	}
 }
 
-static void notify_99(struct term *t, struct bytes data)
+static bool run_colours(struct term *t, unsigned code, struct bytes data, bool bell)
 {
-	cut_field(&data, ';'); /* metadata */
-	notify(t, bytes_of(NULL, 0), data);
-}
-
-static int code_of(struct bytes field)
-{
-	int code = field.len > 0 && field.len <= 4 ? 0 : -1;
-	for (size_t i = 0; code >= 0 && i < field.len; i++) {
-		uint8_t c = field.data[i];
-		code = c >= '0' && c <= '9' ? code * 10 + (c - '0') : -1;
+	if (code == 4 || code == 5) {
+		colours_set(t, data, code == 4 ? 0 : PALETTE_INDEXED, bell);
+	} else if (code == 104 || code == 105) {
+		colours_reset(t, data, code == 104 ? 0 : PALETTE_INDEXED);
+	} else if (code >= 10 && code <= 19) {
+		colours_set_dynamic(t, data, code - 10, bell);
+	} else if (code >= 110 && code <= 119) {
+		colours_reset_dynamic(t, code - 110);
+	} else {
+		return false;
 	}
-	return code;
+	return true;
 }
 
-void osc_run(struct term *t, struct bytes data, bool bell)
+static void run_code(struct term *t, unsigned code, struct bytes data, bool bell)
 {
-	int code = code_of(cut_field(&data, ';'));
 	switch (code) {
 	case 0:
 		titles_set_icon(t, data);
@@ -191,18 +189,11 @@ void osc_run(struct term *t, struct bytes data, bool bell)
 	case 9:
 		notify_9(t, data);
 		break;
-	case 10:
-	case 11:
-	case 12:
-		if (is_query(data)) {
-			report_colour(t, code, code == 11 ? t->cfg.bg : t->cfg.fg, bell);
-		}
-		break;
 	case 52:
-		clipboard(t, data);
+		clipboard(t, data, bell);
 		break;
 	case 99:
-		notify_99(t, data);
+		notify_99(t, data, bell);
 		break;
 	case 133:
 		prompt_mark(t, data);
@@ -210,7 +201,23 @@ void osc_run(struct term *t, struct bytes data, bool bell)
 	case 777:
 		notify_777(t, data);
 		break;
-	default:
+	case 1337:
+		iterm(t, data, bell);
 		break;
+	default: /* 6, 22 (pointer), 50 (font), 106...: taken and skipped */
+		break;
+	}
+}
+
+void osc_run(struct term *t, struct bytes data, bool bell)
+{
+	unsigned code;
+	struct bytes rest = data;
+	if (field_number(field_cut(&rest, ';'), CODES, &code)) {
+		if (!run_colours(t, code, rest, bell)) {
+			run_code(t, code, rest, bell);
+		}
+	} else {
+		run_letter(t, data);
 	}
 }

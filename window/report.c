@@ -1,24 +1,46 @@
-/* window/report.c -- what the terminal says about itself: DA, DSR, XTVERSION, DECRQSS, XTGETTCAP.
- */
+/* window/report.c -- what the terminal says about itself: DA, DSR, XTVERSION, and strings that ask. */
 #include "window/report.h"
 
-#include "base/buf.h"
+#include "window/colours.h"
 #include "window/cursor.h"
-#include "window/sgr.h"
+#include "window/presentation.h"
+#include "window/status_string.h"
+#include "window/termcap_query.h"
 
-enum { TCAP_NAMES_MAX = 16, TCAP_NAME_MAX = 32 };
-
+/* The functions that a VT525 tells of, as far as they are there: 6 selective erase, 9 national sets, 15
+ * technical characters, 17 state interrogation, 21 horizontal scrolling, 22 colour, 28 rectangles, and
+ * xterm's 52, the clipboard. Not there: 1 (132 columns: the width is the user's), 2 (printer), 3, 4
+ * (graphics), 8 (keys defined by programs), 16, 29 (locator), 18 (windows). */
 void report_da1(struct term *t, const struct seq *s)
 {
 	if (seq_param(s, 0, 0) == 0) {
-		term_answer(t, "\033[?62;22;52c"); /* VT220, colour, clipboard */
+		term_answer(t, "\033[?65;6;9;15;17;21;22;28;52c");
 	}
+}
+
+static const char *version(const struct term *t)
+{
+	return t->cfg.version != NULL ? t->cfg.version : "0";
+}
+
+/* "1.2.3" as 10203. */
+static unsigned version_number(const char *s)
+{
+	unsigned v[3] = {0};
+	for (size_t i = 0; *s != '\0' && i < 3; s++) {
+		if (*s >= '0' && *s <= '9' && v[i] < 100) {
+			v[i] = v[i] * 10 + (unsigned)(*s - '0');
+		} else {
+			i++;
+		}
+	}
+	return v[0] % 100 * 10000 + v[1] % 100 * 100 + v[2] % 100;
 }
 
 void report_da2(struct term *t, const struct seq *s)
 {
 	if (seq_param(s, 0, 0) == 0) {
-		term_answer(t, "\033[>84;0;0c");
+		term_answer(t, "\033[>65;%u;0c", version_number(version(t)));
 	}
 }
 
@@ -29,23 +51,76 @@ void report_da3(struct term *t, const struct seq *s)
 	}
 }
 
+void report_parameters(struct term *t, const struct seq *s)
+{
+	int32_t what = seq_param(s, 0, 0);
+	if (what <= 1) { /* no parity, 8 bits, 38400 baud both ways */
+		term_answer(t, "\033[%d;1;1;128;128;1;0x", what + 2);
+	}
+}
+
+void report_graphics(struct term *t, const struct seq *s)
+{
+	int32_t what = seq_param(s, 0, 0);
+	/* 1 colour registers, 2 sixel, 3 ReGIS: none of them here; others are not known */
+	term_answer(t, "\033[?%d;%dS", what, what >= 1 && what <= 3 ? 3 : 1);
+}
+
+void report_scheme(struct term *t)
+{
+	bool dark = palette_is_dark(colours_outer_bg(t));
+	term_answer(t, "\033[?997;%dn", dark ? 1 : 2);
+}
+
+static void report_position(struct term *t, bool page)
+{
+	int x = cursor_origin_x(t) + 1, y = cursor_origin_y(t) + 1;
+	term_answer(t, page ? "\033[?%d;%d;1R" : "\033[%d;%dR", y, x);
+}
+
+/* DSR with `?`: what is asked and what is answered. */
+static const struct {
+	uint16_t what;
+	const char *answer;
+} states[] = {
+	{15, "\033[?13n"},      /* no printer */
+	{25, "\033[?20n"},      /* keys may be defined */
+	{26, "\033[?27;1;0;0n"}, /* North American keyboard, ready */
+	{53, "\033[?53n"},      /* no locator */
+	{55, "\033[?53n"},
+	{56, "\033[?57;0n"},    /* its kind: none */
+	{62, "\033[0000*{"},    /* room for macros: none */
+	{75, "\033[?70n"},      /* no errors */
+	{85, "\033[?83n"},      /* one session */
+};
+
+static void report_dec_state(struct term *t, const struct seq *s)
+{
+	int32_t what = seq_param(s, 0, 0);
+	if (what == 6) {
+		report_position(t, true);
+	} else if (what == 63) { /* DECCKSR: of macros, there are none */
+		term_answer(t, "\033P%d!~0000\033\\", seq_param(s, 1, 0));
+	} else if (what == 996) {
+		report_scheme(t);
+	}
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (states[i].what == what) {
+			term_answer(t, "%s", states[i].answer);
+		}
+	}
+}
+
 void report_dsr(struct term *t, const struct seq *s)
 {
 	int32_t what = seq_param(s, 0, 0);
-	if (what == 5 && s->prefix == 0) {
+	if (s->prefix == '?') {
+		report_dec_state(t, s);
+	} else if (what == 5) {
 		term_answer(t, "\033[0n");
-		return;
+	} else if (what == 6) {
+		report_position(t, false);
 	}
-	if (what != 6) {
-		return;
-	}
-	int x = cursor_origin_x(t) + 1, y = cursor_origin_y(t) + 1;
-	term_answer(t, "\033[%s%d;%dR", s->prefix == '?' ? "?" : "", y, x);
-}
-
-static const char *version(const struct term *t)
-{
-	return t->cfg.version != NULL ? t->cfg.version : "0";
 }
 
 void report_version(struct term *t, const struct seq *s)
@@ -55,118 +130,38 @@ void report_version(struct term *t, const struct seq *s)
 	}
 }
 
-static bool is_text(struct bytes b, const char *s)
+static void report_setting(struct term *t, int32_t what, struct bytes data)
 {
-	return b.len == strlen(s) && memcmp(b.data, s, b.len) == 0;
+	(void)what;
+	status_string_report(t, data);
 }
 
-/* DECRQSS: the present setting of what `data` names. */
-static void report_setting(struct term *t, struct bytes data)
+static void report_capability(struct term *t, int32_t what, struct bytes data)
 {
-	struct buf out = {0};
-	if (is_text(data, "m")) {
-		sgr_write(&t->pen, &out);
-	} else if (is_text(data, "r")) {
-		buf_printf(&out, "%u;%u", t->top + 1u, t->bottom + 1u);
-	} else if (is_text(data, " q")) {
-		buf_printf(&out, "%u", t->shape);
-	} else if (is_text(data, "\"q")) {
-		buf_printf(&out, "%u", (t->pen.attrs & ATTR_PROTECTED) != 0 ? 1u : 0u);
-	}
-	if (out.len > 0) {
-		term_answer(t, "\033P1$r%s%.*s\033\\", buf_str(&out), (int)data.len,
-			(const char *)data.data);
-	} else {
-		term_answer(t, "\033P0$r\033\\");
-	}
-	buf_finish(&out);
+	(void)what;
+	termcap_query_report(t, data);
 }
 
-static int hex(uint8_t c)
-{
-	if (c >= '0' && c <= '9') {
-		return c - '0';
-	}
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Decodes hex digits into a string; false when they are none or too many. */
-static bool unhex(struct bytes b, char out[TCAP_NAME_MAX])
-{
-	if (b.len == 0 || b.len % 2 != 0 || b.len / 2 >= TCAP_NAME_MAX) {
-		return false;
-	}
-	for (size_t i = 0; i < b.len; i += 2) {
-		int hi = hex(b.data[i]), lo = hex(b.data[i + 1]);
-		if (hi < 0 || lo < 0) {
-			return false;
-		}
-		out[i / 2] = (char)(hi * 16 + lo);
-	}
-	out[b.len / 2] = '\0';
-	return true;
-}
-
-static const char *capability(const struct term *t, const char *name)
-{
-	if (strcmp(name, "TN") == 0 || strcmp(name, "name") == 0) {
-		return t->cfg.terminal_name != NULL ? t->cfg.terminal_name : "tmux-256color";
-	}
-	if (strcmp(name, "Co") == 0 || strcmp(name, "colors") == 0) {
-		return "256";
-	}
-	return strcmp(name, "RGB") == 0 ? "8/8/8" : NULL;
-}
-
-/* XTGETTCAP for one name in hex. */
-static void report_capability(struct term *t, struct bytes asked)
-{
-	char name[TCAP_NAME_MAX];
-	const char *value = unhex(asked, name) ? capability(t, name) : NULL;
-	if (value == NULL) {
-		term_answer(t, "\033P0+r\033\\");
-		return;
-	}
-	struct buf out = {0};
-	for (; *value != '\0'; value++) {
-		buf_printf(&out, "%02X", (unsigned)(unsigned char)*value);
-	}
-	term_answer(t, "\033P1+r%.*s=%s\033\\", (int)asked.len, (const char *)asked.data,
-	        buf_str(&out));
-	buf_finish(&out);
-}
-
-static void report_capabilities(struct term *t, struct bytes data)
-{
-	for (int n = 0; n < TCAP_NAMES_MAX && data.len > 0; n++) {
-		const uint8_t *end = memchr(data.data, ';', data.len);
-		size_t len = end != NULL ? (size_t)(end - data.data) : data.len;
-		report_capability(t, bytes_of(data.data, len));
-		size_t skip = end != NULL ? len + 1 : len;
-		data = bytes_of(data.data + skip, data.len - skip);
-	}
-}
+/* Strings by what stands before their data. All others (pictures, ReGIS, key and font definitions,
+ * tmux's passthrough) are skipped. */
+static const struct {
+	char inter, final;
+	void (*run)(struct term *t, int32_t what, struct bytes data);
+} strings[] = {
+	{'$', 'q', report_setting},
+	{'+', 'q', report_capability},
+	{'$', 't', presentation_restore},
+	{'$', 'p', presentation_restore_state},
+};
 
 void report_dcs(struct term *t, const struct seq *s, struct bytes data)
 {
-	if (s->prefix != 0 || s->inter[1] != 0 || s->final != 'q') {
+	if (s->prefix != 0 || s->inter[1] != 0) {
 		return;
 	}
-	if (s->inter[0] == '$') {
-		report_setting(t, data);
-	} else if (s->inter[0] == '+') {
-		report_capabilities(t, data);
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+		if (strings[i].inter == s->inter[0] && strings[i].final == s->final) {
+			strings[i].run(t, seq_param(s, 0, 0), data);
+		}
 	}
-}
-
-void report_colour(struct term *t, int code, colour_t c, bool bell)
-{
-	if (COLOUR_KIND(c) != 2) {
-		return;
-	}
-	uint32_t v = COLOUR_VALUE(c);
-	unsigned r = v >> 16, g = v >> 8 & 255, b = v & 255;
-	term_answer(t, "\033]%d;rgb:%02x%02x/%02x%02x/%02x%02x%s", code, r, r, g, g, b, b,
-		bell ? "\a" : "\033\\");
 }

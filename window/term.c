@@ -7,16 +7,19 @@
 
 #include "base/mem.h"
 #include "window/charset.h"
+#include "window/colours.h"
 #include "window/csi.h"
 #include "window/cursor.h"
 #include "window/esc.h"
 #include "window/modes.h"
+#include "window/notify.h"
 #include "window/osc.h"
 #include "window/print.h"
 #include "window/reflow.h"
 #include "window/report.h"
 #include "window/screen.h"
 #include "window/titles.h"
+#include "window/winops.h"
 
 enum { SETTLE_BLOCKS = 8 }; /* half a millisecond or so */
 
@@ -84,9 +87,23 @@ void term_answer(struct term *t, const char *fmt, ...)
 	int n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (n > 0 && (size_t)n < sizeof(text)) {
-		bool c1 = term_mode2(t, MODE2_SEND_C1);
-		size_t len = c1 ? join_controls(text, (size_t)n) : (size_t)n;
-		t->cfg.host.answer(t->cfg.host.ctx, bytes_of(text, len));
+		term_answer_bytes(t, bytes_of(text, (size_t)n));
+	}
+}
+
+void term_answer_bytes(struct term *t, struct bytes b)
+{
+	if (t->cfg.host.answer == NULL) {
+		return;
+	}
+	if (!term_mode2(t, MODE2_SEND_C1)) {
+		t->cfg.host.answer(t->cfg.host.ctx, b);
+	} else if (b.len > 0) {
+		uint8_t *copy = mem_alloc(b.len);
+		memcpy(copy, b.data, b.len);
+		size_t len = join_controls((char *)copy, b.len);
+		t->cfg.host.answer(t->cfg.host.ctx, bytes_of(copy, len));
+		free(copy);
 	}
 }
 
@@ -207,6 +224,7 @@ struct term *term_new(const struct term_cfg *cfg)
 	struct term *t = mem_zalloc(sizeof(*t));
 	t->cfg = *cfg;
 	t->size = clamp_size(cfg->size);
+	t->colours = (struct term_colours){.fg = cfg->fg, .bg = cfg->bg};
 	t->pool = pool_new();
 	t->history = history_new(cfg->history_limit);
 	history_set_max_bytes(t->history, cfg->history_bytes);
@@ -245,6 +263,9 @@ void term_free(struct term *t)
 	free_rows(t, t->other);
 	line_free(t->spare);
 	titles_clear_stack(t);
+	colours_free(t);
+	notify_free(t);
+	buf_finish(&t->selection);
 	free(t->title);
 	free(t->icon);
 	free(t->path);
@@ -275,6 +296,9 @@ void term_resize(struct term *t, struct size size)
 	}
 	struct shown before = batch_begin(t);
 	reflow_resize(t, to);
+	if (term_mode2(t, MODE2_RESIZE)) {
+		winops_report_resize(t);
+	}
 	batch_end(t, &before);
 }
 
@@ -305,6 +329,10 @@ void term_restart(struct term *t)
 	}
 	cursor_reset_tabs(t);
 	titles_clear_stack(t);
+	t->title_modes = 0;
+	colours_reset_all(t);
+	colours_free(t);
+	notify_free(t);
 }
 
 void term_restart_soft(struct term *t)
@@ -434,6 +462,27 @@ const char *term_path(const struct term *t)
 	return t->path;
 }
 
+const struct palette *term_palette(const struct term *t)
+{
+	return &t->palette;
+}
+
+void term_set_colours(struct term *t, const struct term_colours *c)
+{
+	struct shown before = batch_begin(t);
+	bool was_dark = palette_is_dark(colours_outer_bg(t));
+	bool same_cells = c->cell_width == t->colours.cell_width &&
+	                  c->cell_height == t->colours.cell_height;
+	t->colours = *c;
+	if (term_mode2(t, MODE2_SCHEME) && palette_is_dark(colours_outer_bg(t)) != was_dark) {
+		report_scheme(t);
+	}
+	if (term_mode2(t, MODE2_RESIZE) && !same_cells) {
+		winops_report_resize(t);
+	}
+	batch_end(t, &before);
+}
+
 bool term_input_zone(const struct term *t, uint64_t *line, uint16_t *col)
 {
 	if (t->zone_line == 0 || term_line_by_id(t, t->zone_line, NULL) == NULL) {
@@ -516,5 +565,7 @@ size_t term_memory(const struct term *t)
 	return sizeof(*t) + rows_memory(t, t->rows) + rows_memory(t, t->other) +
 	       (t->spare != NULL ? line_memory(t->spare) : 0) + pool_memory(t->pool) +
 	       history_bytes(t->history) + parser_memory(&t->parser) +
-	       scrolled_memory(&t->scrolled);
+	       scrolled_memory(&t->scrolled) +
+	       t->colour_stack_len * sizeof(*t->colour_stack) + t->selection.cap +
+	       t->note.title.cap + t->note.text.cap;
 }

@@ -9,8 +9,15 @@
 #include "base/usec.h"
 #include "window/history.h"
 #include "window/line.h"
+#include "window/palette.h"
 
 struct term;
+
+/* What programs may be told only where the user allows it. */
+enum term_asks {
+	TERM_ASKS_TITLE,     /* XTWINOPS 20, 21; else they are told that it is empty */
+	TERM_ASKS_CLIPBOARD, /* OSC 52 with `?`; else no answer */
+};
 
 /* What the program asked the outside for. Any callback may be NULL. Called during term_write. */
 struct term_host {
@@ -21,6 +28,8 @@ struct term_host {
 	/* OSC 52: `which` is the selection letters as given ("" , "c", "p"...), data decoded. */
 	void (*clipboard)(void *ctx, struct bytes which, struct bytes data);
 	void (*notify)(void *ctx, struct bytes title, struct bytes text); /* OSC 9, 777, 99 */
+	/* Whether a program is told what it asks for; NULL: never. */
+	bool (*allows)(void *ctx, enum term_asks what);
 };
 
 struct term_cfg {
@@ -30,7 +39,7 @@ struct term_cfg {
 	struct term_host host;
 	colour_t fg, bg; /* answers to OSC 10/11 queries, COLOUR_RGB; 0: no answer */
 	const char *version;       /* answered to XTVERSION as "mux VERSION"; NULL: "0". Must outlive the term */
-	const char *terminal_name; /* answered to XTGETTCAP TN; NULL: "tmux-256color". Must outlive the term */
+	const char *terminal_name; /* answered to XTGETTCAP TN; NULL: "mux-256color". Must outlive the term */
 };
 
 /* Bits of term_modes(). */
@@ -71,7 +80,7 @@ struct term_cursor {
 enum term_section {
 	TERM_GEOMETRY, /* size, which lines stand in which row */
 	TERM_CURSOR,   /* cursor, modes */
-	TERM_TITLES,   /* title, icon name, path (OSC 7) */
+	TERM_TITLES,   /* title, icon name, path (OSC 7), palette */
 	TERM_HISTORY,  /* extent and epoch of the history */
 	TERM_SECTIONS,
 };
@@ -101,6 +110,11 @@ struct term_cursor term_cursor(const struct term *t);
 uint32_t term_modes(const struct term *t);
 const char *term_title(const struct term *t); /* valid UTF-8 without controls; "" when none was set */
 const char *term_path(const struct term *t);  /* OSC 7 */
+/* The colours that programs changed; they show wherever the terminal's cells are shown. */
+const struct palette *term_palette(const struct term *t);
+/* What the user's terminal looks like: the answers to queries of colours and of pixels. A program that
+ * asked for it (mode 2031) is told when dark and light change. */
+void term_set_colours(struct term *t, const struct term_colours *c);
 /* First row of what the user is typing, by OSC 133 B, as line id and column; false when not known. */
 bool term_input_zone(const struct term *t, uint64_t *line, uint16_t *col);
 

@@ -40,6 +40,9 @@ enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 5 };
 #define MODE2_SCROLL_OUTPUT MODE2(24) /* 1010 */
 #define MODE2_SCROLL_KEY MODE2(25)    /* 1011 */
 
+#define MODE2_SCHEME MODE2(40)        /* 2031: tells when dark and light change */
+#define MODE2_RESIZE MODE2(41)        /* 2048: tells each new size */
+
 /* Always on the screen: x < cols. Whether a wrap is pending is told beside it. */
 struct point {
 	uint16_t x, y;
@@ -67,6 +70,15 @@ struct sgr_kept {
 
 struct title_pair {
 	char *title, *icon;
+};
+
+enum { TERM_COLOUR_STACK = 10 };
+
+/* A message in chunks, OSC 99. */
+struct term_note {
+	char id[64];
+	bool begun;
+	struct buf title, text;
 };
 
 struct term {
@@ -111,6 +123,13 @@ struct term {
 	char *title, *icon, *path;
 	struct title_pair titles[LIMIT_TERM_TITLE_STACK];
 	uint8_t title_count;
+	uint8_t title_modes;            /* XTSMTITLE */
+	struct palette palette;         /* what programs changed */
+	struct term_colours colours;    /* of the user's terminal */
+	struct palette *colour_stack;   /* XTPUSHCOLORS; NULL: never used */
+	uint8_t colour_depth, colour_stack_len;
+	struct term_note note;
+	struct buf selection;           /* OSC 52, where queries are allowed */
 	uint64_t zone_line; /* OSC 133 B; 0: not known */
 	uint16_t zone_col;
 
@@ -164,6 +183,8 @@ static inline struct saved *term_saved(struct term *t)
 
 /* Sends an answer to the program. */
 void term_answer(struct term *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same for an answer of any length. */
+void term_answer_bytes(struct term *t, struct bytes b);
 /* The pen changed: gets its ids. */
 void term_set_pen(struct term *t, const struct style *pen);
 /* The id of a style, after a collection if need be; 0 when there is no room. */

@@ -39,9 +39,9 @@ modes visible wrap mouse-sgr
 
 == what it is
 < \e[c
-> \e[?62;22;52c
+> \e[?65;6;9;15;17;21;22;28;52c
 < \e[>c
-> \e[>84;0;0c
+> \e[>65;0;0c
 < \e[=c
 > \eP!|00000000\e\\
 < \e[>q
@@ -53,7 +53,7 @@ modes visible wrap mouse-sgr
 < \e[2;3H\e[6n
 > \e[2;3R
 < \e[?6n
-> \e[?2;3R
+> \e[?2;3;1R
 < \e[1;1H0123456789\e[6n
 > \e[1;10R
 
