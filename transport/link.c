@@ -122,6 +122,7 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 	l->heard_at = now;
 	l->elicited_at = now;
 	rate_init(&l->rate, link_is_pipe(l), now);
+	yield_init(&l->yield);
 	mtu_init(&l->mtu, link_is_pipe(l), l->narrow ? LINK_MTU_MIN : LINK_MTU);
 	return 0;
 }
@@ -296,6 +297,7 @@ void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now)
 	} else if (what == SENT_ACKED && (p->flags & SENT_ELICITS)) {
 		mtu_acked(&l->mtu, p->len);
 		rate_acked(&l->rate, &p->mark, p->len, p->at, now);
+		yield_acked(&l->yield, &l->rate, p->len, l->recovery.srtt, l->mtu.size, now);
 	}
 	for (struct carry *c = p->carries; c != NULL; c = c->next) {
 		if (what == SENT_ACKED) {
@@ -388,6 +390,7 @@ void link_validated(struct link *l, usec_t now)
 	give_up_other_paths(l);
 	if (!same_host) {
 		rate_reset(&l->rate, now);
+		yield_init(&l->yield);
 		recovery_reset_rtt(&l->recovery);
 		mtu_init(&l->mtu, link_is_pipe(l), LINK_MTU);
 		link_probe(l, now); /* what went the old way is as good as lost */
@@ -479,6 +482,7 @@ void link_local_changed(struct link *l, usec_t now)
 	}
 	link_use_spare_cid(l);
 	rate_reset(&l->rate, now);
+	yield_init(&l->yield);
 	path_challenge(&l->path, l->rng, now);
 	l->moving = true;
 	link_probe(l, now);

@@ -209,6 +209,9 @@ static void put_classes(struct build *b, bool free_ride)
 			put_streams(b, false);
 		}
 	}
+	if (some) {
+		l->screen_at = b->now;
+	}
 	if (some && !l->in_frame && credit) {
 		rate_frame_begun(&l->rate, l->recovery.srtt, b->now);
 		l->in_frame = true;
@@ -280,13 +283,14 @@ void build_put_frames(struct build *b, enum reason why)
 	put_streams(b, true);
 	if (b->to == &l->path && (probe || (paced && !link_is_blind(l)))) {
 		put_classes(b, probe || b->echo_len > 0);
-		if (!probe && why == REASON_BULK) {
-			put_class(b, LINK_IDLE);
-			put_class(b, LINK_BULK);
-		}
 		if (why == REASON_STREAM) {
 			put_streams(b, false);
 		}
+	}
+	if (b->to == &l->path && why == REASON_BULK) {
+		b->background = (b->flags & SENT_ELICITS) == 0;
+		put_class(b, LINK_IDLE);
+		put_class(b, LINK_BULK);
 	}
 	if ((probe || l->ping_due) && (b->flags & SENT_ELICITS) == 0) {
 		wr_u8(&b->w, FRAME_PING);
@@ -306,7 +310,7 @@ void build_abandon(struct build *b)
 bool build_finish(struct build *b)
 {
 	struct link *l = b->l;
-	size_t len = 0;
+	size_t len = 0, before;
 	uint64_t pn = 0;
 	struct sent *p;
 
@@ -325,9 +329,11 @@ bool build_finish(struct build *b)
 	p = recovery_sent(&l->recovery, pn, len, b->flags, b->now, link_settle, l);
 	p->carries = b->carries;
 	p->path = b->to->id;
-	rate_sent(&l->rate, &p->mark, len,
-		l->recovery.in_flight - (p->flags & SENT_IN_FLIGHT ? len : 0), l->recovery.srtt,
-		l->mtu.size, b->now);
+	before = l->recovery.in_flight - (p->flags & SENT_IN_FLIGHT ? len : 0);
+	rate_sent(&l->rate, &p->mark, len, !b->background, before, l->recovery.srtt, l->mtu.size, b->now);
+	if (b->background) {
+		yield_sent(&l->yield, &l->rate, len, before, l->recovery.srtt, l->mtu.size, b->now);
+	}
 	b->to->sent += len;
 	l->packets_out++;
 	l->bytes_out += len;

@@ -16,6 +16,7 @@
 #include "transport/rate.h"
 #include "transport/recovery.h"
 #include "transport/replay.h"
+#include "transport/yield.h"
 
 #define LINK_CIDS 4 /* ours that the peer may use: the one in use, its forerunner, two spares */
 #define LINK_EVENTS 8
@@ -90,6 +91,7 @@ struct link {
 	struct ack ack;
 	struct recovery recovery;
 	struct rate rate;
+	struct yield yield;
 	struct mtu mtu;
 	struct loss loss_out, loss_in;
 	struct carry_pool pool;
@@ -121,6 +123,7 @@ struct link {
 	size_t remote_at;
 	bool ping_due;
 	bool in_frame;
+	usec_t screen_at; /* when a frame of a class above background went last */
 	/* A class that said it was ready and then had nothing is not asked again at once. */
 	usec_t held_until[LINK_CLASSES];
 

@@ -6,6 +6,7 @@
 
 #define ANSWER_PATIENCE MS(500) /* without an ack under the keys, the client asks again */
 #define CHALLENGE_AFTER MS(2)   /* it rides with the answer to the key that came the new way */
+#define SCREEN_BUSY MS(100)
 #define RETURN_AFTER SEC(1)     /* a silence after which the first packet restarts everything */
 
 /* What one packet meant, gathered while its frames are applied. */
@@ -122,6 +123,11 @@ static int check_frames(const struct link *l, struct bytes plain)
 	return rd_done(&r) ? 0 : ERR_PROTO;
 }
 
+static bool screen_is_busy(const struct link *l, usec_t now)
+{
+	return usec_since(l->screen_at, now) < usec_max(2 * l->recovery.srtt, SCREEN_BUSY);
+}
+
 static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 {
 	const struct sent *top = recovery_find(&l->recovery, f->number);
@@ -131,6 +137,8 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 	if (news && f->delay <= elapsed) {
 		recovery_rtt(&l->recovery, elapsed - f->delay);
 		rate_rtt(&l->rate, l->recovery.latest, l->recovery.srtt, now);
+		yield_rtt(&l->yield, &l->rate, screen_is_busy(l, now), l->recovery.latest,
+			l->recovery.srtt, now);
 	}
 	if (news) {
 		l->acked_at = now;

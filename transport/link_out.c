@@ -50,12 +50,16 @@ static bool send_for(struct link *l, struct packet *out, enum reason why, usec_t
 	struct path *to = path_for(l, why, now);
 	bool hop = l->is_client && to == &l->candidate;
 	bool sent = false;
+	size_t max = size_max(l);
 	struct build b;
 
 	if (why == REASON_PROBE) {
 		l->probes_due--;
 	}
-	if (build_begin(&b, l, out, to, size_max(l), now)) {
+	if (why == REASON_BULK) {
+		max = yield_datagram_max(&l->yield, &l->rate, max);
+	}
+	if (build_begin(&b, l, out, to, max, now)) {
 		build_put_frames(&b, why);
 		if (!wr_ok(&b.w) || ((b.flags & SENT_ELICITS) == 0 && why != REASON_ACK) ||
 			b.w.len == 0) {

@@ -35,6 +35,7 @@ struct build {
 	struct wr w;
 	struct carry *carries;
 	uint8_t flags;
+	bool background;          /* it goes for nobody else */
 	bool new_input;           /* bytes of an eager stream that were not in flight */
 	size_t echo_at, echo_len; /* OBJECT frames of class echo, in w */
 	uint32_t owed;            /* of the ack, in case the packet does not go */

@@ -1,7 +1,6 @@
 /* transport/link_why.c -- the reasons for a packet, and when each wants one. */
 #include "transport/link_out.h"
 
-#define QUEUE_NONE MS(5) /* background goes only below it */
 #define ECHO_ROOM 4      /* datagrams by which echo may overrun the window */
 #define EAGER_BURST 2048 /* unacked bytes of an eager stream up to which it is not paced */
 
@@ -117,12 +116,14 @@ static usec_t bulk_at(const struct link *l)
 {
 	usec_t at;
 
-	if (link_is_blind(l) || (l->recovery.in_flight > 0 && !link_is_pipe(l) &&
-	                           (rate_queue(&l->rate) > QUEUE_NONE))) {
+	if (link_is_blind(l)) {
 		return USEC_NEVER;
 	}
 	at = link_classes_at(l, LINK_IDLE, LINK_BULK);
-	return at == USEC_NEVER ? at : usec_max(at, link_paced_at(l));
+	if (at == USEC_NEVER || link_is_pipe(l)) {
+		return at == USEC_NEVER ? at : usec_max(at, link_paced_at(l));
+	}
+	return usec_max(at, yield_ready_at(&l->yield, &l->rate, l->recovery.in_flight, l->now));
 }
 
 static usec_t challenge_at(const struct link *l)

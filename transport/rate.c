@@ -47,17 +47,9 @@ static double initial_rate(usec_t srtt, size_t mtu)
 	return (double)(INITIAL_PACKETS * mtu) * 1e6 / (double)(srtt == 0 ? SRTT_UNKNOWN : srtt);
 }
 
-/* On a slow link one datagram alone is a queue: two of the shortest must fit. */
-static usec_t queue_target(const struct rate *r)
-{
-	double two = r->known && r->bw > 0 ? 2.0 * RATE_DATAGRAM_MIN * 1e6 / r->bw : 0;
-
-	return two > (double)MS(200) ? MS(200) : usec_max(RATE_QUEUE_TARGET, (usec_t)two);
-}
-
 static bool queue_is_long(const struct rate *r)
 {
-	return rate_queue(r) > usec_max(RATE_QUEUE_MAX, 2 * queue_target(r));
+	return rate_queue(r) > usec_max(RATE_QUEUE_MAX, 2 * rate_queue_target(r));
 }
 
 static double gain(const struct rate *r)
@@ -69,7 +61,7 @@ static double gain(const struct rate *r)
 	if (queue_is_long(r)) {
 		return BACKOFF_GAIN;
 	}
-	if (rate_queue(r) > queue_target(r)) {
+	if (rate_queue(r) > rate_queue_target(r)) {
 		return DRAIN_GAIN;
 	}
 	return r->cycle == 0 ? PROBE_GAIN : r->cycle == 1 ? DRAIN_GAIN : 1.0;
@@ -96,8 +88,8 @@ static double tokens_now(const struct rate *r, usec_t srtt, size_t mtu, usec_t n
 	return t > burst ? burst : t;
 }
 
-void rate_sent(struct rate *r, struct rate_mark *m, size_t len, size_t in_flight, usec_t srtt,
-	size_t mtu, usec_t now)
+void rate_sent(struct rate *r, struct rate_mark *m, size_t len, bool paced, size_t in_flight,
+	usec_t srtt, size_t mtu, usec_t now)
 {
 	if (in_flight == 0) {
 		r->first_at = now;
@@ -107,7 +99,7 @@ void rate_sent(struct rate *r, struct rate_mark *m, size_t len, size_t in_flight
 	m->delivered_at = r->delivered_at;
 	m->first_at = r->first_at;
 	m->app_limited = r->app_limited_until > r->delivered;
-	r->tokens = tokens_now(r, srtt, mtu, now) - (double)len;
+	r->tokens = tokens_now(r, srtt, mtu, now) - (paced ? (double)len : 0);
 	r->tokens_at = now;
 }
 
@@ -121,7 +113,7 @@ static void steady_round(struct rate *r)
 	/* More than before the probe and more than ever of late: not only the estimate swinging
 	 * back. */
 	if (r->cycle == 2 && r->bw > r->probe_bw * 1.15 && r->bw > r->full_bw * 1.05 &&
-		rate_queue(r) <= queue_target(r)) {
+		rate_queue(r) <= rate_queue_target(r)) {
 		r->startup = true;
 		r->startup_gain = RESTART_GAIN;
 		r->full_bw = r->bw;
@@ -144,7 +136,7 @@ static void startup_round(struct rate *r)
 	} else if (++r->full_rounds >= 3) {
 		r->startup = false;
 	}
-	if (rate_queue(r) > queue_target(r)) {
+	if (rate_queue(r) > rate_queue_target(r)) {
 		r->startup = false;
 	}
 }
@@ -268,13 +260,21 @@ usec_t rate_queue(const struct rate *r)
 	return r->round_min == 0 ? 0 : usec_since(r->min_rtt, r->round_min);
 }
 
+/* On a slow link one datagram alone is a queue: two of the shortest must fit. */
+usec_t rate_queue_target(const struct rate *r)
+{
+	double two = r->known && r->bw > 0 ? 2.0 * RATE_DATAGRAM_MIN * 1e6 / r->bw : 0;
+
+	return two > (double)MS(200) ? MS(200) : usec_max(RATE_QUEUE_TARGET, (usec_t)two);
+}
+
 size_t rate_window(const struct rate *r, size_t mtu)
 {
 	size_t floor = (r->known && !r->startup ? 2 : INITIAL_PACKETS) * mtu;
-	usec_t span = usec_add(r->min_rtt, queue_target(r));
+	usec_t span = usec_add(r->min_rtt, rate_queue_target(r));
 	double window;
 
-	if (r->known && rate_queue(r) > queue_target(r)) {
+	if (r->known && rate_queue(r) > rate_queue_target(r)) {
 		span = r->min_rtt;
 	}
 	if (r->known && r->bw * (double)RATE_DATAGRAM_SPAN / 1e6 < (double)mtu) {

@@ -55,8 +55,9 @@ void rate_init(struct rate *r, bool pipe, usec_t now);
 /* Another network: everything measured is forgotten. */
 void rate_reset(struct rate *r, usec_t now);
 
-void rate_sent(struct rate *r, struct rate_mark *m, size_t len, size_t in_flight, usec_t srtt,
-	size_t mtu, usec_t now);
+/* paced: it counts against the rate; background has a pace of its own. */
+void rate_sent(struct rate *r, struct rate_mark *m, size_t len, bool paced, size_t in_flight,
+	usec_t srtt, size_t mtu, usec_t now);
 /* A packet of `len` bytes, sent at `sent_at`, was acked. */
 void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t sent_at, usec_t now);
 void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now);
@@ -66,6 +67,7 @@ void rate_app_limited(struct rate *r, size_t in_flight);
 void rate_held(struct rate *r);
 
 usec_t rate_queue(const struct rate *r);              /* standing queue */
+usec_t rate_queue_target(const struct rate *r);       /* that a full sender settles under */
 size_t rate_window(const struct rate *r, size_t mtu); /* bytes that may be in flight */
 /* When the next packet may go, by pacing and window: 0 now, USEC_NEVER after an ack only. */
 usec_t rate_ready_at(const struct rate *r, size_t in_flight, usec_t srtt, size_t mtu, usec_t now);

@@ -221,6 +221,7 @@ bool net_receive(
 		free(n->last);
 		n->last = d.data;
 		n->way[d.way].stats.delivered++;
+		n->way[d.way].stats.delivered_bytes += d.len;
 		*way = d.way;
 		*from = d.from;
 		*data = bytes_of(d.data, d.len);

@@ -21,7 +21,7 @@ struct net_shape {
 };
 
 struct net_stats {
-	uint64_t sent, delivered, lost, bytes;
+	uint64_t sent, delivered, lost, bytes, delivered_bytes;
 	size_t queue_max; /* bytes waiting at the bottleneck */
 	usec_t wait_max;  /* time in its queue */
 };

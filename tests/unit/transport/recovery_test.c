@@ -179,7 +179,7 @@ static void test_rate_finds_the_bottleneck(void **state)
 			free_at += (usec_t)((double)fly[tail].len * 1e6 / rates[k]);
 			fly[tail].back = free_at + MS(50);
 			rate_sent(
-				&r, &fly[tail].m, fly[tail].len, in_flight, MS(50), LINK_MTU, now);
+				&r, &fly[tail].m, fly[tail].len, true, in_flight, MS(50), LINK_MTU, now);
 			in_flight += fly[tail++].len;
 		}
 		assert_true(r.known && !r.startup);
@@ -234,7 +234,7 @@ static void test_keystrokes_are_no_bound(void **state)
 		usec_t now = SEC(1) + MS(250) * (usec_t)i;
 
 		rate_app_limited(&r, 0);
-		rate_sent(&r, &m, 60, 0, MS(100), LINK_MTU, now);
+		rate_sent(&r, &m, 60, true, 0, MS(100), LINK_MTU, now);
 		rate_acked(&r, &m, 60, now, now + MS(100));
 		rate_rtt(&r, MS(100), MS(100), now + MS(100));
 	}
