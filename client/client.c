@@ -369,6 +369,7 @@ static void take_news(struct client *c)
 	take_bells(c, &out);
 	if (!c->suspended) {
 		take_mouse(c, &out);
+		client_take_keyboard(c, &out);
 		tty_write(c->tty, buf_bytes(&out));
 	}
 	buf_finish(&out);
@@ -440,13 +441,29 @@ static void read_events(struct client *c)
 	struct input in;
 	usec_t now = clock_now();
 	while (!c->done && input_decoder_next(c->decoder, &in)) {
-		if (!c->connected && in.kind == INPUT_KEY && in.key == (KEY_CTRL | 'c')) {
+		if (!c->connected && in.kind == INPUT_KEY && in.key == (KEY_CTRL | 'c') &&
+			in.detail.action == KEY_PRESSED) {
 			client_quit(c, 1, "gave up");
 			return;
 		}
 		client_event(c, &in, now);
 	}
 	loop_timer_at(c->escape_timer, input_decoder_waits(c->decoder) ? now + ESCAPE_TIME : USEC_NEVER);
+}
+
+static void send_size(struct client *c, struct size s)
+{
+	c->cell = client_cell(c);
+	client_send_record(c, &(struct record){.kind = RECORD_RESIZE, .size = s, .cell = c->cell});
+}
+
+/* The size went with the hello; that of a cell may have to be asked for. */
+static void take_cell(struct client *c)
+{
+	struct size cell = client_cell(c);
+	if (c->connected && (cell.cols != c->cell.cols || cell.rows != c->cell.rows)) {
+		send_size(c, tty_size(c->tty));
+	}
 }
 
 static void on_tty(void *ctx, int events)
@@ -464,6 +481,7 @@ static void on_tty(void *ctx, int events)
 	}
 	input_decoder_feed(c->decoder, bytes_of(data, (size_t)n));
 	read_events(c);
+	take_cell(c);
 }
 
 static void on_tty_out(void *ctx, int events)
@@ -500,7 +518,7 @@ static void on_resize(struct client *c)
 	canvas_resize(c->next, s);
 	canvas_resize(c->shown, s);
 	client_redraw_all(c);
-	client_send_record(c, &(struct record){.kind = RECORD_RESIZE, .size = s});
+	send_size(c, s);
 }
 
 static void on_signal(void *ctx, int sig)

@@ -72,6 +72,9 @@ struct client {
 	usec_t started_at, wall_turn;    /* for sleep detection */
 	char title[256];
 	int mouse_level;
+	struct size cell;                /* pixels, as last told to the server */
+	uint32_t kept_keys[8];           /* numbers of keys whose press no pane got; 0: none */
+	size_t kept_next;
 	char *farewell;
 	int status;                      /* exit status */
 	struct mouse drag;               /* border being dragged: kind MOUSE_PRESS */
@@ -95,6 +98,16 @@ bool client_command(struct client *c, const struct cmd *cmd, usec_t now);
 void client_run_text(struct client *c, const char *text, usec_t now); /* the server's PROMPT */
 void client_send_record(struct client *c, const struct record *r);
 void client_send_command(struct client *c, const char *text);
+
+/* keyboard.c: what the terminal is to tell of keys; which of it goes on to panes. */
+void client_take_keyboard(struct client *c, struct buf *out);
+struct size client_cell(const struct client *c); /* pixels of a cell; 0x0: not known */
+/* A press that went to a binding or an overlay: then its release is for no pane either. */
+void client_key_kept(struct client *c, const struct input *in);
+/* Of a release, or of a key that is a modifier: may the pane hear of it? */
+bool client_key_is_for_pane(struct client *c, const struct input *in, const struct replica_pane *p);
+/* What is to be sent of the detail: nothing that the pane did not ask for. p NULL: not known. */
+struct key_detail client_key_detail(const struct input *in, const struct replica_pane *p);
 
 /* client.c */
 void client_quit(struct client *c, int status, const char *farewell);

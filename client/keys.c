@@ -274,6 +274,23 @@ static void predict_view(struct client *c, const struct cmd *cmd)
 
 /* ---- keys ---- */
 
+/* A release or a modifier by itself: only programs hear of those, and only those that asked. */
+static void send_aside(struct client *c, const struct input *in, usec_t now)
+{
+	const struct replica_pane *p = active_pane(c);
+	if (client_key_is_for_pane(c, in, p)) {
+		client_send_record(c, &(struct record){.kind = RECORD_KEY, .pane = input_pane(c),
+			.time = now / 1000u * 1000u, .key = in->key, .detail = client_key_detail(in, p)});
+	}
+}
+
+/* What a shell's line gets of a key that is held with Shift. */
+static keycode_t key_for_line(keycode_t key)
+{
+	bool same = key == (KEY_SHIFT | ' ') || key == (KEY_SHIFT | 0x7f) || key == (KEY_SHIFT | 0x0d);
+	return key_plain(same ? key & ~KEY_SHIFT : key);
+}
+
 static void prompt_feed(struct client *c, keycode_t key, usec_t now)
 {
 	char *command = NULL;
@@ -316,8 +333,13 @@ static void run_binding(struct client *c, const struct key_binding *b, usec_t no
 	cmd_list_free(list);
 }
 
-static void key_event(struct client *c, keycode_t key, usec_t now)
+static void key_event(struct client *c, const struct input *in, usec_t now)
 {
+	keycode_t key = in->key;
+	if (in->detail.action == KEY_RELEASED || key_is_modifier(key)) {
+		send_aside(c, in, now);
+		return;
+	}
 	if (key == KEY_FOCUS_IN || key == KEY_FOCUS_OUT) {
 		client_send_record(c, &(struct record){.kind = RECORD_FOCUS, .on = key == KEY_FOCUS_IN});
 		return;
@@ -327,11 +349,13 @@ static void key_event(struct client *c, keycode_t key, usec_t now)
 		c->draw_due = true;
 	}
 	if (c->prompt.active) {
-		prompt_feed(c, key, now);
+		prompt_feed(c, key_plain(key), now);
+		client_key_kept(c, in);
 		return;
 	}
 	if (c->pager.active) {
-		pager_key(&c->pager, key, c->window_area.rows);
+		pager_key(&c->pager, key_plain(key), c->window_area.rows);
+		client_key_kept(c, in);
 		c->draw_due = true;
 		return;
 	}
@@ -339,6 +363,7 @@ static void key_event(struct client *c, keycode_t key, usec_t now)
 		.prefix = option_key(c, "prefix"),
 		.prefix2 = option_key(c, "prefix2"),
 		.repeat_time = MS(option_client_number(&c->options, "repeat-time")),
+		.exact = in->detail.exact,
 	};
 	const struct key_binding *binding = NULL;
 	const struct replica_pane *p = active_pane(c);
@@ -346,17 +371,21 @@ static void key_event(struct client *c, keycode_t key, usec_t now)
 	enum key_verdict verdict = key_machine_feed(&c->machine, c->keys, &cfg, key, time, &binding);
 	if (verdict == KEY_TO_PANE && c->scroll.pane != 0 && c->scroll.pane == c->pane && p != NULL) {
 		uint32_t was = c->scroll.pane;
-		scroll_key(&c->scroll, p, key); /* keys that it does not know do nothing */
+		scroll_key(&c->scroll, p, key_plain(key)); /* keys that it does not know do nothing */
 		note_scroll_left(c, was);
 		c->draw_due = true;
 		return;
 	}
 	uint32_t pane = input_pane(c);
-	client_send_record(c, &(struct record){.kind = RECORD_KEY, .pane = pane, .time = time, .key = key});
+	client_send_record(c, &(struct record){.kind = RECORD_KEY, .pane = pane, .time = time, .key = key,
+		.detail = client_key_detail(in, pane != 0 ? p : NULL)});
+	if (verdict != KEY_TO_PANE) {
+		client_key_kept(c, in);
+	}
 	if (verdict == KEY_RUNS) {
 		run_binding(c, binding, now);
 	} else if (verdict == KEY_TO_PANE && p != NULL && pane != 0) {
-		predictor_key(client_predictor(c, c->pane), p, key, stream_tx_end(c->input), now);
+		predictor_key(client_predictor(c, c->pane), p, key_for_line(key), stream_tx_end(c->input), now);
 	}
 	c->draw_due = true;
 }
@@ -502,7 +531,7 @@ void client_event(struct client *c, const struct input *in, usec_t now)
 {
 	switch (in->kind) {
 	case INPUT_KEY:
-		key_event(c, in->key, now);
+		key_event(c, in, now);
 		break;
 	case INPUT_MOUSE:
 		mouse_event(c, &in->mouse);

@@ -187,7 +187,7 @@ static char *make_panic(const struct termcap *t)
 	if (t->like_xterm) {
 		buf_puts(&b, "\033\\\033[?2026l\033]8;;\033\\\033[?1000l\033[?1002l\033[?1003l\033["
 		             "?1006l"
-		             "\033[?2004l\033[?1004l\033[0 q\033[?7h\033[?25h\033[r");
+		             "\033[?2004l\033[?1004l\033[<u\033[>4m\033[0 q\033[?7h\033[?25h\033[r");
 	} else if (t->csr != NULL && t->ansi) {
 		buf_puts(&b, "\033[r");
 	}
@@ -315,6 +315,7 @@ static void leave_modes(struct termcap *t, struct buf *out)
 	if (t->entered && t->like_xterm) {
 		buf_puts(out, "\033[?2004l\033[?1004l");
 	}
+	termcap_keyboard(t, 0, out);
 	put(out, t->sgr0);
 	put(out, t->smam);
 	put(out, t->cnorm);
@@ -409,8 +410,9 @@ void termcap_bell(struct termcap *t, struct buf *out)
 
 void termcap_ask(struct termcap *t, struct buf *out)
 {
+	t->has_kitty = t->answered = false;
 	if (t->like_xterm) {
-		buf_puts(out, "\033[>q\033[?2026$p\033]10;?\033\\\033]11;?\033\\\033[c");
+		buf_puts(out, "\033[>q\033[?2026$p\033]10;?\033\\\033]11;?\033\\\033[16t\033[?u\033[c");
 	}
 }
 
@@ -435,6 +437,7 @@ static bool parse_rgb(const char *s, colour_t *out)
  * whatever TERM says. */
 static void take_name(struct termcap *t, const char *name)
 {
+	termcap_keyboard_name(t, name);
 	static const char *const names[] = {"kitty(", "WezTerm ", "iTerm2 ", "foot(", "ghostty ",
 	        "contour ", "mintty ", "VTE(", "tmux ", "mux "};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -455,6 +458,9 @@ void termcap_answer(struct termcap *t, struct bytes report)
 	}
 	memcpy(text, report.data, n);
 	text[n] = '\0';
+	if (termcap_keyboard_answer(t, text)) {
+		return;
+	}
 	if (sscanf(text, "\033[?2026;%d$y", &state) == 1) {
 		t->sync = state == 1 || state == 2;
 	} else if (starts(text, "\033]10;")) {

@@ -28,10 +28,17 @@ void termcap_leave(struct termcap *t, struct buf *out);
 struct bytes termcap_panic(const struct termcap *t);
 void termcap_mouse(
         struct termcap *t, int level, struct buf *out); /* 0 off, 1 clicks, 2 drags, 3 all moves */
+/* How much the terminal is to tell of keys: KEYBOARD_KITTY flags, 0 as it always did. Where it has not
+ * kitty's protocol, any flag is modifyOtherKeys 2; where it has neither, nothing happens. Writes only
+ * what changes. Nothing is written before the terminal has said what it is. */
+void termcap_keyboard(struct termcap *t, uint32_t flags, struct buf *out);
+bool termcap_tells_keys(const struct termcap *t); /* C-i from Tab and the like: as asked now */
+struct size termcap_cell(const struct termcap *t); /* pixels; 0x0: not known */
 void termcap_title(struct termcap *t, const char *title, struct buf *out);
 void termcap_clipboard(struct termcap *t, struct bytes text, struct buf *out); /* OSC 52 */
 void termcap_bell(struct termcap *t, struct buf *out);
-/* Asks the terminal who it is (DA1, XTVERSION, DECRQM 2026, OSC 10/11); answers come as
+/* Asks the terminal who it is (XTVERSION, DECRQM 2026, OSC 10/11, kitty's keyboard, the size of a cell,
+ * and last DA1, which all of them answer); answers come as
  * INPUT_REPORT. */
 void termcap_ask(struct termcap *t, struct buf *out);
 void termcap_answer(struct termcap *t, struct bytes report);

@@ -22,6 +22,14 @@ struct termcap {
 	colour_t fg, bg; /* as the terminal answered */
 	bool has_fg, has_bg;
 	bool entered, used_mouse, used_title, used_shape, used_links;
+	/* The keyboard. */
+	bool has_kitty;   /* it has kitty's protocol */
+	bool has_other;   /* by its name: modifyOtherKeys */
+	bool answered;    /* to DA1: what came no answer until now will get none */
+	bool pushed;      /* our flags stand on its stack */
+	bool other_keys;  /* modifyOtherKeys is on */
+	uint32_t keyboard; /* the flags in force */
+	struct size cell;
 	bool repaint;     /* what the terminal shows is not what was last drawn */
 	struct size size; /* of the last picture */
 
@@ -44,6 +52,10 @@ enum {
 
 /* Appends a capability with up to two numbers filled in. */
 void termcap_param(const char *cap, int a, int b, struct buf *out);
+
+/* client/termcap_keyboard.c: takes an answer that concerns keys or cells; false: it is another. */
+bool termcap_keyboard_answer(struct termcap *t, const char *text);
+void termcap_keyboard_name(struct termcap *t, const char *name); /* as XTVERSION told it */
 
 /* client/termcap_cell.c: what of a canvas this terminal can show: colours and attributes it has,
  * text without controls (ASCII where it is not UTF-8), all invisible differences taken away. Cells

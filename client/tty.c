@@ -102,6 +102,15 @@ struct size tty_size(const struct tty *t)
 	return (struct size){ws.ws_col, ws.ws_row};
 }
 
+struct size tty_cell(const struct tty *t)
+{
+	struct winsize ws;
+	if (ioctl(t->out, TIOCGWINSZ, &ws) < 0 || ws.ws_col == 0 || ws.ws_row == 0) {
+		return (struct size){0};
+	}
+	return (struct size){ws.ws_xpixel / ws.ws_col, ws.ws_ypixel / ws.ws_row};
+}
+
 int tty_flush(struct tty *t)
 {
 	while (t->late.len > 0) {

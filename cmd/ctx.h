@@ -53,6 +53,7 @@ struct cmd_ctx {
 	uint32_t session, window, pane; /* current target; 0: none. A command that selects may change them */
 	const struct mouse *mouse; /* when a mouse binding runs; NULL */
 	uint32_t mouse_pane;
+	struct size cell;     /* pixels of a cell of the client's terminal; 0x0: not known */
 	const char *cwd;      /* of the invocation; NULL: unknown */
 	const char *file;     /* config file, for error messages; NULL */
 	unsigned line;        /* of the command that runs, in `file` */

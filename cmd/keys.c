@@ -16,8 +16,10 @@ static void write_pane(struct cmd_ctx *c, struct pane *p, const void *data, size
 
 static void send_key(struct cmd_ctx *c, struct pane *p, keycode_t key)
 {
-	uint8_t out[32];
-	write_pane(c, p, out, key_encode(key, term_modes(p->term), out));
+	uint8_t out[KEY_BYTES];
+	struct key_modes modes = {term_modes(p->term), term_keyboard(p->term)};
+	/* C-m has meant Enter in scripts for long: not what a keyboard's C-m is to a program that asks. */
+	write_pane(c, p, out, key_encode(key_plain(key), NULL, modes, out));
 }
 
 static void send_text(struct cmd_ctx *c, struct pane *p, const char *text)
@@ -74,7 +76,7 @@ static enum cmd_result send_mouse(struct cmd_ctx *c)
 	if (p == NULL) {
 		return cmd_error(c, "no mouse target");
 	}
-	write_pane(c, p, out, mouse_encode(c->mouse, term_modes(p->term), out));
+	write_pane(c, p, out, mouse_encode(c->mouse, term_modes(p->term), c->cell, out));
 	return CMD_OK;
 }
 

@@ -451,10 +451,28 @@ void key_machine_set_table(struct key_machine *k, const char *table)
 	k->until = USEC_NEVER;
 }
 
-static const struct key_binding *lookup_any(const struct key_tables *t, const char *table, keycode_t key)
+/* The key that may be meant as well; KEY_NONE: none. */
+static keycode_t twin(const struct key_machine_cfg *cfg, keycode_t key)
+{
+	return cfg->exact ? KEY_NONE : key_twin(key);
+}
+
+static const struct key_binding *lookup_any(const struct key_tables *t, const char *table,
+	const struct key_machine_cfg *cfg, keycode_t key)
 {
 	const struct key_binding *b = key_lookup(t, table, key);
+	keycode_t other = twin(cfg, key);
+	if (b == NULL && other != KEY_NONE) {
+		b = key_lookup(t, table, other);
+	}
 	return b != NULL ? b : key_lookup(t, table, KEY_ANY);
+}
+
+static bool is_prefix_key(const struct key_machine_cfg *cfg, keycode_t key)
+{
+	keycode_t other = twin(cfg, key);
+	bool is = key == cfg->prefix || key == cfg->prefix2;
+	return key != KEY_NONE && (is || (other != KEY_NONE && (other == cfg->prefix || other == cfg->prefix2)));
 }
 
 enum key_verdict key_machine_feed(struct key_machine *k, const struct key_tables *t, const struct key_machine_cfg *cfg,
@@ -464,13 +482,12 @@ enum key_verdict key_machine_feed(struct key_machine *k, const struct key_tables
 	if (k->repeating && usec_reached(k->until, time)) {
 		key_machine_set_table(k, "root");
 	}
-	const struct key_binding *b = lookup_any(t, k->table, key);
+	const struct key_binding *b = lookup_any(t, k->table, cfg, key);
 	if (k->repeating && (b == NULL || !b->repeat)) {
 		key_machine_set_table(k, "root");
-		b = lookup_any(t, k->table, key);
+		b = lookup_any(t, k->table, cfg, key);
 	}
-	bool is_prefix = key != KEY_NONE && (key == cfg->prefix || key == cfg->prefix2);
-	if (is_prefix && strcmp(k->table, "prefix") != 0) {
+	if (is_prefix_key(cfg, key) && strcmp(k->table, "prefix") != 0) {
 		key_machine_set_table(k, "prefix");
 		return KEY_SWALLOWED;
 	}

@@ -48,6 +48,7 @@ struct key_machine {
 struct key_machine_cfg {
 	keycode_t prefix, prefix2; /* KEY_NONE: none */
 	usec_t repeat_time;
+	bool exact;                /* the key is Tab, Enter or Escape and certainly not C-i, C-m or C-[ */
 };
 
 enum key_verdict {
@@ -57,6 +58,8 @@ enum key_verdict {
 };
 
 void key_machine_init(struct key_machine *k);
+/* Where C-i, C-m or C-[ is not bound, Tab, Enter and Escape stand for it, and the other way round unless
+ * the key is exact: on a plain terminal they are one key. */
 enum key_verdict key_machine_feed(struct key_machine *k, const struct key_tables *t, const struct key_machine_cfg *cfg,
 	keycode_t key, usec_t time, const struct key_binding **binding);
 void key_machine_set_table(struct key_machine *k, const char *table); /* switch-client -T */

@@ -1,6 +1,7 @@
 /* mux/head_msg.c -- the head of a pane. */
 #include "mux/head_msg.h"
 
+#include "window/keys.h"
 #include "window/limits.h"
 
 enum { CURSOR_WRAP = 1, CURSOR_ZONE = 2, CURSOR_SHAPE_SHIFT = 4 };
@@ -73,6 +74,7 @@ static void put_cursor(const struct head_msg *m, struct wr *w)
 	wr_u8(w, (uint8_t)((m->cursor.wrap ? CURSOR_WRAP : 0) | (m->zone_line ? CURSOR_ZONE : 0) |
 	                   m->cursor.shape << CURSOR_SHAPE_SHIFT));
 	wr_var(w, m->modes);
+	wr_var(w, m->keyboard);
 	if (m->zone_line) {
 		wr_var(w, m->zone_line);
 		wr_var(w, m->zone_col);
@@ -186,6 +188,7 @@ static void get_cursor(struct rd *r, struct head_msg *m)
 	m->cursor.wrap = bits & CURSOR_WRAP;
 	m->cursor.shape = (uint8_t)(bits >> CURSOR_SHAPE_SHIFT & 7u);
 	m->modes = (uint32_t)rd_var_max(r, UINT32_MAX);
+	m->keyboard = (uint32_t)rd_var_max(r, KEYBOARD_BITS);
 	if (bits & CURSOR_ZONE) {
 		m->zone_line = rd_var(r);
 		m->zone_col = (uint16_t)rd_var_max(r, LIMIT_TERM_COLS);

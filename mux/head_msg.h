@@ -4,7 +4,8 @@
  *
  * fields (var unless said): sections (u8), pane, rev, rev - geometry_rev, rev - cursor_rev, then
  *   GEOMETRY: cols, rows, row_lo, row_hi, count, runs (svar first - id expected, count * 2 + blank)
- *   CURSOR: x, y, bits (u8: 0 wrap, 1 zone, 4-6 shape), modes, [zone line, zone column]
+ *   CURSOR: x, y, bits (u8: 0 wrap, 1 zone, 4-6 shape), modes, keyboard, [zone
+ *           line, zone column]
  *   TTY: tty_rev, bits (u8), 7 special characters
  *   HISTORY: rev - history_rev, first, next - first, epoch, epoch - since, kept (0: all; else + 1),
  *            count, scrolled (id - id before, rev - version, number - number before; svar each)
@@ -54,7 +55,7 @@ struct head_msg {
 	struct head_run runs[LIMIT_HEAD_RUNS];
 
 	struct term_cursor cursor; /* without style */
-	uint32_t modes;
+	uint32_t modes, keyboard; /* MODE_*, KEYBOARD_* */
 	uint64_t zone_line; /* 0: not known */
 	uint16_t zone_col;
 

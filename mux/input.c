@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/rd.h"
+#include "base/utf8.h"
 #include "base/wr.h"
 #include "mux/limits.h"
 
@@ -29,17 +30,52 @@ static const unsigned fields[RECORD_KINDS] = {
 	[RECORD_COLOURS] = HAS_DATA,
 };
 
+/* The detail of a key, where there is one: bits, then what they name. */
+enum {
+	DETAIL_ACTION = 3, /* enum key_action */
+	DETAIL_EXACT = 1 << 2,
+	DETAIL_CODE = 1 << 3, /* mods, code, shifted, layout */
+	DETAIL_TEXT = 1 << 4, /* all that is left */
+	DETAIL_BITS = 31,
+};
+
 #define COLOURS_LEN 8
 #define VAR_MAX (UINT64_MAX >> 2)
+
+/* None, the three, and what else a mouse has; 4 and 5 are the wheel. */
+static bool is_button(unsigned n)
+{
+	return n <= 3 || (n >= 6 && n <= 11);
+}
 
 static void put_mouse(const struct record *r, struct wr *w)
 {
 	wr_u8(w, r->mouse.kind);
-	unsigned button = r->mouse.button > 3 ? 0 : r->mouse.button;
+	unsigned button = is_button(r->mouse.button) ? r->mouse.button : 0;
 	wr_u8(w, (uint8_t)((r->mouse.mods & KEY_MODS) >> 24 | button << 4));
 	wr_var(w, r->mouse.x);
 	wr_var(w, r->mouse.y);
 	wr_var(w, r->rev > VAR_MAX ? VAR_MAX : r->rev);
+}
+
+static void put_detail(const struct key_detail *d, struct wr *w)
+{
+	bool code = d->code != 0 || d->shifted != 0 || d->layout != 0 || d->mods != 0;
+	uint8_t bits = d->action > KEY_RELEASED ? KEY_PRESSED : d->action;
+	size_t text = d->text_len < LIMIT_KEY_TEXT ? d->text_len : LIMIT_KEY_TEXT;
+	bits |= d->exact ? DETAIL_EXACT : 0;
+	bits |= code ? DETAIL_CODE : 0;
+	bits |= text > 0 ? DETAIL_TEXT : 0;
+	if (bits != 0) {
+		wr_u8(w, bits);
+	}
+	if (code) {
+		wr_u8(w, d->mods);
+		wr_var(w, d->code);
+		wr_var(w, d->shifted);
+		wr_var(w, d->layout);
+	}
+	wr_put(w, d->text, text);
 }
 
 static void put_head(const struct record *r, struct wr *w)
@@ -55,6 +91,7 @@ static void put_head(const struct record *r, struct wr *w)
 	if (has & HAS_KEY) {
 		wr_u8(w, (uint8_t)(r->key >> 24));
 		wr_var(w, r->key & KEY_BASE);
+		put_detail(&r->detail, w);
 	}
 	if (has & HAS_MOUSE) {
 		put_mouse(r, w);
@@ -62,6 +99,10 @@ static void put_head(const struct record *r, struct wr *w)
 	if (has & HAS_SIZE) {
 		wr_var(w, r->size.cols);
 		wr_var(w, r->size.rows);
+		if (r->cell.cols != 0 || r->cell.rows != 0) {
+			wr_var(w, r->cell.cols);
+			wr_var(w, r->cell.rows);
+		}
 	}
 	if (has & HAS_ON) {
 		wr_u8(w, r->on);
@@ -113,6 +154,47 @@ static keycode_t get_key(struct rd *r)
 	return mods | base;
 }
 
+static bool is_text(struct bytes b)
+{
+	for (size_t at = 0, used; at < b.len; at += used) {
+		uint32_t cp = utf8_decode((const char *)b.data + at, b.len - at, &used);
+		bool ill = cp == 0xfffd && (used != 3 || b.data[at] != 0xef);
+		if (ill || cp < 0x20 || (cp >= 0x7f && cp < 0xa0)) {
+			return false;
+		}
+	}
+	return b.len <= LIMIT_KEY_TEXT;
+}
+
+static uint32_t get_code_point(struct rd *r)
+{
+	return (uint32_t)rd_var_max(r, 0x10ffff);
+}
+
+static void get_detail(struct rd *r, struct key_detail *d)
+{
+	if (r->left == 0) {
+		return;
+	}
+	uint8_t bits = rd_u8(r);
+	d->action = bits & DETAIL_ACTION;
+	d->exact = bits & DETAIL_EXACT;
+	if (bits & DETAIL_CODE) {
+		d->mods = rd_u8(r);
+		d->code = get_code_point(r);
+		d->shifted = get_code_point(r);
+		d->layout = get_code_point(r);
+	}
+	struct bytes text = bits & DETAIL_TEXT ? rd_rest(r) : bytes_of(NULL, 0);
+	if (bits == 0 || (bits & ~DETAIL_BITS) != 0 || d->action > KEY_RELEASED ||
+		(bits & DETAIL_TEXT && text.len == 0) || !is_text(text)) {
+		rd_fail(r);
+	} else if (text.len > 0) {
+		memcpy(d->text, text.data, text.len);
+		d->text_len = (uint8_t)text.len;
+	}
+}
+
 static void get_mouse(struct rd *r, struct record *out)
 {
 	out->mouse.kind = rd_u8(r);
@@ -122,7 +204,7 @@ static void get_mouse(struct rd *r, struct record *out)
 	out->mouse.x = get_u16(r);
 	out->mouse.y = get_u16(r);
 	out->rev = rd_var(r);
-	if (out->mouse.kind > MOUSE_WHEEL_DOWN || out->mouse.button > 3 ||
+	if (out->mouse.kind > MOUSE_WHEEL_DOWN || !is_button(out->mouse.button) ||
 		(out->mouse.mods & ~KEY_MODS) != 0) {
 		rd_fail(r);
 	}
@@ -157,6 +239,7 @@ static int decode_body(struct bytes b, struct record *out)
 	}
 	if (has & HAS_KEY) {
 		t.key = get_key(&r);
+		get_detail(&r, &t.detail);
 	}
 	if (has & HAS_MOUSE) {
 		get_mouse(&r, &t);
@@ -164,6 +247,10 @@ static int decode_body(struct bytes b, struct record *out)
 	if (has & HAS_SIZE) {
 		t.size.cols = get_u16(&r);
 		t.size.rows = get_u16(&r);
+		if (r.left > 0) {
+			t.cell.cols = get_u16(&r);
+			t.cell.rows = get_u16(&r);
+		}
 	}
 	t.on = (has & HAS_ON) && get_bool(&r);
 	t.more = (has & HAS_MORE) && get_bool(&r);

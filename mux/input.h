@@ -9,12 +9,12 @@
 #include "window/keys.h"
 
 enum record_kind {
-	RECORD_KEY,     /* pane, time, key */
+	RECORD_KEY,     /* pane, time, key, detail */
 	RECORD_PASTE,   /* pane, time, data; `more` when the paste goes on in the next record */
 	RECORD_MOUSE,   /* pane (0: border or status), time, rev, mouse with x, y in the pane; or in the
 	                 * window when pane is 0 */
 	RECORD_COMMAND, /* pane, time, data: a command line, e.g. what was typed at C-b : */
-	RECORD_RESIZE,  /* size of the client's terminal */
+	RECORD_RESIZE,  /* size of the client's terminal; cell, if known */
 	RECORD_FOCUS,   /* time, on: the client's terminal has the focus */
 	RECORD_MODE,    /* pane, time, on: the client entered or left copy mode there */
 	RECORD_COLOURS, /* data: fg and bg of the client's terminal, 2 x u32 colour_t, big-endian */
@@ -26,9 +26,11 @@ struct record {
 	uint32_t pane;     /* the pane that the user saw; 0: keys and pastes go where the focus is by then */
 	usec_t time;       /* client's clock, ms resolution on the wire */
 	keycode_t key;
+	struct key_detail detail; /* key: what the program asked for, or zeroed */
 	struct mouse mouse;
 	uint64_t rev;      /* mouse: revision of the pane that was seen */
 	struct size size;
+	struct size cell;  /* pixels; 0x0: not known */
 	bool on, more;
 	struct bytes data; /* borrowed; LIMIT_RECORD at most */
 };

@@ -82,6 +82,7 @@ struct model_client {
 	uint32_t session;      /* 0: none */
 	uint32_t last_session;
 	struct size size;
+	struct size cell;      /* pixels of a cell of its terminal; 0x0: not known */
 	bool readonly, utf8, remote;
 	char *term_name, *host; /* TERM of the client; its host name */
 	int64_t created;

@@ -27,6 +27,7 @@ struct replica_pane {
 	struct pool *pool;        /* that cells of rows and of history refer to */
 	struct term_cursor cursor;
 	uint32_t modes;
+	uint32_t keyboard; /* KEYBOARD_* */
 	const char *title, *path;
 	struct tty_flags tty;
 	struct tree_echo echo;    /* zero until the first */

@@ -96,7 +96,7 @@ struct rpane {
 
 	uint64_t place_rev;        /* cursor section held */
 	struct term_cursor cursor;
-	uint32_t modes;
+	uint32_t modes, keyboard;
 	uint64_t zone_line;
 	uint16_t zone_col;
 	uint64_t tty_rev, history_rev;

@@ -110,6 +110,7 @@ static void take_cursor(struct rpane *p, const struct head_msg *m)
 		p->place_rev = m->cursor_rev;
 		p->cursor = m->cursor;
 		p->modes = m->modes;
+		p->keyboard = m->keyboard;
 		p->zone_line = m->zone_line;
 		p->zone_col = m->zone_col;
 	}
@@ -272,6 +273,7 @@ static void show(struct replica *r, struct rpane *p, bool torn)
 	s->rev = p->rev;
 	s->cursor = cursor_within(p);
 	s->modes = p->modes;
+	s->keyboard = p->keyboard;
 	s->zone_line = p->zone_line;
 	s->zone_col = p->zone_col;
 	s->ahead = false;

@@ -118,6 +118,7 @@ static void build_head(struct spane *sp, struct pane *p, struct head_msg *h, siz
 		h->sections |= HEAD_CURSOR;
 		h->cursor = term_cursor(t);
 		h->modes = term_modes(t);
+		h->keyboard = term_keyboard(t);
 		h->zone_line = sp->zone_line;
 		h->zone_col = sp->zone_col;
 	}

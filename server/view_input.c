@@ -26,6 +26,7 @@ void view_context(struct server *s, struct view *v, struct cmd_ctx *ctx)
 		.window = w != NULL ? w->id : 0,
 		.pane = w != NULL ? w->active : 0,
 		.size = c != NULL ? c->size : (struct size){0},
+		.cell = c != NULL ? c->cell : (struct size){0},
 	};
 }
 
@@ -88,10 +89,16 @@ static void run_list(struct server *s, struct view *v, const struct cmd_list *l,
 	view_context_done(s, v, &ctx);
 }
 
-static void key_to_pane(struct server *s, struct view *v, struct pane *p, keycode_t key, uint64_t offset)
+static size_t encode_key(const struct pane *p, const struct record *r, uint8_t out[KEY_BYTES])
 {
-	uint8_t bytes[32];
-	size_t n = key_encode(key, term_modes(p->term), bytes);
+	struct key_modes modes = {term_modes(p->term), term_keyboard(p->term)};
+	return key_encode(r->key, &r->detail, modes, out);
+}
+
+static void key_to_pane(struct server *s, struct view *v, struct pane *p, const struct record *r, uint64_t offset)
+{
+	uint8_t bytes[KEY_BYTES];
+	size_t n = encode_key(p, r, bytes);
 	if (n == 0 || p->dead) {
 		return;
 	}
@@ -106,7 +113,7 @@ static void key_to_pane(struct server *s, struct view *v, struct pane *p, keycod
 	for (size_t i = 0; i < s->model->pane_count; i++) {
 		struct pane *o = s->model->panes[i];
 		if (o != p && o->window == w->id && !o->dead) {
-			n = key_encode(key, term_modes(o->term), bytes);
+			n = encode_key(o, r, bytes);
 			pty_write(s, o, bytes_of(bytes, n));
 		}
 	}
@@ -123,9 +130,31 @@ static struct pane *record_pane(struct server *s, struct view *v, const struct r
 	return model_pane(s->model, ctx.pane);
 }
 
+static void do_pane_key(struct server *s, struct view *v, const struct record *r, uint64_t offset)
+{
+	struct pane *p = record_pane(s, v, r);
+	if (p == NULL && r->detail.action == KEY_RELEASED) {
+		return; /* it may have been this key that ended it */
+	}
+	if (p == NULL) {
+		v->discarded++;
+		char *text = mem_printf("pane is gone: %llu keys discarded", (unsigned long long)v->discarded);
+		view_notice(s, v, text, 0);
+		free(text);
+		return;
+	}
+	key_to_pane(s, v, p, r, offset);
+}
+
 static void do_key(struct server *s, struct view *v, const struct record *r, uint64_t offset)
 {
 	struct model_client *c = model_client(s->model, v->client);
+	if (r->detail.action == KEY_RELEASED || key_is_modifier(r->key)) {
+		if (!c->readonly) { /* no binding hears of those */
+			do_pane_key(s, v, r, offset);
+		}
+		return;
+	}
 	const struct session *se = model_session(s->model, c->session);
 	char prefix[64], prefix2[64];
 	struct key_machine_cfg cfg = {.prefix = KEY_NONE, .prefix2 = KEY_NONE};
@@ -134,6 +163,7 @@ static void do_key(struct server *s, struct view *v, const struct record *r, uin
 	key_parse(prefix, &cfg.prefix);
 	key_parse(prefix2, &cfg.prefix2);
 	cfg.repeat_time = MS(option_number(s->model, se, NULL, NULL, "repeat-time"));
+	cfg.exact = r->detail.exact;
 	const struct key_binding *binding = NULL;
 	char was[sizeof(v->machine.table)];
 	memcpy(was, v->machine.table, sizeof(was));
@@ -149,15 +179,7 @@ static void do_key(struct server *s, struct view *v, const struct record *r, uin
 	if (verdict != KEY_TO_PANE || c->readonly) {
 		return;
 	}
-	struct pane *p = record_pane(s, v, r);
-	if (p == NULL) {
-		v->discarded++;
-		char *text = mem_printf("pane is gone: %llu keys discarded", (unsigned long long)v->discarded);
-		view_notice(s, v, text, 0);
-		free(text);
-		return;
-	}
-	key_to_pane(s, v, p, r->key, offset);
+	do_pane_key(s, v, r, offset);
 }
 
 void view_key(struct server *s, struct view *v, keycode_t key, usec_t time)
@@ -204,7 +226,8 @@ static void do_mouse(struct server *s, struct view *v, const struct record *r, u
 		model_pane_select(s->model, p);
 	}
 	uint8_t bytes[32];
-	size_t n = mouse_encode(&r->mouse, term_modes(p->term), bytes);
+	const struct model_client *c = model_client(s->model, v->client);
+	size_t n = mouse_encode(&r->mouse, term_modes(p->term), c->cell, bytes);
 	if (n > 0) {
 		pty_write(s, p, bytes_of(bytes, n));
 		view_note_input(s, v, p, offset);
@@ -229,6 +252,7 @@ static void do_command(struct server *s, struct view *v, const struct record *r,
 static void do_resize(struct server *s, struct view *v, const struct record *r)
 {
 	struct model_client *c = model_client(s->model, v->client);
+	c->cell = r->cell;
 	if (c->size.cols != r->size.cols || c->size.rows != r->size.rows) {
 		c->size = r->size;
 		model_changed(s->model);

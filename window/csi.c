@@ -3,6 +3,7 @@
 
 #include "window/colours.h"
 #include "window/cursor.h"
+#include "window/keyboard.h"
 #include "window/edit.h"
 #include "window/modes.h"
 #include "window/presentation.h"
@@ -199,21 +200,6 @@ static void decscl(struct term *t, const struct seq *s)
 	}
 }
 
-/* XTMODKEYS and its off switch. */
-static void modify_keys(struct term *t, const struct seq *s)
-{
-	if (seq_param(s, 0, 0) != 4) {
-		return;
-	}
-	int32_t level = s->final == 'm' ? seq_param(s, 1, 0) : 0;
-	t->modes &= ~(uint32_t)(MODE_MOK1 | MODE_MOK2);
-	if (level == 1) {
-		t->modes |= MODE_MOK1;
-	} else if (level == 2) {
-		t->modes |= MODE_MOK2;
-	}
-}
-
 /* Plain sequences, by final. */
 static csi_fn *const plain['~' - '@' + 1] = {
 	['@' - '@'] = edit_ich, ['A' - '@'] = cuu, ['B' - '@'] = cud, ['C' - '@'] = cuf,
@@ -279,8 +265,15 @@ static const struct {
 	{0, '#', 'Q', colours_pop},
 	{0, '#', 'R', colours_report},
 	{'>', 0, 'q', report_version},
-	{'>', 0, 'm', modify_keys},
-	{'>', 0, 'n', modify_keys},
+	{'>', 0, 'm', keyboard_modify},
+	{'>', 0, 'n', keyboard_modify},
+	{'?', 0, 'm', keyboard_modify_report},
+	{'>', 0, 'f', keyboard_format},
+	{'?', 0, 'g', keyboard_format_report},
+	{'>', 0, 'u', keyboard_push},
+	{'<', 0, 'u', keyboard_pop},
+	{'=', 0, 'u', keyboard_set},
+	{'?', 0, 'u', keyboard_report},
 };
 
 void csi_run(struct term *t, const struct seq *s)

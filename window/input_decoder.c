@@ -27,6 +27,7 @@ struct input_decoder {
 	size_t scanned; /* bytes of a paste or string that hold no end */
 	enum input_state state;
 	bool flush;     /* what waits is all that there will be */
+	bool exact;
 };
 
 /* What the buffer begins with: `used` bytes of an event or of nothing; 0: more is needed. */
@@ -53,6 +54,11 @@ static void consume(struct input_decoder *d)
 {
 	buf_consume(&d->in, d->used);
 	d->used = 0;
+}
+
+void input_decoder_set_exact(struct input_decoder *d, bool exact)
+{
+	d->exact = exact;
 }
 
 void input_decoder_feed(struct input_decoder *d, struct bytes b)
@@ -381,6 +387,12 @@ static struct step step_next(struct input_decoder *d, struct bytes b, struct inp
 	}
 }
 
+/* Tab, Enter or Escape, which might be C-i, C-m or C-[ elsewhere. */
+static bool is_twin(keycode_t key)
+{
+	return (key & KEY_CTRL) == 0 && key_twin(key) != KEY_NONE;
+}
+
 bool input_decoder_next(struct input_decoder *d, struct input *out)
 {
 	consume(d);
@@ -395,6 +407,7 @@ bool input_decoder_next(struct input_decoder *d, struct input *out)
 		d->scanned = 0;
 		if (s.event) {
 			d->used = s.used;
+			in.detail.exact = d->exact && in.kind == INPUT_KEY && is_twin(in.key);
 			*out = in;
 			return true;
 		}

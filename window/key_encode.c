@@ -1,11 +1,9 @@
-/* window/key_encode.c -- keys and mouse as a program reads them, as xterm sends them in the modes
- * that the program set. */
-#include "base/width.h"
-#include "base/wr.h"
-#include "window/keys.h"
+/* window/key_encode.c -- keys as a program reads them, as xterm sends them in the modes that the
+ * program set; window/kitty.c for programs that ask for more. */
+#include "base/utf8.h"
+#include "window/key_impl.h"
+#include "window/kitty.h"
 #include "window/term.h"
-
-enum { ENCODE_MAX = 32 };
 
 /* A key that is ESC [ final, or ESC O final (`ss3`: also without application mode), or
  * ESC [ number ~. */
@@ -26,23 +24,39 @@ static const struct key_code key_codes[] = {
 	{KEY_F5, 15, '~', false}, {KEY_F6, 17, '~', false}, {KEY_F7, 18, '~', false},
 	{KEY_F8, 19, '~', false}, {KEY_F9, 20, '~', false}, {KEY_F10, 21, '~', false},
 	{KEY_F11, 23, '~', false}, {KEY_F12, 24, '~', false},
+	{KEY_MENU, 29, '~', false}, {KEY_KP_BEGIN, 0, 'E', false},
 };
 
 /* The keypad, from KEY_KP0 on: what it prints, and the final of its SS3 in application mode. */
-static const char keypad_plain[] = "0123456789\r+-*/.";
-static const char keypad_final[] = "pqrstuvwxyMkmjon";
+static const char keypad_plain[] = "0123456789\r+-*/.=,";
+static const char keypad_final[] = "pqrstuvwxyMkmjonXl";
 
-static void put_number(struct wr *w, uint32_t n)
+void key_put_number(struct wr *w, uint32_t n)
 {
-	if (n >= 10) {
-		put_number(w, n / 10);
-	}
-	wr_u8(w, (uint8_t)('0' + n % 10));
+	char digits[10];
+	size_t at = sizeof(digits);
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	wr_put(w, digits + at, sizeof(digits) - at);
 }
 
-static void put_text(struct wr *w, const char *s)
+void key_put_text(struct wr *w, const char *s)
 {
 	wr_put(w, s, strlen(s));
+}
+
+void key_put_character(struct wr *w, uint32_t cp)
+{
+	char s[4];
+	wr_put(w, s, utf8_encode(cp, s));
+}
+
+char key_keypad_text(keycode_t base)
+{
+	bool is = base >= KEY_KP0 && base <= KEY_KP_SEPARATOR && base != KEY_KP_ENTER;
+	return is ? keypad_plain[base - KEY_KP0] : '\0';
 }
 
 /* xterm's number of the modifiers: 1 and a bit for each. */
@@ -53,6 +67,7 @@ static uint32_t modifier_number(keycode_t key)
 	n += (key & KEY_META) != 0 ? 2 : 0;
 	n += (key & KEY_CTRL) != 0 ? 4 : 0;
 	n += (key & KEY_SUPER) != 0 ? 8 : 0;
+	n += (key & KEY_HYPER) != 0 ? 16 : 0;
 	return n;
 }
 
@@ -61,30 +76,42 @@ static void encode_code(const struct key_code *c, keycode_t key, uint32_t modes,
 	uint32_t mods = modifier_number(key);
 	bool plain = mods == 1;
 	if (c->number == 0 && plain) {
-		put_text(w, c->ss3 || (modes & MODE_CURSOR_KEYS) != 0 ? "\033O" : "\033[");
+		key_put_text(w, c->ss3 || (modes & MODE_CURSOR_KEYS) != 0 ? "\033O" : "\033[");
 	} else {
-		put_text(w, "\033[");
-		put_number(w, c->number == 0 ? 1 : c->number);
+		key_put_text(w, "\033[");
+		key_put_number(w, c->number == 0 ? 1 : c->number);
 	}
 	if (!plain) {
 		wr_u8(w, ';');
-		put_number(w, mods);
+		key_put_number(w, mods);
 	}
 	wr_u8(w, (uint8_t)c->final);
 }
 
-static void encode_keypad(keycode_t key, uint32_t modes, struct wr *w)
+/* A character, and what Meta makes of it: ESC before it, unless the program set that off. */
+static void put_meta(keycode_t key, uint32_t cp, uint32_t keyboard, struct wr *w)
+{
+	const uint32_t forms = KEYBOARD_META_NO_ESC | KEYBOARD_ALT_ESC;
+	if ((key & KEY_META) != 0 && (keyboard & forms) != KEYBOARD_META_NO_ESC) {
+		wr_u8(w, 0x1b);
+	} else if ((key & KEY_META) != 0 && (keyboard & KEYBOARD_META_BIT) != 0 && cp < 0x80) {
+		cp |= 0x80;
+	}
+	key_put_character(w, cp);
+}
+
+static void encode_keypad(keycode_t key, uint32_t modes, uint32_t keyboard, struct wr *w)
 {
 	size_t i = (key & KEY_BASE) - KEY_KP0;
-	if ((key & KEY_META) != 0) {
-		wr_u8(w, 0x1b);
-	}
 	if ((modes & MODE_KEYPAD) != 0) {
-		put_text(w, "\033O");
+		if ((key & KEY_META) != 0) {
+			wr_u8(w, 0x1b);
+		}
+		key_put_text(w, "\033O");
 		wr_u8(w, (uint8_t)keypad_final[i]);
 		return;
 	}
-	wr_u8(w, (uint8_t)keypad_plain[i]);
+	put_meta(key, (uint8_t)keypad_plain[i], keyboard, w);
 	if (keypad_plain[i] == '\r' && (modes & MODE_NEWLINE) != 0) {
 		wr_u8(w, '\n');
 	}
@@ -94,11 +121,11 @@ static void encode_btab(keycode_t key, struct wr *w)
 {
 	uint32_t mods = modifier_number(key & ~KEY_SHIFT);
 	if (mods == 1) {
-		put_text(w, "\033[Z");
+		key_put_text(w, "\033[Z");
 		return;
 	}
-	put_text(w, "\033[1;");
-	put_number(w, mods + 1); /* Shift is part of it */
+	key_put_text(w, "\033[1;");
+	key_put_number(w, mods + 1); /* Shift is part of it */
 	wr_u8(w, 'Z');
 }
 
@@ -152,20 +179,16 @@ static uint32_t shifted(keycode_t key)
 	return up ? base - ('a' - 'A') : base;
 }
 
-static void encode_character(keycode_t key, uint32_t modes, struct wr *w)
+static void encode_character(keycode_t key, uint32_t modes, uint32_t keyboard, struct wr *w)
 {
 	uint32_t base = shifted(key);
-	int control = (key & KEY_CTRL) != 0 ? control_of(base) : -1;
-	if ((key & KEY_META) != 0) {
-		wr_u8(w, 0x1b);
+	bool ctrl = (key & KEY_CTRL) != 0;
+	int control = ctrl ? control_of(base) : -1;
+	if (base == 0x7f && (keyboard & KEYBOARD_BS) != 0) {
+		control = ctrl ? 0x7f : 0x08;
 	}
-	if (control >= 0) {
-		wr_u8(w, (uint8_t)control);
-		return;
-	}
-	char s[4];
-	wr_put(w, s, utf8_encode(base, s));
-	if (base == 0x0d && (modes & MODE_NEWLINE) != 0) {
+	put_meta(key, control >= 0 ? (uint32_t)control : base, keyboard, w);
+	if (base == 0x0d && (modes & MODE_NEWLINE) != 0 && control < 0) {
 		wr_u8(w, '\n');
 	}
 }
@@ -173,134 +196,85 @@ static void encode_character(keycode_t key, uint32_t modes, struct wr *w)
 static void encode_focus(keycode_t base, uint32_t modes, struct wr *w)
 {
 	if ((modes & MODE_FOCUS) != 0) {
-		put_text(w, base == KEY_FOCUS_IN ? "\033[I" : "\033[O");
+		key_put_text(w, base == KEY_FOCUS_IN ? "\033[I" : "\033[O");
 	}
 }
 
-static void encode_named(keycode_t key, uint32_t modes, struct wr *w)
+/* terminfo's kf13 and further are Shift with F1 and further, then Ctrl: where xterm has them too. */
+static keycode_t low_function_key(keycode_t key)
 {
+	keycode_t base = key & KEY_BASE, n = base - KEY_F13;
+	if (base < KEY_F13 || base > KEY_F35) {
+		return key;
+	}
+	return (key & KEY_MODS) | (n < 12 ? KEY_SHIFT : KEY_CTRL) | (KEY_F1 + n % 12);
+}
+
+static void encode_named(keycode_t key, struct key_modes m, struct wr *w)
+{
+	key = low_function_key(key);
 	keycode_t base = key & KEY_BASE;
+	if (key == KEY_DELETE && (m.keyboard & KEYBOARD_DEL) != 0) {
+		wr_u8(w, 0x7f);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(key_codes) / sizeof(key_codes[0]); i++) {
 		if (key_codes[i].key == base) {
-			encode_code(&key_codes[i], key, modes, w);
+			encode_code(&key_codes[i], key, m.modes, w);
 			return;
 		}
 	}
-	if (base >= KEY_KP0 && base <= KEY_KP_DOT) {
-		encode_keypad(key, modes, w);
+	if (base >= KEY_KP0 && base <= KEY_KP_SEPARATOR) {
+		encode_keypad(key, m.modes, m.keyboard, w);
 	} else if (base == KEY_BTAB) {
 		encode_btab(key, w);
 	} else if (base == KEY_FOCUS_IN || base == KEY_FOCUS_OUT) {
-		encode_focus(base, modes, w);
+		encode_focus(base, m.modes, w);
 	}
 }
 
-size_t key_encode(keycode_t key, uint32_t modes, uint8_t out[32])
+/* formatOtherKeys chooses between the two forms of modifyOtherKeys. */
+static void encode_other(keycode_t key, uint32_t keyboard, struct wr *w)
 {
-	struct wr w;
-	wr_init(&w, out, ENCODE_MAX);
-	key = key_normal(key);
-	if ((key & KEY_BASE) > 0x10ffff) {
-		encode_named(key, modes, &w);
+	bool unicode = (keyboard & KEYBOARD_FORMAT_U) != 0;
+	uint32_t first = unicode ? shifted(key) : modifier_number(key);
+	key_put_text(w, unicode ? "\033[" : "\033[27;");
+	key_put_number(w, first);
+	wr_u8(w, ';');
+	key_put_number(w, unicode ? modifier_number(key) : shifted(key));
+	wr_u8(w, unicode ? 'u' : '~');
+}
+
+static void encode_old(keycode_t key, const struct key_detail *d, struct key_modes m, struct wr *w)
+{
+	if (d != NULL && d->text_len > 0 && (key & KEY_MODS) == 0 &&
+		(key & KEY_BASE) <= KEY_NONE) {
+		wr_put(w, d->text, d->text_len);
+	} else if ((key & KEY_BASE) > 0x10ffff) {
+		encode_named(key, m, w);
 	} else if (key == (KEY_SHIFT | 0x09)) {
-		encode_btab(KEY_BTAB, &w);
-	} else if (is_other_key(key, modes)) {
-		put_text(&w, "\033[27;");
-		put_number(&w, modifier_number(key));
-		wr_u8(&w, ';');
-		put_number(&w, shifted(key));
-		wr_u8(&w, '~');
+		encode_btab(KEY_BTAB, w);
+	} else if (is_other_key(key, m.modes)) {
+		encode_other(key, m.keyboard, w);
 	} else {
-		encode_character(key, modes, &w);
-	}
-	return wr_ok(&w) ? w.len : 0;
-}
-
-/* Whether the program asked for this event. */
-static bool mouse_is_wanted(const struct mouse *m, uint32_t modes)
-{
-	if ((modes & MODE_MOUSE_ANY) != 0) {
-		return true;
-	}
-	if ((modes & MODE_MOUSE_DRAG) != 0) {
-		return m->kind != MOUSE_MOVE || m->button != 0;
-	}
-	if ((modes & MODE_MOUSE_CLICK) != 0) {
-		return m->kind != MOUSE_MOVE;
-	}
-	return (modes & MODE_MOUSE_X10) != 0 && m->kind == MOUSE_PRESS && m->button <= 3;
-}
-
-static uint32_t button_code(uint8_t button)
-{
-	if (button == 0 || button > 11) {
-		return 3;
-	}
-	if (button <= 3) {
-		return button - 1u;
-	}
-	return button < 8 ? 64u + button - 4 : 128u + button - 8;
-}
-
-static uint32_t mouse_code(const struct mouse *m, uint32_t modes)
-{
-	uint32_t code = button_code(m->button);
-	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN) {
-		code = m->kind == MOUSE_WHEEL_UP ? 64 : 65;
-	} else if (m->kind == MOUSE_MOVE) {
-		code += 32;
-	} else if (m->kind == MOUSE_RELEASE && (modes & MODE_MOUSE_SGR) == 0) {
-		code = 3;
-	}
-	if ((modes & (MODE_MOUSE_CLICK | MODE_MOUSE_DRAG | MODE_MOUSE_ANY)) != 0) {
-		code += (m->mods & KEY_SHIFT) != 0 ? 4 : 0;
-		code += (m->mods & KEY_META) != 0 ? 8 : 0;
-		code += (m->mods & KEY_CTRL) != 0 ? 16 : 0;
-	}
-	return code;
-}
-
-static void mouse_sgr(const struct mouse *m, uint32_t code, struct wr *w)
-{
-	put_text(w, "\033[<");
-	put_number(w, code);
-	wr_u8(w, ';');
-	put_number(w, m->x + 1u);
-	wr_u8(w, ';');
-	put_number(w, m->y + 1u);
-	wr_u8(w, m->kind == MOUSE_RELEASE ? 'm' : 'M');
-}
-
-/* The three values of the older forms, offset by 32: a byte each, or with mode 1005 a character. */
-static void mouse_old(const uint32_t values[3], uint32_t modes, struct wr *w)
-{
-	uint32_t most = (modes & MODE_MOUSE_UTF8) != 0 ? 2047 : 255;
-	put_text(w, "\033[M");
-	for (size_t i = 0; i < 3; i++) {
-		char s[4];
-		if (values[i] + 32 > most) {
-			w->bad = true;
-		} else if ((modes & MODE_MOUSE_UTF8) != 0) {
-			wr_put(w, s, utf8_encode(values[i] + 32, s));
-		} else {
-			wr_u8(w, (uint8_t)(values[i] + 32));
-		}
+		encode_character(key, m.modes, m.keyboard, w);
 	}
 }
 
-size_t mouse_encode(const struct mouse *m, uint32_t modes, uint8_t out[32])
+size_t key_encode(keycode_t key, const struct key_detail *detail, struct key_modes m,
+	uint8_t out[KEY_BYTES])
 {
+	const uint32_t apart = KEYBOARD_DISAMBIGUATE | KEYBOARD_EVENTS | KEYBOARD_ALL;
 	struct wr w;
-	wr_init(&w, out, ENCODE_MAX);
-	if (!mouse_is_wanted(m, modes)) {
+	wr_init(&w, out, KEY_BYTES);
+	if (detail != NULL && detail->action == KEY_RELEASED &&
+		(m.keyboard & KEYBOARD_EVENTS) == 0) {
 		return 0;
 	}
-	uint32_t code = mouse_code(m, modes);
-	if ((modes & MODE_MOUSE_SGR) != 0) {
-		mouse_sgr(m, code, &w);
-	} else {
-		const uint32_t values[3] = {code, m->x + 1u, m->y + 1u};
-		mouse_old(values, modes, &w);
+	key = key_normal(key);
+	if ((m.keyboard & apart) == 0 ||
+		!kitty_encode(key, detail, m.keyboard & KEYBOARD_KITTY, &w)) {
+		encode_old(key, detail, m, &w);
 	}
 	return wr_ok(&w) ? w.len : 0;
 }

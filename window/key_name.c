@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/err.h"
-#include "base/width.h"
+#include "base/utf8.h"
 #include "window/keys.h"
 
 struct key_word {
@@ -17,7 +17,13 @@ struct key_word {
 static const struct key_word key_words[] = {
 	{"F1", KEY_F1}, {"F2", KEY_F2}, {"F3", KEY_F3}, {"F4", KEY_F4}, {"F5", KEY_F5},
 	{"F6", KEY_F6}, {"F7", KEY_F7}, {"F8", KEY_F8}, {"F9", KEY_F9}, {"F10", KEY_F10},
-	{"F11", KEY_F11}, {"F12", KEY_F12},
+	{"F11", KEY_F11}, {"F12", KEY_F12}, {"F13", KEY_F1 + 12}, {"F14", KEY_F1 + 13},
+	{"F15", KEY_F1 + 14}, {"F16", KEY_F1 + 15}, {"F17", KEY_F1 + 16}, {"F18", KEY_F1 + 17},
+	{"F19", KEY_F1 + 18}, {"F20", KEY_F1 + 19}, {"F21", KEY_F1 + 20}, {"F22", KEY_F1 + 21},
+	{"F23", KEY_F1 + 22}, {"F24", KEY_F1 + 23}, {"F25", KEY_F1 + 24}, {"F26", KEY_F1 + 25},
+	{"F27", KEY_F1 + 26}, {"F28", KEY_F1 + 27}, {"F29", KEY_F1 + 28}, {"F30", KEY_F1 + 29},
+	{"F31", KEY_F1 + 30}, {"F32", KEY_F1 + 31}, {"F33", KEY_F1 + 32}, {"F34", KEY_F1 + 33},
+	{"F35", KEY_F1 + 34},
 	{"IC", KEY_INSERT}, {"Insert", KEY_INSERT}, {"DC", KEY_DELETE}, {"Delete", KEY_DELETE},
 	{"Home", KEY_HOME}, {"End", KEY_END},
 	{"NPage", KEY_PAGEDOWN}, {"PageDown", KEY_PAGEDOWN}, {"PgDn", KEY_PAGEDOWN},
@@ -28,7 +34,23 @@ static const struct key_word key_words[] = {
 	{"KP0", KEY_KP0}, {"KP1", KEY_KP1}, {"KP2", KEY_KP2}, {"KP3", KEY_KP3}, {"KP4", KEY_KP4},
 	{"KP5", KEY_KP5}, {"KP6", KEY_KP6}, {"KP7", KEY_KP7}, {"KP8", KEY_KP8}, {"KP9", KEY_KP9},
 	{"KP/", KEY_KP_SLASH}, {"KP*", KEY_KP_STAR}, {"KP-", KEY_KP_MINUS}, {"KP+", KEY_KP_PLUS},
-	{"KPEnter", KEY_KP_ENTER}, {"KP.", KEY_KP_DOT},
+	{"KPEnter", KEY_KP_ENTER}, {"KP.", KEY_KP_DOT}, {"KP=", KEY_KP_EQUAL},
+	{"KP,", KEY_KP_SEPARATOR}, {"KPBegin", KEY_KP_BEGIN},
+	{"CapsLock", KEY_CAPS_LOCK}, {"ScrollLock", KEY_SCROLL_LOCK}, {"NumLock", KEY_NUM_LOCK},
+	{"Print", KEY_PRINT}, {"Pause", KEY_PAUSE}, {"Menu", KEY_MENU},
+	{"MediaPlay", KEY_MEDIA_PLAY}, {"MediaPause", KEY_MEDIA_PAUSE},
+	{"MediaToggle", KEY_MEDIA_TOGGLE}, {"MediaReverse", KEY_MEDIA_REVERSE},
+	{"MediaStop", KEY_MEDIA_STOP}, {"MediaForward", KEY_MEDIA_FORWARD},
+	{"MediaRewind", KEY_MEDIA_REWIND}, {"MediaNext", KEY_MEDIA_NEXT},
+	{"MediaPrevious", KEY_MEDIA_PREVIOUS}, {"MediaRecord", KEY_MEDIA_RECORD},
+	{"VolumeDown", KEY_VOLUME_DOWN}, {"VolumeUp", KEY_VOLUME_UP},
+	{"VolumeMute", KEY_VOLUME_MUTE},
+	{"LeftShift", KEY_LEFT_SHIFT}, {"LeftCtrl", KEY_LEFT_CTRL}, {"LeftAlt", KEY_LEFT_ALT},
+	{"LeftSuper", KEY_LEFT_SUPER}, {"LeftHyper", KEY_LEFT_HYPER}, {"LeftMeta", KEY_LEFT_META},
+	{"RightShift", KEY_RIGHT_SHIFT}, {"RightCtrl", KEY_RIGHT_CTRL},
+	{"RightAlt", KEY_RIGHT_ALT}, {"RightSuper", KEY_RIGHT_SUPER},
+	{"RightHyper", KEY_RIGHT_HYPER}, {"RightMeta", KEY_RIGHT_META},
+	{"Level3Shift", KEY_LEVEL3_SHIFT}, {"Level5Shift", KEY_LEVEL5_SHIFT},
 	{"FocusIn", KEY_FOCUS_IN}, {"FocusOut", KEY_FOCUS_OUT},
 	{"Any", KEY_ANY}, {"None", KEY_NONE},
 };
@@ -77,18 +99,38 @@ keycode_t key_normal(keycode_t key)
 	if (base >= 'A' && base <= 'Z') {
 		base += 'a' - 'A';
 	}
-	switch (base) {
-	case '@':
-		return mods | ' ';
-	case 'i':
-		return (mods & ~KEY_CTRL) | 0x09;
-	case 'm':
-		return (mods & ~KEY_CTRL) | 0x0d;
-	case '[':
-		return (mods & ~KEY_CTRL) | 0x1b;
-	default:
-		return mods | base;
+	return mods | (base == '@' ? ' ' : base);
+}
+
+/* Keys that were one character, until terminals told them apart. */
+static const uint8_t twins[][2] = {{'i', 0x09}, {'m', 0x0d}, {'[', 0x1b}};
+
+keycode_t key_plain(keycode_t key)
+{
+	for (size_t i = 0; i < COUNT(twins) && (key & KEY_CTRL) != 0; i++) {
+		if ((key & KEY_BASE) == twins[i][0]) {
+			return (key & KEY_MODS & ~KEY_CTRL) | twins[i][1];
+		}
 	}
+	return key;
+}
+
+keycode_t key_twin(keycode_t key)
+{
+	for (size_t i = 0; i < COUNT(twins) && (key & KEY_CTRL) == 0; i++) {
+		if ((key & KEY_BASE) == twins[i][1]) {
+			return (key & KEY_MODS) | KEY_CTRL | twins[i][0];
+		}
+	}
+	keycode_t plain = key_plain(key);
+	return plain != key ? plain : KEY_NONE;
+}
+
+bool key_is_modifier(keycode_t key)
+{
+	keycode_t base = key & KEY_BASE;
+	return (base >= KEY_LEFT_SHIFT && base <= KEY_LEVEL5_SHIFT) ||
+	       (base >= KEY_CAPS_LOCK && base <= KEY_NUM_LOCK);
 }
 
 static bool is_button(unsigned n)
@@ -203,7 +245,7 @@ static keycode_t modifier_of(const char *s)
 
 int key_parse(const char *name, keycode_t *out)
 {
-	static const char super[] = "Super-";
+	static const char super[] = "Super-", hyper[] = "Hyper-";
 	keycode_t mods = 0, base, m;
 	const char *s = name;
 	if (s[0] == '^' && s[1] != '\0') {
@@ -213,6 +255,10 @@ int key_parse(const char *name, keycode_t *out)
 	if (strncmp(s, super, sizeof(super) - 1) == 0) {
 		mods |= KEY_SUPER;
 		s += sizeof(super) - 1;
+	}
+	if (strncmp(s, hyper, sizeof(hyper) - 1) == 0) {
+		mods |= KEY_HYPER;
+		s += sizeof(hyper) - 1;
 	}
 	while ((m = modifier_of(s)) != 0) {
 		mods |= m;
@@ -264,7 +310,7 @@ static void name_base(keycode_t base, char *out, size_t size)
 /* Whether Ctrl and this are one control character, which tmux names as one: M-C-a, but C-M-1. */
 static bool is_control_character(keycode_t base)
 {
-	return (base >= 'a' && base <= 'z') || base == ' ' || (base >= '\\' && base <= '_') ||
+	return (base >= 'a' && base <= 'z') || base == ' ' || (base >= '[' && base <= '_') ||
 	       base == '?';
 }
 
@@ -277,7 +323,7 @@ const char *key_name(keycode_t key, char out[32])
 	bool at = inner && b == ' ' && (key & (KEY_META | KEY_SHIFT)) != 0;
 	name_base(at ? '@' : b, base, sizeof(base));
 	const char *const parts[] = {(key & KEY_SUPER) != 0 ? "Super-" : "",
-		ctrl && !inner ? "C-" : "", (key & KEY_META) != 0 ? "M-" : "",
+		(key & KEY_HYPER) != 0 ? "Hyper-" : "", ctrl && !inner ? "C-" : "", (key & KEY_META) != 0 ? "M-" : "",
 		(key & KEY_SHIFT) != 0 ? "S-" : "", inner ? "C-" : "", base};
 	size_t len = 0;
 	for (size_t i = 0; i < COUNT(parts); i++) {

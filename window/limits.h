@@ -17,4 +17,7 @@
 #define LIMIT_VIEW_JOIN 1024      /* records that a view joins into one text */
 #define LIMIT_INPUT_PASTE 16777216 /* bytes of one paste; longer is split */
 #define LIMIT_INPUT_REPORT 1048576 /* bytes of an answer of the user's terminal; longer is skipped */
-#define LIMIT_INPUT_CSI 256       /* bytes of a control sequence of the same */
+#define LIMIT_INPUT_CSI 512       /* bytes of a control sequence of the same */
+#define LIMIT_INPUT_NUMBERS 64    /* numbers in one */
+#define LIMIT_KEY_TEXT 96         /* bytes that one key types */
+#define LIMIT_KITTY_STACK 8       /* sets of keyboard flags a screen remembers */

@@ -43,6 +43,8 @@ static const struct mode_row mode_rows[] = {
 	{1005, true, MODE_MOUSE_UTF8, 0, 1},
 	{1006, true, MODE_MOUSE_SGR, 0, 1},
 	{1007, true, MODE_ALT_SCROLL, 0, 1},
+	{1015, true, MODE_MOUSE_URXVT, 0, 1},
+	{1016, true, MODE_MOUSE_PIXELS, 0, 1},
 	{1010, true, 0, MODE2_SCROLL_OUTPUT, 1},
 	{1011, true, 0, MODE2_SCROLL_KEY, 1},
 	{1034, true, 0, MODE2_META_8BIT, 1},
@@ -105,8 +107,8 @@ void modes_reset(struct term *t)
 
 void modes_reset_soft(struct term *t)
 {
-	const uint32_t keep = MODE_ALT_SCREEN | MODE_MOUSE_MASK | MODE_MOUSE_SGR | MODE_MOUSE_UTF8 |
-			      MODE_PASTE | MODE_FOCUS | MODE_REVERSE | MODE_ALT_SCROLL;
+	const uint32_t keep = MODE_ALT_SCREEN | MODE_MOUSE_MASK | MODE_MOUSE_FORMS | MODE_PASTE |
+			      MODE_FOCUS | MODE_REVERSE | MODE_ALT_SCROLL;
 	const uint64_t clear = MODE2_MARGINS | MODE2_REVERSE_WRAP | MODE2_REVERSE_WRAP2 |
 			       MODE2_NATIONAL | MODE2_KEYBOARD_LOCK | MODE2_ISO_PROTECT;
 	t->modes = (t->modes & keep) | MODES_INITIAL;
@@ -196,6 +198,9 @@ static void apply_bit(struct term *t, uint32_t bit, bool on)
 {
 	if ((bit & MODE_MOUSE_MASK) != 0) {
 		t->modes &= ~(uint32_t)MODE_MOUSE_MASK; /* one at a time */
+	}
+	if ((bit & MODE_MOUSE_FORMS) != 0 && on) {
+		t->modes &= ~(uint32_t)MODE_MOUSE_FORMS; /* as xterm: only its own reset ends one */
 	}
 	t->modes = on ? t->modes | bit : t->modes & ~bit;
 }

@@ -11,6 +11,7 @@
 #include "window/csi.h"
 #include "window/cursor.h"
 #include "window/esc.h"
+#include "window/keyboard.h"
 #include "window/modes.h"
 #include "window/notify.h"
 #include "window/osc.h"
@@ -29,7 +30,7 @@ struct shown {
 	bool wrap;
 	uint16_t pen_id;
 	uint8_t shape;
-	uint32_t modes;
+	uint32_t modes, keyboard;
 };
 
 static struct shown shown_now(const struct term *t)
@@ -38,13 +39,15 @@ static struct shown shown_now(const struct term *t)
 	        .wrap = t->wrap,
 	        .pen_id = t->pen_id,
 	        .shape = t->shape,
-	        .modes = t->modes};
+	        .modes = t->modes,
+	        .keyboard = term_keyboard(t)};
 }
 
 static bool shown_equal(const struct shown *a, const struct shown *b)
 {
 	return a->at.x == b->at.x && a->at.y == b->at.y && a->wrap == b->wrap &&
-	       a->pen_id == b->pen_id && a->shape == b->shape && a->modes == b->modes;
+	       a->pen_id == b->pen_id && a->shape == b->shape && a->modes == b->modes &&
+	       a->keyboard == b->keyboard;
 }
 
 static struct shown batch_begin(struct term *t)
@@ -310,6 +313,7 @@ static void reset_settings(struct term *t)
 	cursor_reset_margins(t);
 	charset_reset(t);
 	memset(t->saved, 0, sizeof(t->saved));
+	keyboard_reset(t);
 	term_set_pen(t, &(struct style){0});
 }
 

@@ -37,6 +37,7 @@ struct term_cfg {
 	size_t history_limit; /* lines */
 	size_t history_bytes; /* memory of the history; 0: any */
 	struct term_host host;
+	bool ambiguous_wide; /* characters of ambiguous width (TR 11) take two cells */
 	colour_t fg, bg; /* answers to OSC 10/11 queries, COLOUR_RGB; 0: no answer */
 	const char *version;       /* answered to XTVERSION as "mux VERSION"; NULL: "0". Must outlive the term */
 	const char *terminal_name; /* answered to XTGETTCAP TN; NULL: "mux-256color". Must outlive the term */
@@ -66,7 +67,12 @@ enum {
 	MODE_CURSOR_BLINK = 1 << 19,
 	MODE_MOK1 = 1 << 20,          /* modifyOtherKeys 1 */
 	MODE_MOK2 = 1 << 21,          /* modifyOtherKeys 2 */
+	MODE_MOUSE_URXVT = 1 << 22,   /* 1015 */
+	MODE_MOUSE_PIXELS = 1 << 23,  /* 1016 */
 };
+/* At most one of each is set: the newest. */
+#define MODE_MOUSE_FORMS \
+	(MODE_MOUSE_UTF8 | MODE_MOUSE_SGR | MODE_MOUSE_URXVT | MODE_MOUSE_PIXELS)
 #define MODE_MOUSE_MASK (MODE_MOUSE_X10 | MODE_MOUSE_CLICK | MODE_MOUSE_DRAG | MODE_MOUSE_ANY)
 
 struct term_cursor {
@@ -108,6 +114,7 @@ const struct line *term_line_by_id(const struct term *t, uint64_t id, uint16_t *
 struct pool *term_pool(struct term *t);
 struct term_cursor term_cursor(const struct term *t);
 uint32_t term_modes(const struct term *t);
+uint32_t term_keyboard(const struct term *t); /* KEYBOARD_* of window/keys.h */
 const char *term_title(const struct term *t); /* valid UTF-8 without controls; "" when none was set */
 const char *term_path(const struct term *t);  /* OSC 7 */
 /* The colours that programs changed; they show wherever the terminal's cells are shown. */

@@ -5,6 +5,7 @@
  * others of the batch share it. */
 #pragma once
 
+#include "window/kitty.h"
 #include "window/parser.h"
 #include "window/scrolled.h"
 #include "window/term.h"
@@ -113,6 +114,8 @@ struct term {
 	uint8_t checksum; /* XTCHECKSUM */
 	struct sgr_kept sgr_stack[TERM_SGR_STACK];
 	uint8_t sgr_depth;
+	struct kitty_stack kitty[2]; /* flags of the primary and of the alternate screen */
+	bool format_unicode;         /* formatOtherKeys */
 	uint8_t shape;
 	uint8_t tabs[LIMIT_TERM_COLS / 8];
 	struct saved saved[2]; /* DECSC, of the primary and of the alternate screen */

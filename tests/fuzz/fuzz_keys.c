@@ -18,7 +18,7 @@ static void require(bool ok)
 static void use(const struct input *in, struct buf *log)
 {
 	char name[32];
-	uint8_t bytes[32];
+	uint8_t bytes[KEY_BYTES];
 	keycode_t back;
 	buf_printf(log, "%d %x %d %d %x %d %d %zu:", (int)in->kind, in->key, in->mouse.kind,
 		in->mouse.button, in->mouse.mods, in->mouse.x, in->mouse.y, in->data.len);
@@ -28,9 +28,16 @@ static void use(const struct input *in, struct buf *log)
 		if (key_parse(key_name(in->key, name), &back) == 0) {
 			require(back == in->key);
 		}
-		require(key_encode(in->key, in->key, bytes) <= 32);
+		const struct key_detail *k = &in->detail;
+		buf_printf(log, "%d %d %x %x %x %x:", k->action, k->exact, k->mods, k->code, k->shifted,
+			k->layout);
+		buf_put(log, k->text, k->text_len);
+		for (uint32_t keyboard = 0; keyboard <= KEYBOARD_BITS; keyboard += 5) {
+			struct key_modes m = {.modes = in->key, .keyboard = keyboard};
+			require(key_encode(in->key, k, m, bytes) <= KEY_BYTES);
+		}
 	} else if (in->kind == INPUT_MOUSE) {
-		require(mouse_encode(&in->mouse, ~0u, bytes) > 0);
+		require(mouse_encode(&in->mouse, ~0u, (struct size){9, 18}, bytes) > 0);
 	}
 }
 

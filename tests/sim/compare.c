@@ -87,7 +87,7 @@ const char *compare_head(struct pane *p, const struct replica_pane *r)
 	if (a.x != b.x || a.y != b.y || a.wrap != b.wrap || a.shape != b.shape) {
 		return "cursor";
 	}
-	if (r->modes != term_modes(p->term)) {
+	if (r->modes != term_modes(p->term) || r->keyboard != term_keyboard(p->term)) {
 		return "modes";
 	}
 	if (strcmp(r->title, term_title(p->term)) != 0 ||

@@ -6,7 +6,7 @@
 
 #include "tests/term/shown.h"
 
-enum { LINE_SIZE = 1024, HISTORY_LIMIT = 1000, MODES_LISTED = 21 };
+enum { LINE_SIZE = 1024, HISTORY_LIMIT = 1000, MODES_LISTED = 23 };
 
 static const struct size default_size = {10, 4};
 
@@ -212,6 +212,8 @@ static const struct mode_name mode_names[MODES_LISTED] = {
         {MODE_MOUSE_ANY, "any"},
         {MODE_MOUSE_UTF8, "utf8"},
         {MODE_MOUSE_SGR, "mouse-sgr"},
+        {MODE_MOUSE_URXVT, "urxvt"},
+        {MODE_MOUSE_PIXELS, "pixels"},
         {MODE_NEWLINE, "newline"},
         {MODE_REVERSE, "reverse"},
         {MODE_SYNC, "sync"},

@@ -413,7 +413,8 @@ static void check_key(const char *name, keycode_t key)
 {
 	uint8_t sent[32];
 	const char *want = capability(name);
-	size_t n = key_encode(key, MODE_CURSOR_KEYS | MODE_KEYPAD | MODE_FOCUS, sent);
+	struct key_modes modes = {.modes = MODE_CURSOR_KEYS | MODE_KEYPAD | MODE_FOCUS};
+	size_t n = key_encode(key, NULL, modes, sent);
 	if (n != strlen(want) || memcmp(sent, want, n) != 0) {
 		fail_msg("%s: it is sent as \"%.*s\" without its ESC", name, (int)n - 1,
 		        (const char *)sent + 1);

@@ -25,14 +25,30 @@ static keycode_t any_key(struct rng rng)
 {
 	static const keycode_t keys[] = {'a', 0x0d, 0x1b, KEY_UP, KEY_F12, KEY_FOCUS_IN, 0x10ffff,
 		0x20ac, 0};
-	return keys[rng_below(rng, 9)] | (keycode_t)rng_below(rng, 16) << 24;
+	return keys[rng_below(rng, 9)] | (keycode_t)rng_below(rng, 32) << 24;
+}
+
+static struct key_detail any_detail(struct rng rng)
+{
+	static const char *const texts[] = {"", "", "a", "\u00e9", "\U0001f600x", "\xef\xbf\xbd"};
+	struct key_detail d = {.action = (uint8_t)rng_below(rng, 3), .exact = rng_below(rng, 2) == 0};
+	if (rng_below(rng, 2) == 0) {
+		const char *text = texts[rng_below(rng, 6)];
+		d.mods = (uint8_t)rng_u64(rng);
+		d.code = (uint32_t)any_number(rng, 0x10ffff);
+		d.shifted = (uint32_t)any_number(rng, 0x10ffff);
+		d.layout = (uint32_t)any_number(rng, 0x10ffff);
+		d.text_len = (uint8_t)strlen(text);
+		memcpy(d.text, text, d.text_len);
+	}
+	return rng_below(rng, 2) == 0 ? d : (struct key_detail){0};
 }
 
 static struct mouse any_mouse(struct rng rng)
 {
 	return (struct mouse){
 		.kind = (uint8_t)rng_below(rng, MOUSE_WHEEL_DOWN + 1),
-		.button = (uint8_t)rng_below(rng, 4),
+		.button = (uint8_t)(rng_below(rng, 2) == 0 ? rng_below(rng, 4) : 6 + rng_below(rng, 6)),
 		.mods = (uint32_t)rng_below(rng, 8) << 24,
 		.x = (uint16_t)any_number(rng, UINT16_MAX),
 		.y = (uint16_t)any_number(rng, UINT16_MAX),
@@ -50,6 +66,7 @@ static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 	switch (r.kind) {
 	case RECORD_KEY:
 		r.key = any_key(rng);
+		r.detail = any_detail(rng);
 		break;
 	case RECORD_PASTE:
 		r.more = rng_below(rng, 2) == 0;
@@ -64,6 +81,7 @@ static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 		break;
 	case RECORD_RESIZE:
 		r.size = (struct size){.cols = (uint16_t)any_number(rng, UINT16_MAX), .rows = 24};
+		r.cell = rng_below(rng, 2) == 0 ? (struct size){9, (uint16_t)any_number(rng, 99)} : r.cell;
 		break;
 	case RECORD_COLOURS:
 		r.data = bytes_of(text, 8);
@@ -75,13 +93,21 @@ static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 	return r;
 }
 
+static bool same_detail(const struct key_detail *a, const struct key_detail *b)
+{
+	return a->action == b->action && a->exact == b->exact && a->mods == b->mods &&
+		a->code == b->code && a->shifted == b->shifted && a->layout == b->layout &&
+		bytes_equal(bytes_of(a->text, a->text_len), bytes_of(b->text, b->text_len));
+}
+
 static bool same(const struct record *a, const struct record *b)
 {
 	return a->kind == b->kind && a->pane == b->pane && a->time == b->time && a->key == b->key &&
 		a->mouse.kind == b->mouse.kind && a->mouse.button == b->mouse.button &&
 		a->mouse.mods == b->mouse.mods && a->mouse.x == b->mouse.x && a->mouse.y == b->mouse.y &&
 		a->rev == b->rev && a->size.cols == b->size.cols && a->size.rows == b->size.rows &&
-		a->on == b->on && a->more == b->more && bytes_equal(a->data, b->data);
+		a->cell.cols == b->cell.cols && a->cell.rows == b->cell.rows &&
+		same_detail(&a->detail, &b->detail) && a->on == b->on && a->more == b->more && bytes_equal(a->data, b->data);
 }
 
 static void fill(struct rng rng, uint8_t text[DATA_MAX])
@@ -170,12 +196,22 @@ static void test_refused(void **state)
 		{"\x00", 1},                         /* no kind */
 		{"\x01\x7f", 2},                     /* no such kind */
 		{"\x01\x00", 2},                     /* a key without its fields */
-		{"\x05\x00\x01\x01\x10\x21", 6},     /* modifiers that do not exist */
+		{"\x05\x00\x01\x01\x20\x21", 6},     /* modifiers that do not exist */
 		{"\x08\x00\x01\x01\x00\x80\x00\xd8\x00", 9}, /* a surrogate */
 		{"\x08\x00\x01\x01\x00\x80\x20\xff\xff", 9}, /* beyond the keys that exist */
 		{"\x06\x00\x01\x01\x00\x21\x00", 7}, /* a byte too many */
+		{"\x06\x00\x01\x01\x00\x21\x03", 7}, /* neither pressed nor let go */
+		{"\x06\x00\x01\x01\x00\x21\x20", 7}, /* a bit without a meaning */
+		{"\x06\x00\x01\x01\x00\x21\x10", 7}, /* no text */
+		{"\x07\x00\x01\x01\x00\x21\x10\x1b", 8}, /* a control as text */
+		{"\x08\x00\x01\x01\x00\x21\x10\xc2\x9b", 9},
+		{"\x07\x00\x01\x01\x00\x21\x10\xff", 8}, /* no UTF-8 */
+		{"\x08\x00\x01\x01\x00\x21\x08\x00\x01", 9}, /* a code without the rest */
+		{"\x07\x00\x01\x01\x00\x21\x04\x00", 8}, /* more than it says */
 		{"\x08\x02\x01\x01\x09\x00\x01\x01\x01", 9}, /* no such mouse event */
 		{"\x08\x02\x01\x01\x00\x40\x01\x01\x01", 9}, /* no such button */
+		{"\x08\x02\x01\x01\x00\xc0\x01\x01\x01", 9},
+		{"\x04\x04\x01\x01\x01", 5},         /* half a cell */
 		{"\x04\x03\x01\x01\x00", 5},         /* a NUL in a command */
 		{"\x03\x05\x01\x02", 4},             /* neither on nor off */
 		{"\x08\x07""1234567", 9},            /* colours are 8 bytes */

@@ -17,6 +17,7 @@
 #include "mux/object_msg.h"
 #include "mux/wants_msg.h"
 #include "window/limits.h"
+#include "window/keys.h"
 
 struct bench {
 	struct pool *pool;
@@ -88,7 +89,8 @@ static void make_head(struct bench *b, struct head_msg *m)
 	m->runs[1] = (struct head_run){.first = 1 + below(b, 1u << 20), .count = 10};
 	m->cursor = (struct term_cursor){
 	        .x = 5, .y = 39, .wrap = below(b, 2), .shape = (uint8_t)below(b, 7)};
-	m->modes = (uint32_t)below(b, 1u << 22);
+	m->modes = (uint32_t)below(b, 1u << 24);
+	m->keyboard = (uint32_t)below(b, KEYBOARD_BITS + 1u);
 	m->zone_line = below(b, 3);
 	m->tty_rev = below(b, 50);
 	m->tty = (struct tty_flags){.known = true, .echo = below(b, 2), .erase = 127, .lnext = 22};
