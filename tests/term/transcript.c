@@ -15,6 +15,7 @@ struct run {
 	int line;
 	size_t tests;
 	struct term *term;
+	bool allow; /* what only the user may allow */
 	bool fed; /* something was written: its size is no longer free */
 	struct buf answers;
 	uint16_t rows; /* rows of the screen compared so far, 0 when not within one */
@@ -33,13 +34,42 @@ static void on_answer(void *ctx, struct bytes b)
 	buf_put(&r->answers, b.data, b.len);
 }
 
+static void said_pair(struct run *r, const char *what, struct bytes a, struct bytes b)
+{
+	buf_printf(&r->answers, "<%s ", what);
+	buf_put(&r->answers, a.data, a.len);
+	buf_puts(&r->answers, "|");
+	buf_put(&r->answers, b.data, b.len);
+	buf_puts(&r->answers, ">");
+}
+
+static void on_clipboard(void *ctx, struct bytes which, struct bytes data)
+{
+	said_pair(ctx, "clip", which, data);
+}
+
+static void on_notify(void *ctx, struct bytes title, struct bytes text)
+{
+	said_pair(ctx, "note", title, text);
+}
+
+static bool on_allows(void *ctx, enum term_asks what)
+{
+	(void)what;
+	return ((const struct run *)ctx)->allow;
+}
+
 static void open_term(struct run *r, struct size size)
 {
 	term_free(r->term);
 	r->term = term_new(&(struct term_cfg){
 	        .size = size,
 	        .history_limit = HISTORY_LIMIT,
-	        .host = {.ctx = r, .answer = on_answer},
+	        .host = {.ctx = r,
+	                .answer = on_answer,
+	                .clipboard = on_clipboard,
+	                .notify = on_notify,
+	                .allows = on_allows},
 	});
 	r->fed = false;
 }
@@ -271,9 +301,68 @@ static void end_test(struct run *r)
 static bool step_test(struct run *r, const char *s)
 {
 	end_test(r);
+	r->allow = false;
 	open_term(r, default_size);
 	r->tests++;
 	return s[0] != '\0';
+}
+
+static bool step_allow(struct run *r, const char *s)
+{
+	r->allow = true;
+	return *s == '\0';
+}
+
+static colour_t outer_colour(unsigned v)
+{
+	return COLOUR_RGB(v >> 16, v >> 8, v);
+}
+
+/* The user's terminal: foreground, background, cursor, cell in pixels. */
+static bool step_outer(struct run *r, const char *s)
+{
+	unsigned fg, bg, cursor, width, height;
+	if (sscanf(s, "#%6x #%6x #%6x %ux%u", &fg, &bg, &cursor, &width, &height) != 5) {
+		return false;
+	}
+	struct term_colours c = {.fg = outer_colour(fg),
+	        .bg = outer_colour(bg),
+	        .cursor = outer_colour(cursor),
+	        .cell_width = (uint16_t)width,
+	        .cell_height = (uint16_t)height};
+	for (unsigned i = 0; i < COLOURS_ANSI; i++) {
+		c.ansi[i] = COLOUR_RGB(i, i, i);
+	}
+	term_set_colours(r->term, &c);
+	return true;
+}
+
+/* What programs changed of what shows: "NUMBER=#RRGGBB ...", 256 the foreground, 257 the background, 258
+ * the cursor. */
+static bool step_palette(struct run *r, const char *s)
+{
+	struct buf packed = {0}, have = {0};
+	palette_pack(term_palette(r->term), &packed);
+	struct bytes b = buf_bytes(&packed);
+	for (size_t i = 0; i + 5 <= b.len; i += 5) {
+		const uint8_t *e = b.data + i;
+		buf_printf(&have, "%s%u=#%02x%02x%02x", i > 0 ? " " : "", e[0] * 256u + e[1], e[2],
+		        e[3], e[4]);
+	}
+	if (strcmp(s, buf_str(&have)) != 0) {
+		complain(r, "palette", s, buf_str(&have));
+	}
+	buf_finish(&packed);
+	buf_finish(&have);
+	return true;
+}
+
+static bool step_path(struct run *r, const char *s)
+{
+	if (strcmp(s, term_path(r->term)) != 0) {
+		complain(r, "path", s, term_path(r->term));
+	}
+	return true;
 }
 
 struct step {
@@ -292,6 +381,10 @@ static const struct step steps[] = {
         {"modes ", step_modes},
         {"history ", step_history},
         {"title ", step_title},
+        {"path ", step_path},
+        {"palette ", step_palette},
+        {"allow", step_allow},
+        {"outer ", step_outer},
 };
 
 /* A block of rows has to be the whole screen. */
