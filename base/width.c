@@ -25,8 +25,12 @@ static uint8_t cells_compute(uint32_t cp)
 		return 1; /* the soft hyphen is a format character that terminals show */
 	}
 	int cells = utf8proc_charwidth((utf8proc_int32_t)cp);
-	if (cells == 0 && utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_MC) {
+	const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)cp);
+	if (cells == 0 && p->category == UTF8PROC_CATEGORY_MC) {
 		return 1; /* a spacing mark takes a column in every C library */
+	}
+	if (cells == 0 && p->boundclass == UTF8PROC_BOUNDCLASS_PREPEND) {
+		return 1; /* a number sign that stands before or under its digits is seen */
 	}
 	return (uint8_t)(cells < 0 ? 0 : cells > 2 ? 2 : cells);
 }
@@ -66,6 +70,11 @@ static bool has_emoji_form(uint32_t cp)
 		return (cp >= '0' && cp <= '9') || cp == '#' || cp == '*';
 	}
 	return width_class(width_facts(cp)) == CLASS_PICTOGRAPH;
+}
+
+struct cluster_width cluster_width_of(uint8_t cells, uint32_t cp)
+{
+	return (struct cluster_width){.cells = cells, .choice = has_emoji_form(cp)};
 }
 
 /* The sum of the parts, 2 at most: that is what a program without clusters expects of a spacing

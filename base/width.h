@@ -16,6 +16,8 @@ struct cluster_width {
 	uint8_t cells; /* 0..2 */
 	bool choice;   /* the newest code point has a text and an emoji form */
 };
+/* A cluster of so many cells, whose last code point is cp. */
+struct cluster_width cluster_width_of(uint8_t cells, uint32_t cp);
 /* Adds a code point that takes `cells` by itself (0..2). */
 void cluster_width_add(struct cluster_width *w, uint32_t cp, uint8_t cells);
 /* True when there is no cluster break between the code points a and b. *state carries what regional

@@ -137,7 +137,7 @@ static void sgr(struct term *t, const struct seq *s)
 {
 	struct style pen = t->pen;
 	sgr_apply(&pen, s);
-	term_set_pen(t, &pen);
+	term_move_pen(t, &pen);
 }
 
 static void decstbm(struct term *t, const struct seq *s)

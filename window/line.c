@@ -63,6 +63,18 @@ struct cell *line_reserve(struct line *l, uint16_t cols)
 	return l->cells;
 }
 
+struct cell *line_open(struct line *l, uint16_t lo, uint16_t hi)
+{
+	if (hi > l->cap) {
+		grow(l, hi);
+	}
+	for (; l->len < lo; l->len++) {
+		l->cells[l->len] = blank(l->fill);
+	}
+	l->len = l->len < hi ? hi : l->len;
+	return l->cells;
+}
+
 void line_trim(struct line *l)
 {
 	while (l->len > 0) {

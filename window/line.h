@@ -54,6 +54,8 @@ struct cell line_cell(const struct line *l, uint16_t x);
 /* Makes room for columns 0..cols-1 and returns cells; columns from the old len on are filled blanks.
  * The caller sets l->len through line_trim when done. */
 struct cell *line_reserve(struct line *l, uint16_t cols);
+/* The same for columns lo..hi-1 that the caller writes, all of them: those are not filled. */
+struct cell *line_open(struct line *l, uint16_t lo, uint16_t hi);
 /* Lowers len past trailing blanks equal to the fill. */
 void line_trim(struct line *l);
 void line_fit(struct line *l);               /* gives back memory that its cells do not need */

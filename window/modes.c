@@ -62,6 +62,7 @@ static const struct mode_row mode_rows[] = {
 	{1049, true, MODE_ALT_SCREEN, 0, 1},
 	{2004, true, MODE_PASTE, 0, 1},
 	{2026, true, MODE_SYNC, 0, 1},
+	{2027, true, 0, MODE2_CLUSTERS, 1},
 	{2031, true, 0, MODE2_SCHEME, 1},
 	{2048, true, 0, MODE2_RESIZE, 1},
 };
@@ -82,7 +83,6 @@ static const struct fixed_row fixed_rows[] = {
 	{11, false, 4}, {13, false, 4}, {14, false, 4}, {15, false, 4}, {16, false, 4},
 	{17, false, 4}, {18, false, 4}, {19, false, 4}, {2, true, 3}, {34, true, 4}, {35, true, 4},
 	{36, true, 4}, {38, true, 4}, {43, true, 4}, {44, true, 4}, {80, true, 4}, {1001, true, 4},
-	{2027, true, 3},
 };
 
 enum {
@@ -94,7 +94,8 @@ enum {
 
 #define MODES_INITIAL (MODE_CURSOR_VISIBLE | MODE_WRAP)
 #define MODES2_INITIAL \
-	(MODE2_NO_ECHO | MODE2_ALLOW_ALTERNATE | MODE2_META_ESCAPE | MODE2_NUM_LOCK)
+	(MODE2_NO_ECHO | MODE2_ALLOW_ALTERNATE | MODE2_META_ESCAPE | MODE2_NUM_LOCK | \
+		MODE2_CLUSTERS)
 #define MODES_KEPT_INITIAL (UINT64_C(1) << DEC_AUTO_REPEAT)
 
 void modes_reset(struct term *t)

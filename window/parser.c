@@ -1,7 +1,14 @@
 /* window/parser.c -- cuts a program's output into text, controls and sequences. */
 #include "window/parser.h"
 
-enum { STRING_KEEP = 4096, PARAM_MAX = 999999 };
+#include "window/scan.h"
+
+enum {
+	STRING_KEEP = 4096,
+	PARAM_MAX = 999999,
+	TEXT_MAX = 256, /* code points told at once */
+	ASCII_MIN = 16, /* a run of ASCII in front of other text is told by itself from here on */
+};
 
 enum state {
 	GROUND,
@@ -307,40 +314,10 @@ static void step(struct parser *p, const struct parser_sink *k, void *ctx, uint8
 	}
 }
 
-/* Length of the run of printable ASCII at s. */
-static size_t run_ascii(const uint8_t *s, size_t len)
-{
-	size_t i = 0;
-	for (; i + 8 <= len; i += 8) {
-		uint64_t w;
-		memcpy(&w, s + i, 8);
-		const uint64_t high = 0x8080808080808080u, one = 0x0101010101010101u;
-		/* A byte under 0x20, a byte of 0x7f, or one over it sets its high bit. */
-		uint64_t low = (w - one * 0x20) & ~w;
-		if (((low | (w + one) | w) & high) != 0) {
-			break;
-		}
-	}
-	while (i < len && s[i] >= 0x20 && s[i] < 0x7f) {
-		i++;
-	}
-	return i;
-}
-
-/* Length of the run at s that a string takes as it is. */
-static size_t run_string(const uint8_t *s, size_t len)
-{
-	size_t i = 0;
-	while (i < len && s[i] >= 0x20 && s[i] != 0x7f) {
-		i++;
-	}
-	return i;
-}
-
 static void print(const struct parser_sink *k, void *ctx, uint32_t cp)
 {
 	if (cp >= 0xa0) {
-		k->print(ctx, cp);
+		k->print(ctx, &cp, 1);
 	}
 }
 
@@ -362,31 +339,102 @@ static bool feed_utf8(struct parser *p, const struct parser_sink *k, void *ctx, 
 	return true;
 }
 
-/* Takes at least one byte of s in the ground state; returns how many. */
-static size_t feed_ground(struct parser *p, const struct parser_sink *k, void *ctx,
-	const uint8_t *s, size_t len)
+/* A run of printable text; 0: there is none at s. */
+static size_t feed_text(const struct parser_sink *k, void *ctx, const uint8_t *s, size_t len)
 {
-	if (p->utf8.need > 0 || *s >= 0x80) {
-		return feed_utf8(p, k, ctx, *s) ? 1 : 0;
-	}
-	size_t n = run_ascii(s, len);
-	if (n > 0) {
+	size_t n = *s < 0x80 ? scan_ascii(s, len) : 0;
+	if (n >= ASCII_MIN || (n > 0 && (n == len || s[n] < 0x80))) {
 		k->text(ctx, s, n);
 		return n;
 	}
-	if (*s < 0x18) { /* CR and LF are every other byte of a flood: past the table */
-		k->control(ctx, *s);
-	} else {
-		step(p, k, ctx, *s);
+	uint32_t cps[TEXT_MAX];
+	size_t used, count = scan_text(s, len, cps, TEXT_MAX, &used);
+	if (count > 0) {
+		k->print(ctx, cps, count);
 	}
-	return 1;
+	return used;
+}
+
+/* A whole control sequence of the common form, ESC [ prefix parameters final, past the table; 0: it is
+ * of another form or not whole. */
+static size_t feed_csi(struct parser *p, const struct parser_sink *k, void *ctx, const uint8_t *s,
+	size_t len)
+{
+	if (len < 3 || s[1] != '[') {
+		return 0;
+	}
+	size_t i = 2;
+	struct seq *q = &p->seq;
+	seq_begin(p);
+	if (s[i] >= '<' && s[i] <= '?') {
+		q->prefix = (char)s[i++];
+	}
+	for (; i < len; i++) {
+		uint8_t c = s[i];
+		if (c >= '0' && c <= '9') {
+			param_digit(p, c);
+		} else if (c == ';' || c == ':') {
+			param_next(p, c == ':');
+		} else if (c >= 0x40 && c <= 0x7e) {
+			q->final = (char)c;
+			if (!p->overflow) {
+				k->csi(ctx, q);
+			}
+			return i + 1;
+		} else {
+			break;
+		}
+	}
+	return 0;
+}
+
+/* Takes bytes of s in the ground state; returns how many: 0 only when it changed the state of an unfinished
+ * character, so that the next call takes some. */
+static size_t feed_ground(struct parser *p, const struct parser_sink *k, void *ctx,
+	const uint8_t *s, size_t len)
+{
+	size_t n = 0;
+	if (p->utf8.need > 0) {
+		return feed_utf8(p, k, ctx, *s) ? 1 : 0;
+	}
+	if (*s >= 0x20) {
+		n = feed_text(k, ctx, s, len);
+		if (n == 0 && *s >= 0x80) {
+			return feed_utf8(p, k, ctx, *s) ? 1 : 0;
+		}
+	} else if (*s == 0x1b) {
+		n = feed_csi(p, k, ctx, s, len);
+	} else if (*s < 0x18) { /* CR and LF are every other byte of a flood: past the table */
+		k->control(ctx, *s);
+		n = 1;
+	}
+	if (n == 0) {
+		step(p, k, ctx, *s);
+		n = 1;
+	}
+	return n;
+}
+
+/* Takes bytes of s in the midst of a string; at least one. */
+static size_t feed_string(struct parser *p, const struct parser_sink *k, void *ctx, const uint8_t *s,
+	size_t len)
+{
+	size_t n = scan_string(s, len);
+	if (n == 0) {
+		step(p, k, ctx, *s);
+		return 1;
+	}
+	if (p->state != DCS_IGNORE && p->state != STRING) {
+		string_put(p, s, n);
+	}
+	return n;
 }
 
 void parser_feed(struct parser *p, const struct parser_sink *sink, void *ctx, struct bytes b)
 {
 	for (size_t i = 0; i < b.len;) {
 		const uint8_t *s = b.data + i;
-		size_t left = b.len - i, n;
+		size_t left = b.len - i;
 		switch (p->state) {
 		case GROUND:
 			i += feed_ground(p, sink, ctx, s, left);
@@ -396,18 +444,7 @@ void parser_feed(struct parser *p, const struct parser_sink *sink, void *ctx, st
 		case DCS_PASS:
 		case DCS_IGNORE:
 		case STRING:
-			n = run_string(s, left);
-			if (n > 0 && (p->state == DCS_IGNORE || p->state == STRING)) {
-				i += n;
-				break;
-			}
-			if (n > 0) {
-				string_put(p, s, n);
-				i += n;
-				break;
-			}
-			step(p, sink, ctx, *s);
-			i++;
+			i += feed_string(p, sink, ctx, s, left);
 			break;
 		default:
 			step(p, sink, ctx, *s);

@@ -36,8 +36,8 @@ int32_t seq_param(const struct seq *s, uint8_t i, int32_t def);
 
 /* What the parser found; all pointers are borrowed for the call. */
 struct parser_sink {
-	void (*text)(void *ctx, const uint8_t *s, size_t len); /* a run of 0x20..0x7e */
-	void (*print)(void *ctx, uint32_t cp);                 /* a code point >= 0xa0 */
+	void (*text)(void *ctx, const uint8_t *s, size_t len);     /* a run of 0x20..0x7e */
+	void (*print)(void *ctx, const uint32_t *cps, size_t count); /* of those and all from 0xa0 on */
 	void (*control)(void *ctx, uint8_t c);                 /* C0 but ESC */
 	void (*esc)(void *ctx, const struct seq *s);
 	void (*csi)(void *ctx, const struct seq *s);

@@ -302,6 +302,15 @@ uint32_t pool_text(struct pool *p, const char *s, size_t len)
 	return CELL_CLUSTER | id;
 }
 
+uint32_t pool_text_append(struct pool *p, uint32_t text, uint32_t cp)
+{
+	char s[CLUSTER_MAX + 4];
+	size_t len = pool_text_get(p, text, s);
+	len += utf8_encode(cp, s + len);
+	uint32_t joined = len <= CLUSTER_MAX ? pool_text(p, s, len) : 0;
+	return (joined & CELL_CLUSTER) != 0 ? joined : 0;
+}
+
 size_t pool_text_get(const struct pool *p, uint32_t text, char *out)
 {
 	if (text == 0) {

@@ -28,6 +28,9 @@ const struct style *pool_style_get(const struct pool *p, uint16_t id); /* unknow
 /* The value for cell.text: a single code point stands for itself, a longer cluster gets an id above
  * CELL_CLUSTER. `s` is UTF-8, 1..CLUSTER_MAX bytes. Full table: the first code point alone. */
 uint32_t pool_text(struct pool *p, const char *s, size_t len);
+/* The value for the cluster `text` (not 0) with one more code point. 0 when that has more than CLUSTER_MAX
+ * bytes or the table is full. */
+uint32_t pool_text_append(struct pool *p, uint32_t text, uint32_t cp);
 /* UTF-8 of cell.text into out (CLUSTER_MAX bytes); returns its length, 0 for a blank. */
 size_t pool_text_get(const struct pool *p, uint32_t text, char *out);
 

@@ -2,9 +2,12 @@
 #include "window/print.h"
 
 #include "base/width.h"
+#include "base/width_table.h"
 #include "window/charset.h"
 #include "window/cursor.h"
 #include "window/screen.h"
+
+enum { RUN_MAX = 256 }; /* characters written at once */
 
 /* Goes to the next row, for a character that does not fit in this one. Text that goes on at an
  * inner margin is not one paragraph. */
@@ -53,18 +56,46 @@ static void put(struct term *t, uint32_t text, uint8_t width)
 	}
 }
 
+/* The newest character is a cluster of this code point alone. */
+static void begin_cluster(struct term *t, uint32_t cp, uint8_t facts)
+{
+	t->last_cp = cp;
+	t->last_class = (uint8_t)width_class(facts);
+}
+
+/* What is known of a code point, under the modes of the terminal. Without clusters a character has one code
+ * point, and those that take no cell by themselves. */
+static uint8_t facts_of(const struct term *t, uint32_t cp)
+{
+	uint8_t facts = width_facts(cp);
+	unsigned class = width_class(facts), cells = facts & WIDTH_MASK;
+	if ((facts & WIDTH_AMBIGUOUS) != 0 && t->cfg.ambiguous_wide) {
+		cells = 2;
+	}
+	if (!term_mode2(t, MODE2_CLUSTERS) && class != CLASS_CONTROL) {
+		cells = class == CLASS_V || class == CLASS_T ? 0 : cells;
+		class = cells == 0 ? CLASS_EXTEND : CLASS_OTHER;
+	}
+	return (uint8_t)(class << WIDTH_CLASS_SHIFT | cells);
+}
+
+/* True when text goes into the row as it is, up to the margin. */
+static bool is_simple(const struct term *t)
+{
+	return charset_is_ascii(t) && (t->modes & (MODE_WRAP | MODE_INSERT)) == MODE_WRAP;
+}
+
+static bool joins_last(const struct term *t, unsigned class)
+{
+	return t->printed && width_class_joins(t->last_class, class);
+}
+
 void print_ascii(struct term *t, const uint8_t *s, size_t len)
 {
-	while (len > 0 && !charset_is_ascii(t)) {
-		put(t, charset_map(t, *s), 1);
+	while (len > 0 && (!is_simple(t) || joins_last(t, CLASS_OTHER))) {
+		print_code_point(t, *s);
 		s++;
 		len--;
-	}
-	if (term_mode(t, MODE_INSERT) || !term_mode(t, MODE_WRAP)) {
-		for (size_t i = 0; i < len; i++) {
-			put(t, s[i], 1);
-		}
-		return;
 	}
 	while (len > 0) {
 		if (t->wrap) {
@@ -75,86 +106,185 @@ void print_ascii(struct term *t, const uint8_t *s, size_t len)
 		screen_put_ascii(t, t->at.x, t->at.y, s, n);
 		t->at.x = (uint16_t)(t->at.x + n - 1);
 		advance(t, 1);
+		t->last_cp = s[n - 1];
+		t->last_class = CLASS_OTHER;
 		s += n;
 		len -= n;
 	}
 }
 
-/* The cell that a joining code point would join: the last character, or, for one without width,
- * what stands left of the cursor. */
-static bool find_base(const struct term *t, int width, struct point *out)
+/* Puts as many of the code points as are characters by themselves and fit into the row; returns how many. */
+static size_t put_run(struct term *t, const uint32_t *cps, size_t count)
 {
-	if (t->printed) {
-		*out = t->last;
-		return true;
+	uint8_t cells[RUN_MAX], facts = facts_of(t, cps[0]);
+	if (joins_last(t, width_class(facts)) || (facts & WIDTH_MASK) == 0) {
+		return 0;
 	}
-	if (width != 0 || (t->at.x == 0 && !t->wrap)) {
+	if (t->wrap) {
+		wrap(t);
+	}
+	size_t n = 0;
+	uint32_t room = (uint32_t)(cursor_limit(t) - t->at.x) + 1, taken = 0;
+	uint8_t last = 0;
+	do {
+		cells[n] = facts & WIDTH_MASK;
+		if (cells[n] > room - taken) {
+			break;
+		}
+		taken += cells[n++];
+		last = facts;
+		facts = n < count ? facts_of(t, cps[n]) : 0;
+	} while ((facts & WIDTH_MASK) != 0 && n < RUN_MAX &&
+	         !width_class_joins(width_class(last), width_class(facts)));
+	if (n > 0) {
+		screen_put_run(t, t->at.x, t->at.y, cps, cells, n, (uint16_t)taken);
+		t->at.x = (uint16_t)(t->at.x + taken - cells[n - 1]);
+		advance(t, cells[n - 1]);
+		begin_cluster(t, cps[n - 1], last);
+	}
+	return n;
+}
+
+void print_text(struct term *t, const uint32_t *cps, size_t count)
+{
+	while (count > 0) {
+		size_t n = is_simple(t) ? put_run(t, cps, count) : 0;
+		if (n == 0) {
+			print_code_point(t, *cps);
+			n = 1;
+		}
+		cps += n;
+		count -= n;
+	}
+}
+
+/* What a code point may join. */
+struct base {
+	struct point at;
+	uint32_t cp;    /* its last code point */
+	unsigned class; /* what it is for the next break */
+	uint32_t text;
+	bool follows;   /* the cursor stands right behind it, and nothing was between */
+};
+
+/* Fills in what the text of a cell says. */
+static void base_read(const struct term *t, struct base *b)
+{
+	char s[CLUSTER_MAX];
+	size_t len = pool_text_get(t->pool, b->text, s), used;
+	b->cp = utf8_decode(s, len, &used);
+	b->class = width_class(facts_of(t, b->cp));
+	for (size_t i = used; i < len; i += used) {
+		b->cp = utf8_decode(s + i, len - i, &used);
+		b->class = width_class_next(b->class, width_class(facts_of(t, b->cp)));
+	}
+}
+
+/* What cp would join: the last character, or, when it takes no cell, what stands left of the cursor. */
+static bool find_base(const struct term *t, uint8_t cells, struct base *b)
+{
+	uint16_t past = (uint16_t)(t->at.x + (t->wrap ? 1 : 0));
+	if (!t->printed && (cells != 0 || past == 0)) {
 		return false;
 	}
-	*out = (struct point){.x = (uint16_t)(t->at.x - (t->wrap ? 0 : 1)), .y = t->at.y};
-	if (out->x > 0 && line_cell(t->rows[out->y], out->x).width == 0) {
-		out->x--;
+	b->at = t->printed ? t->last : (struct point){.x = (uint16_t)(past - 1), .y = t->at.y};
+	const struct line *l = t->rows[b->at.y];
+	if (b->at.x > 0 && line_cell(l, b->at.x).width == 0) {
+		b->at.x--;
 	}
+	struct cell c = line_cell(l, b->at.x);
+	b->text = c.text;
+	b->follows = t->printed && t->at.y == b->at.y && past == b->at.x + c.width;
+	b->cp = t->last_cp;
+	b->class = t->last_class;
+	if (!t->printed && b->text != 0) {
+		base_read(t, b);
+	}
+	return b->text != 0;
+}
+
+/* Cells of the cluster with cp. */
+static uint8_t joined_cells(const struct term *t, const struct base *b, uint32_t cp, uint8_t cells)
+{
+	uint8_t was = line_cell(t->rows[b->at.y], b->at.x).width;
+	if (!b->follows || !term_mode2(t, MODE2_CLUSTERS)) {
+		return was;
+	}
+	struct cluster_width w = cluster_width_of(was, b->cp);
+	cluster_width_add(&w, cp, cells);
+	return w.cells == 0 ? was : w.cells;
+}
+
+/* Puts a cluster that became wide in the last column at the start of the next row. */
+static bool put_next_row(struct term *t, const struct base *b, uint32_t text, uint16_t style)
+{
+	uint16_t limit = cursor_limit_from(t, b->at.x);
+	bool fits = limit > t->margin_left || b->at.x < t->margin_left;
+	if (!t->wrap || !term_mode(t, MODE_WRAP) || !fits) {
+		return false;
+	}
+	screen_erase(t, b->at.y, b->at.x, (uint16_t)(b->at.x + 1), 0);
+	uint16_t pen = t->pen_id;
+	t->pen_id = style;
+	put(t, text, 2);
+	t->pen_id = pen;
 	return true;
 }
 
-/* True when cp joins the cluster s. */
-static bool joins(const char *s, size_t len, uint32_t cp)
+/* Writes the longer cluster into its cell. While the cursor stands right behind it, it may become wide, or
+ * narrow by U+FE0E. */
+static void put_joined(struct term *t, const struct base *b, uint32_t text, uint8_t cells)
 {
-	int32_t state = 0;
-	size_t used;
-	uint32_t last = utf8_decode(s, len, &used);
-	for (size_t i = used; i < len; i += used) {
-		uint32_t next = utf8_decode(s + i, len - i, &used);
-		(void)cluster_joins(&state, last, next);
-		last = next;
+	struct cell was = line_cell(t->rows[b->at.y], b->at.x);
+	if (cells > was.width && b->at.x == cursor_limit_from(t, b->at.x)) {
+		if (put_next_row(t, b, text, was.style)) {
+			return;
+		}
+		cells = was.width;
 	}
-	return cluster_joins(&state, last, cp);
-}
-
-/* Writes the longer cluster into its cell, which may become a wide one while the cursor
- * stands right behind it. */
-static void put_joined(struct term *t, struct point at, const char *s, size_t len)
-{
-	struct cell old = line_cell(t->rows[at.y], at.x);
-	uint8_t width = old.width;
-	bool follows = t->printed && t->at.y == at.y && !t->wrap && t->at.x == at.x + old.width;
-	if (follows && width_cluster(s, len) > width) {
-		width = 2;
+	if (cells > was.width && term_mode(t, MODE_INSERT)) {
+		screen_insert_cells(t, (uint16_t)(b->at.x + 1), b->at.y, 1, 0);
 	}
-	screen_put(t, at.x, at.y, pool_text(t->pool, s, len), old.style, width);
-	if (width > old.width) {
-		t->at = at;
-		advance(t, width);
+	screen_put(t, b->at.x, b->at.y, text, was.style, cells);
+	if (cells != was.width) {
+		t->at = b->at;
+		advance(t, cells);
 	}
 }
 
 /* True when cp was taken by an earlier character. */
-static bool join(struct term *t, uint32_t cp, int width)
+static bool join(struct term *t, uint32_t cp, uint8_t facts)
 {
-	struct point at;
-	if (!find_base(t, width, &at)) {
+	struct base b;
+	uint8_t cells = facts & WIDTH_MASK;
+	if (!find_base(t, cells, &b) || !width_class_joins(b.class, width_class(facts))) {
 		return false;
 	}
-	char s[CLUSTER_MAX + 4];
-	size_t len = pool_text_get(t->pool, line_cell(t->rows[at.y], at.x).text, s);
-	if (len == 0 || !joins(s, len, cp)) {
-		return false;
+	uint32_t text = pool_text_append(t->pool, b.text, cp);
+	if (text != 0) {
+		put_joined(t, &b, text, joined_cells(t, &b, cp, cells));
 	}
-	len += utf8_encode(cp, s + len);
-	if (len <= CLUSTER_MAX) {
-		put_joined(t, at, s, len);
+	if (t->printed) {
+		t->last_cp = cp;
+		t->last_class = (uint8_t)width_class_next(b.class, width_class(facts));
 	}
 	return true;
 }
 
 void print_code_point(struct term *t, uint32_t cp)
 {
-	int width = width_cp(cp);
-	if (width < 0 || join(t, cp, width) || width == 0) {
+	if (cp < 0x80 && !charset_is_ascii(t)) {
+		cp = charset_map(t, (uint8_t)cp);
+		put(t, cp, 1);
+		begin_cluster(t, cp, CLASS_OTHER << WIDTH_CLASS_SHIFT);
 		return;
 	}
-	put(t, cp, (uint8_t)(width > 1 ? 2 : 1));
+	uint8_t facts = facts_of(t, cp);
+	if (join(t, cp, facts) || (facts & WIDTH_MASK) == 0) {
+		return;
+	}
+	put(t, cp, facts & WIDTH_MASK);
+	begin_cluster(t, cp, facts);
 }
 
 /* More than a screenful looks like a screenful and the rest of the last row. */

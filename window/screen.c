@@ -33,46 +33,57 @@ static void check_wrapped(struct term *t, struct line *l)
 	}
 }
 
-void screen_put(
-        struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width)
+/* Makes room for columns [x, x + n) of a row, all of which the caller writes; records the damage. */
+static struct cell *open_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n)
 {
 	struct line *l = t->rows[y];
-	uint16_t lo = x, hi = (uint16_t)(x + width);
-	struct cell *c = line_reserve(l, hi);
+	uint16_t lo = x, hi = (uint16_t)(x + n);
 	if (split_wide(l, lo)) {
 		lo--;
 	}
-	bool cut = split_wide(l, hi);
-	c[x] = (struct cell){.text = text, .style = style, .width = width, .flags = 0};
-	if (width == 2) {
-		c[x + 1] = (struct cell){.text = 0, .style = style, .width = 0, .flags = 0};
-	}
-	if (cut) {
+	if (split_wide(l, hi)) {
 		hi++;
-		line_trim(l);
+		line_trim(l); /* its other half may end the row, and is a blank now */
 	}
+	struct cell *c = line_open(l, x, (uint16_t)(x + n));
 	touch(t, l, lo, hi);
+	return c + x;
+}
+
+void screen_put(
+        struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width)
+{
+	struct cell *c = open_cells(t, x, y, width);
+	c[0] = (struct cell){.text = text, .style = style, .width = width, .flags = 0};
+	if (width == 2) {
+		c[1] = (struct cell){.text = 0, .style = style, .width = 0, .flags = 0};
+	}
 }
 
 void screen_put_ascii(struct term *t, uint16_t x, uint16_t y, const uint8_t *s, uint16_t n)
 {
-	struct line *l = t->rows[y];
-	uint16_t lo = x, hi = (uint16_t)(x + n);
-	struct cell *c = line_reserve(l, hi) + x;
-	if (split_wide(l, lo)) {
-		lo--;
-	}
-	bool cut = split_wide(l, hi);
+	struct cell *c = open_cells(t, x, y, n);
 	struct cell pen = {.text = 0, .style = t->pen_id, .width = 1, .flags = 0};
 	for (uint16_t i = 0; i < n; i++) {
 		pen.text = s[i];
 		c[i] = pen;
 	}
-	if (cut) {
-		hi++;
-		line_trim(l);
+}
+
+void screen_put_run(struct term *t, uint16_t x, uint16_t y, const uint32_t *cps, const uint8_t *cells, size_t n,
+	uint16_t sum)
+{
+	struct cell *c = open_cells(t, x, y, sum);
+	struct cell pen = {.text = 0, .style = t->pen_id, .width = 1, .flags = 0};
+	const struct cell half = {.text = 0, .style = t->pen_id, .width = 0, .flags = 0};
+	for (size_t i = 0; i < n; i++) {
+		pen.text = cps[i];
+		pen.width = cells[i];
+		*c++ = pen;
+		if (cells[i] == 2) {
+			*c++ = half;
+		}
 	}
-	touch(t, l, lo, hi);
 }
 
 void screen_erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t fill)

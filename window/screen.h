@@ -15,6 +15,10 @@ void screen_put(
         struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width);
 /* Puts n printable ASCII characters; x + n <= cols. */
 void screen_put_ascii(struct term *t, uint16_t x, uint16_t y, const uint8_t *s, uint16_t n);
+/* Puts n characters of one code point each, in the pen; cells: 1 or 2 for each; sum: of them all; x + sum <=
+ * cols. */
+void screen_put_run(struct term *t, uint16_t x, uint16_t y, const uint32_t *cps, const uint8_t *cells, size_t n,
+	uint16_t sum);
 /* Blanks columns [lo, hi) in style `fill`. */
 void screen_erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t fill);
 /* The same, sparing protected cells (DECSEL). */

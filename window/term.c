@@ -59,6 +59,7 @@ static struct shown batch_begin(struct term *t)
 
 static void batch_end(struct term *t, const struct shown *before)
 {
+	term_settle_pen(t);
 	struct shown now = shown_now(t);
 	if (!shown_equal(before, &now)) {
 		term_change_section(t, TERM_CURSOR);
@@ -141,33 +142,54 @@ uint16_t term_style_id(struct term *t, const struct style *s)
 	return id;
 }
 
-void term_set_pen(struct term *t, const struct style *pen)
+void term_move_pen(struct term *t, const struct style *pen)
 {
-	if (style_equal(pen, &t->pen)) {
-		return;
-	}
+	t->pen_moved = t->pen_moved || !style_equal(pen, &t->pen);
 	t->pen = *pen;
-	t->pen_id = term_style_id(t, pen);
-	if (pool_link_get(t->pool, pen->link) == NULL || t->pen_id == 0) {
+}
+
+static void pen_settle(struct term *t)
+{
+	t->pen_moved = false;
+	t->pen_id = term_style_id(t, &t->pen);
+	if (t->pen.link != 0 && (pool_link_get(t->pool, t->pen.link) == NULL || t->pen_id == 0)) {
 		t->pen.link = 0; /* no room for the style: the collection may have taken its link */
 		t->pen_id = term_style_id(t, &t->pen);
 	}
-	t->erase_id = term_style_id(t, &(struct style){.bg = pen->bg});
+	if (pool_style_get(t->pool, t->erase_id)->bg != t->pen.bg) {
+		t->erase_id = term_style_id(t, &(struct style){.bg = t->pen.bg});
+	}
+}
+
+void term_settle_pen(struct term *t)
+{
+	if (t->pen_moved) {
+		pen_settle(t);
+	}
+}
+
+void term_set_pen(struct term *t, const struct style *pen)
+{
+	term_move_pen(t, pen);
+	term_settle_pen(t);
 }
 
 static void on_text(void *ctx, const uint8_t *s, size_t len)
 {
+	term_settle_pen(ctx);
 	print_ascii(ctx, s, len);
 }
 
-static void on_print(void *ctx, uint32_t cp)
+static void on_print(void *ctx, const uint32_t *cps, size_t count)
 {
-	print_code_point(ctx, cp);
+	term_settle_pen(ctx);
+	print_text(ctx, cps, count);
 }
 
 static void on_control(void *ctx, uint8_t c)
 {
 	struct term *t = ctx;
+	term_settle_pen(t);
 	esc_control(t, c);
 	t->printed = false;
 }
@@ -175,6 +197,7 @@ static void on_control(void *ctx, uint8_t c)
 static void on_esc(void *ctx, const struct seq *s)
 {
 	struct term *t = ctx;
+	term_settle_pen(t);
 	esc_run(t, s);
 	t->printed = false;
 }
@@ -182,6 +205,9 @@ static void on_esc(void *ctx, const struct seq *s)
 static void on_csi(void *ctx, const struct seq *s)
 {
 	struct term *t = ctx;
+	if (s->final != 'm') { /* a run of SGR is one change of the pen */
+		term_settle_pen(t);
+	}
 	csi_run(t, s);
 	t->printed = false;
 }

@@ -40,6 +40,7 @@ enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 5 };
 #define MODE2_SELECT_CLIPBOARD MODE2(23) /* 1041 */
 #define MODE2_SCROLL_OUTPUT MODE2(24) /* 1010 */
 #define MODE2_SCROLL_KEY MODE2(25)    /* 1011 */
+#define MODE2_CLUSTERS MODE2(26)      /* 2027: a character is a grapheme cluster */
 
 #define MODE2_SCHEME MODE2(40)        /* 2031: tells when dark and light change */
 #define MODE2_RESIZE MODE2(41)        /* 2048: tells each new size */
@@ -101,6 +102,7 @@ struct term {
 	struct style pen;
 	uint16_t pen_id;
 	uint16_t erase_id; /* blanks in the pen's background */
+	bool pen_moved;    /* pen is newer than the two ids: SGR alone does not get them */
 	uint8_t charset[4];   /* what G0..G3 are, see charset.h; 0 is ASCII */
 	uint8_t gl, gr;       /* which of them is in use */
 	uint8_t single_shift; /* 2 or 3 for the next character only, else 0 */
@@ -122,6 +124,8 @@ struct term {
 	struct saved left;     /* the primary screen's cursor while the alternate one is active */
 	bool printed;          /* the last thing that happened was a character, at `last` */
 	struct point last;
+	uint32_t last_cp;      /* the last code point of that character */
+	uint8_t last_class;    /* what it is for the next break, see width_class_next */
 
 	char *title, *icon, *path;
 	struct title_pair titles[LIMIT_TERM_TITLE_STACK];
@@ -192,6 +196,9 @@ void term_answer_bytes(struct term *t, struct bytes b);
 void term_set_pen(struct term *t, const struct style *pen);
 /* The id of a style, after a collection if need be; 0 when there is no room. */
 uint16_t term_style_id(struct term *t, const struct style *s);
+/* The same, but the ids are got by term_settle_pen, before anything uses them. */
+void term_move_pen(struct term *t, const struct style *pen);
+void term_settle_pen(struct term *t);
 /* Frees what no line uses any more. */
 void term_collect(struct term *t);
 /* RIS within a batch. */

@@ -24,6 +24,7 @@ static const struct difference differences[] = {
         {2, 13, "Family 👨‍👩‍👧‍👦 end"},
         {3, 14, "Skin 👍🏽 👋🏿 end"},
         {5, 18, "Heart ❤️ ☎️ ✈️ end"},
+        {6, 12, "Text ⌚︎ ☺︎ end"},
         {7, 16, "Keycap 1️⃣ #️⃣ end"},
         {8, 14, "Rainbow 🏳️‍🌈 end"},
         {9, 19, "Technologist 👩🏽‍💻 end"},

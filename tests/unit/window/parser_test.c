@@ -29,10 +29,12 @@ static void on_text(void *ctx, const uint8_t *s, size_t len)
 	buf_put(ctx, s, len);
 }
 
-static void on_print(void *ctx, uint32_t cp)
+static void on_print(void *ctx, const uint32_t *cps, size_t count)
 {
-	char s[4];
-	buf_put(ctx, s, utf8_encode(cp, s));
+	for (size_t i = 0; i < count; i++) {
+		char s[4];
+		buf_put(ctx, s, utf8_encode(cps[i], s));
+	}
 }
 
 static void on_control(void *ctx, uint8_t c)

@@ -13,9 +13,9 @@ static void no_text(void *ctx, const uint8_t *s, size_t len)
 	(void)ctx, (void)s, (void)len;
 }
 
-static void no_cp(void *ctx, uint32_t cp)
+static void no_cp(void *ctx, const uint32_t *cps, size_t count)
 {
-	(void)ctx, (void)cp;
+	(void)ctx, (void)cps, (void)count;
 }
 
 static void no_control(void *ctx, uint8_t c)
