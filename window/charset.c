@@ -184,7 +184,7 @@ void charset_reset(struct term *t)
 {
 	memset(t->charset, CHARSET_ASCII, sizeof(t->charset));
 	t->gl = 0;
-	t->gr = 2;
+	t->gr = CHARSET_GR;
 	t->single_shift = 0;
 }
 

@@ -30,6 +30,8 @@ enum {
 	CHARSET_SWISS,
 };
 
+enum { CHARSET_GR = 2 }; /* what GR is at the start: G2 */
+
 /* True when the next ASCII characters are themselves. */
 static inline bool charset_is_ascii(const struct term *t)
 {

@@ -1,6 +1,8 @@
 /* window/cursor.c -- where the cursor goes: movement within margins, saving, tab stops. */
 #include "window/cursor.h"
 
+#include "window/charset.h"
+
 #include "window/screen.h"
 
 static int32_t clamp(int32_t v, int32_t lo, int32_t hi)
@@ -185,7 +187,7 @@ void cursor_restore(struct term *t, const struct saved *from)
 	t->modes2 |= from->iso_protect ? MODE2_ISO_PROTECT : 0;
 	memcpy(t->charset, from->charset, sizeof(t->charset));
 	t->gl = from->gl;
-	t->gr = from->gr;
+	t->gr = from->set ? from->gr : CHARSET_GR;
 	t->single_shift = 0;
 	struct style pen = *pool_style_get(t->pool, from->style);
 	term_set_pen(t, &pen);

@@ -109,7 +109,7 @@ void modes_reset(struct term *t)
 void modes_reset_soft(struct term *t)
 {
 	const uint32_t keep = MODE_ALT_SCREEN | MODE_MOUSE_MASK | MODE_MOUSE_FORMS | MODE_PASTE |
-			      MODE_FOCUS | MODE_REVERSE | MODE_ALT_SCROLL;
+			      MODE_FOCUS | MODE_REVERSE | MODE_ALT_SCROLL | MODE_NEWLINE;
 	const uint64_t clear = MODE2_MARGINS | MODE2_REVERSE_WRAP | MODE2_REVERSE_WRAP2 |
 			       MODE2_NATIONAL | MODE2_KEYBOARD_LOCK | MODE2_ISO_PROTECT;
 	t->modes = (t->modes & keep) | MODES_INITIAL;
@@ -141,19 +141,28 @@ static uint64_t kept_bit(int32_t number)
 static void enter_alternate(struct term *t, bool cursor)
 {
 	if (cursor) {
-		cursor_save(t, &t->saved[0]);
+		cursor_save(t, term_saved(t));
+	}
+	if (term_is_alternate(t)) {
+		if (cursor) {
+			screen_clear(t, t->erase_id);
+		}
+		return;
 	}
 	cursor_save(t, &t->left);
+	t->left.set = cursor;
 	screen_enter_alternate(t);
+	t->wrap = false;
 }
 
 /* On the primary screen 1049 only restores the cursor, if it was ever saved: ncurses counts on it.
- * A reflow may have moved what was saved on entering. */
+ * A reflow may have moved what 1049 saved on entering. */
 static void leave_alternate(struct term *t, bool cursor)
 {
 	if (term_is_alternate(t)) {
 		screen_leave_alternate(t);
-		if (cursor) {
+		t->wrap = false;
+		if (cursor && t->left.set) {
 			t->saved[0] = t->left;
 		}
 	}
@@ -166,7 +175,7 @@ static void apply_alternate(struct term *t, bool on, bool cursor)
 {
 	if (!on) {
 		leave_alternate(t, cursor);
-	} else if (!term_is_alternate(t) && term_mode2(t, MODE2_ALLOW_ALTERNATE)) {
+	} else if (term_mode2(t, MODE2_ALLOW_ALTERNATE)) {
 		enter_alternate(t, cursor);
 	}
 }

@@ -345,6 +345,8 @@ void rect_align(struct term *t)
 	struct screen_box all = {
 	        0, 0, (uint16_t)(t->size.cols - 1), (uint16_t)(t->size.rows - 1)};
 	cursor_reset_margins(t);
+	t->modes &= ~(uint32_t)MODE_ORIGIN;
+	term_set_pen(t, &(struct style){0});
 	cursor_set(t, 0, 0);
 	fill(t, &all, 'E', 0);
 }

@@ -181,14 +181,11 @@ void sgr_write(const struct style *s, struct buf *out)
 	buf_puts(out, "0");
 	for (size_t i = 0; i < sizeof(attr_rows) / sizeof(attr_rows[0]); i++) {
 		const struct attr_row *r = &attr_rows[i];
-		if ((r->set & ~ATTR_UNDERLINE_MASK & s->attrs) != 0 && r->code != 6) {
+		if (r->code == 4 && underline > 0) {
+			buf_printf(out, underline == 1 ? ";4" : ";4:%u", underline);
+		} else if ((r->set & ~ATTR_UNDERLINE_MASK & s->attrs) != 0 && r->code != 6) {
 			buf_printf(out, ";%u", r->code);
 		}
-	}
-	if (underline == 1) {
-		buf_puts(out, ";4");
-	} else if (underline > 1) {
-		buf_printf(out, ";4:%u", underline);
 	}
 	write_colour(out, 38, s->fg);
 	write_colour(out, 48, s->bg);

@@ -49,3 +49,29 @@ cursor 2 3
 == nothing scrolls into the history
 < \e[?1049ha\nb\nc\nd\ne\nf
 history 0
+
+== a wait for the edge ends with the screen
+< 0123456789\e[?1047hX
+|         X|
+|          |
+|          |
+|          |
+< \e[?1047lY
+|012345678Y|
+|          |
+|          |
+|          |
+
+== 1049 on the alternate screen saves its cursor and erases it
+< \e[?47hab\e[?1049h
+|          |
+|          |
+|          |
+|          |
+cursor 1 3
+< \e[H\e8
+cursor 1 3
+
+== 1049 restores what DECSC saved when another mode switched
+< \e[2;2H\e7\e[3;3H\e[?47h\e[?1049l
+cursor 2 2

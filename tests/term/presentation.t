@@ -99,3 +99,17 @@ palette 1=#ff0080 2=#ff0000
 == DECRSTS of hues
 < \eP2$p1;1;0;50;100/2;1;240;50;100/3;1;180;50;100/4;1;0;100;0/5;1;0;0;0/6;1;300;50;60\e\\
 palette 1=#0000ff 2=#00ff00 3=#ffff00 4=#ffffff 5=#000000 6=#33cccc
+
+== DECALN ends origin mode, margins and the pen
+< \e[2;3r\e[?6h\e[1m\e#8\e[6n
+> \e[1;1R
+< \eP$qm\e\\\eP$qr\e\\
+> \eP1$r0m\e\\\eP1$r1;4r\e\\
+
+== attributes are told in the order of their numbers
+< \e[9;8;4;1m\eP$qm\e\\
+> \eP1$r0;1;4;8;9m\e\\
+
+== DECSTR leaves newline mode
+< \e[20h\e[!p
+modes visible wrap newline

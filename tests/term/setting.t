@@ -6,7 +6,7 @@
 
 == SGR, attributes
 < \e[1;2;3;4;5;7;8;9;53m\eP$qm\e\\
-> \eP1$r0;1;2;3;5;7;8;9;53;4m\e\\
+> \eP1$r0;1;2;3;4;5;7;8;9;53m\e\\
 
 == SGR, kinds of underline
 < \e[4:3m\eP$qm\e\\\e[21m\eP$qm\e\\
