@@ -18,6 +18,7 @@
 #include "server/conn.h"
 #include "server/host.h"
 #include "server/pty.h"
+#include "server/settle.h"
 #include "server/view.h"
 
 #define EXIT_GRACE MS(300)  /* for goodbyes to leave */
@@ -242,6 +243,7 @@ static void on_second(void *ctx)
 	}
 	auto_names(s);
 	view_second(s);
+	settle_look(s);
 	if (s->listener != NULL) {
 		loop_fd_events(s->listener, LOOP_READ);
 	}
@@ -360,6 +362,7 @@ static void stop(struct server *s)
 	buf_finish(&s->config_errors);
 	loop_unwatch(s->link_timer);
 	loop_unwatch(s->second_timer);
+	settle_finish(s);
 	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
 		loop_unwatch(s->signals[i]);
 	}

@@ -59,7 +59,7 @@ struct server {
 	ino_t socket_ino;
 	struct rlimit core;         /* what programs get; the server itself leaves no core */
 	bool core_known;
-	struct loop_watch *listener, *link_timer, *second_timer, *udp_watch;
+	struct loop_watch *listener, *link_timer, *second_timer, *settle_timer, *udp_watch;
 	struct loop_watch *signals[SERVER_SIGNALS];
 	struct buf config_errors;   /* of the files read at start: shown to the first client */
 	struct conn **conns;

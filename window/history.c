@@ -438,7 +438,11 @@ bool history_packed(struct history *h, uint64_t n, struct bytes *out)
 bool history_get(struct history *h, uint64_t n, struct pool *p, struct line *out)
 {
 	struct bytes packed;
-	return history_packed(h, n, &packed) && line_unpack(packed, p, out) == 0;
+	if (!history_packed(h, n, &packed)) {
+		return false;
+	}
+	line_unpack_valid(packed, p, out);
+	return true;
 }
 
 bool history_has(const struct history *h, uint64_t n)

@@ -31,5 +31,7 @@ struct buf;
 int line_pack(const struct line *l, const struct pool *p, struct buf *out);
 /* Replaces the content of out. ERR_PROTO; out untouched then. */
 int line_unpack(struct bytes packed, struct pool *p, struct line *out);
+/* The same for a record that is known to be whole: line_pack made it, or line_packed_valid took it. */
+void line_unpack_valid(struct bytes packed, struct pool *p, struct line *out);
 /* Whether line_unpack would take it. */
 bool line_packed_valid(struct bytes packed);

@@ -18,6 +18,7 @@
 #include "window/print.h"
 #include "window/reflow.h"
 #include "window/report.h"
+#include "window/rest.h"
 #include "window/screen.h"
 #include "window/titles.h"
 #include "window/winops.h"
@@ -52,6 +53,8 @@ static bool shown_equal(const struct shown *a, const struct shown *b)
 
 static struct shown batch_begin(struct term *t)
 {
+	rest_wake(t);
+	t->settled = false;
 	t->changed = false;
 	t->swept = false;
 	return shown_now(t);
@@ -300,6 +303,7 @@ void term_free(struct term *t)
 	free(t->path);
 	parser_finish(&t->parser);
 	scrolled_finish(&t->scrolled);
+	rest_free(t);
 	history_free(t->history);
 	pool_free(t->pool);
 	free(t);
@@ -445,6 +449,7 @@ struct size term_size(const struct term *t)
 
 const struct line *term_row(const struct term *t, uint16_t y)
 {
+	rest_wake(t);
 	return t->rows[y < t->size.rows ? y : t->size.rows - 1];
 }
 
@@ -452,6 +457,7 @@ const struct line *term_line_by_id(const struct term *t, uint64_t id, uint16_t *
 {
 	for (uint16_t y = 0; y < t->size.rows; y++) {
 		if (t->rows[y]->id == id) {
+			rest_wake(t);
 			if (row != NULL) {
 				*row = y;
 			}
@@ -572,13 +578,26 @@ static void rows_fit(const struct term *t, struct line *const *rows)
 	}
 }
 
+bool term_is_settled(const struct term *t)
+{
+	return t->settled;
+}
+
 bool term_settle(struct term *t)
 {
-	rows_fit(t, t->rows);
-	rows_fit(t, t->other);
-	line_free(t->spare);
-	t->spare = NULL;
-	return history_settle(t->history, SETTLE_BLOCKS);
+	if (t->settled) {
+		return false;
+	}
+	t->settled = !history_settle(t->history, SETTLE_BLOCKS);
+	if (t->settled) {
+		rest_wake(t);
+		rows_fit(t, t->rows);
+		rows_fit(t, t->other);
+		rest_begin(t);
+		line_free(t->spare);
+		t->spare = NULL;
+	}
+	return !t->settled;
 }
 
 static size_t rows_memory(const struct term *t, struct line *const *rows)
@@ -595,7 +614,7 @@ size_t term_memory(const struct term *t)
 	return sizeof(*t) + rows_memory(t, t->rows) + rows_memory(t, t->other) +
 	       (t->spare != NULL ? line_memory(t->spare) : 0) + pool_memory(t->pool) +
 	       history_bytes(t->history) + parser_memory(&t->parser) +
-	       scrolled_memory(&t->scrolled) +
+	       scrolled_memory(&t->scrolled) + rest_memory(t) +
 	       t->colour_stack_len * sizeof(*t->colour_stack) + t->selection.cap +
 	       t->note.title.cap + t->note.text.cap;
 }

@@ -144,4 +144,5 @@ void term_end_sync(struct term *t);
  * need, and does a part of compressing the history. True when there is more to do. Changes nothing
  * that can be seen. */
 bool term_settle(struct term *t);
+bool term_is_settled(const struct term *t); /* term_settle has nothing to do */
 size_t term_memory(const struct term *t); /* bytes held, but for what malloc adds */

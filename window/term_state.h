@@ -70,6 +70,8 @@ struct sgr_kept {
 	uint32_t mask; /* what XTPOPSGR gives back, as sgr_stack.c has it */
 };
 
+struct rest;
+
 struct title_pair {
 	char *title, *icon;
 };
@@ -145,6 +147,8 @@ struct term {
 	uint64_t kept[TERM_EPOCHS]; /* by epoch, a ring: records below stood in the epoch before,
 	                               too */
 	struct scrolled scrolled;
+	struct rest *rest; /* see rest.h */
+	bool settled;      /* term_settle has nothing to do */
 
 	uint64_t revision;
 	bool changed; /* this batch has its revision */

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/width.h"
 #include "tests/unit/window/term_support.h"
 
 /* On a screen of 10 x 4, resized to cols x rows. x is cols when a wrap is pending. */
@@ -165,6 +166,103 @@ static void a_size_is_clamped(void **state)
 	fixture_close(&f);
 }
 
+/* A cell by value: ids differ once a style was given up and came back. */
+static void put_cell(struct term *t, struct cell c, struct buf *out)
+{
+	char text[CLUSTER_MAX];
+	const struct style *s = pool_style_get(term_pool(t), c.style);
+	size_t n = pool_text_get(term_pool(t), c.text, text);
+	buf_put(out, text, n);
+	buf_printf(out, "/%u,%x,%x,%x ", c.width, s->attrs, s->fg, s->bg);
+}
+
+static void put_row(struct term *t, const struct line *l, bool *within, struct buf *out)
+{
+	if (!*within) {
+		buf_printf(out, "mark %u: ", l->mark);
+	}
+	for (uint16_t x = 0; x < l->len; x++) {
+		put_cell(t, l->cells[x], out);
+	}
+	*within = l->wrapped;
+	if (!l->wrapped) {
+		buf_puts(out, "\n");
+	}
+}
+
+/* All paragraphs of history and screen, cell by cell, with their marks. */
+static const char *all_cells(struct term *t, struct buf *out)
+{
+	struct history *h = term_history(t);
+	struct line *l = line_new(0);
+	bool within = false;
+	buf_clear(out);
+	for (uint64_t n = history_first(h); n < history_next(h); n++) {
+		assert_true(history_get(h, n, term_pool(t), l));
+		put_row(t, l, &within, out);
+	}
+	uint16_t used = term_size(t).rows;
+	while (used > 0 && term_row(t, (uint16_t)(used - 1))->len == 0) {
+		used--;
+	}
+	for (uint16_t y = 0; y < used; y++) {
+		put_row(t, term_row(t, y), &within, out);
+	}
+	line_free(l);
+	return buf_str(out);
+}
+
+static void write_paragraph(struct rng r, struct term *t)
+{
+	static const char *const texts[] = {"a", "bc", " ", "\xe6\xbc\xa2", "\xe5\xad\x97\xe5\xad\x97",
+	        "e\xcc\x81", "\xc3\xa9", "\xf0\x9f\x98\x80", "word "};
+	static const char *const looks[] = {"\033[0m", "\033[1;31m", "\033[44m", "\033[38;2;1;2;3m",
+	        "\033[4m"};
+	if (rng_below(r, 3) == 0) {
+		term_write(t, bytes_str(rng_below(r, 2) == 0 ? "\033]133;A\a" : "\033]133;C\a"));
+	}
+	for (uint64_t n = rng_below(r, 40); n > 0; n--) {
+		if (rng_below(r, 5) == 0) {
+			term_write(t, bytes_str(looks[rng_below(r, 5)]));
+		}
+		term_write(t, bytes_str(texts[rng_below(r, 9)]));
+	}
+	term_write(t, bytes_str("x\033[0m\r\n"));
+}
+
+/* Any sizes, and back: wide characters, styles and marks stand where they stood in their text. */
+static void resizing_keeps_every_cell(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 100; seed++) {
+		struct rng_seed rs;
+		struct rng r = rng_seeded(&rs, seed);
+		struct fixture f;
+		struct buf before = {0}, after = {0};
+		fixture_open(&f, 20, 8);
+		for (uint64_t n = rng_below(r, 20) + 1; n > 0; n--) {
+			write_paragraph(r, f.term);
+		}
+		all_cells(f.term, &before);
+		for (int i = 0; i < 8; i++) {
+			struct size size = {(uint16_t)(2 + rng_below(r, 50)),
+			        (uint16_t)(1 + rng_below(r, 20))};
+			term_resize(f.term, i == 7 ? (struct size){20, 8} : size);
+			if (rng_below(r, 2) == 0) {
+				term_settle(f.term);
+			}
+			if (strcmp(buf_str(&before), all_cells(f.term, &after)) != 0) {
+				fail_msg("seed %llu, %ux%u:\n%s\nis now\n%s",
+				        (unsigned long long)seed, term_size(f.term).cols,
+				        term_size(f.term).rows, buf_str(&before), buf_str(&after));
+			}
+		}
+		buf_finish(&before);
+		buf_finish(&after);
+		fixture_close(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -174,6 +272,7 @@ int main(void)
 		cmocka_unit_test(old_epochs_say_what_they_share),
 		cmocka_unit_test(the_alternate_screen_is_cut),
 		cmocka_unit_test(a_size_is_clamped),
+		cmocka_unit_test(resizing_keeps_every_cell),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
