@@ -18,7 +18,7 @@
 
 == no base64
 < \e]52;c;a!b\a\e]52;c;abcde\a\e]52;c;YQ=x\a
-> 
+>
 
 == empty
 < \e]52;c;\a

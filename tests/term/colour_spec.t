@@ -159,7 +159,7 @@
 
 == what is no colour changes nothing
 < \e]4;1;nosuch\a\e]4;1;#\a\e]4;1;#12\a\e]4;1;#12345\a\e]4;1;#1234567890123\a\e]4;1;#ggg\a\e]4;1;rgb:\a\e]4;1;rgb:1/2\a\e]4;1;rgb:1/2/3/4\a\e]4;1;rgb:12345/1/1\a\e]4;1;rgb:1//1\a\e]4;1;rgbi:\a\e]4;1;rgbi:1/1\a\e]4;1;rgbi:nan/1/1\a\e]4;1;rgbi:0x1/1/1\a\e]4;1;rgbi:inf/1/1\a\e]4;1;rgbi:1/1/1x\a\e]4;1;gray101\a\e]4;1;xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\a\e]4;1;\a\e]4;1;CIEXYZ:1e99/1/1\a
-palette 
+palette
 
 == a thousand sizes of nonsense
 < \e]4;1;rgbi:999999999999999999999999999999999999999999999999999999999999/1/1\a\e]4;1;TekHVC:-999999/-999999/999999\a\e]4;2;CIELuv:0/5/5\a\e]4;3;CIEuvY:0/0.75/1\a

@@ -44,20 +44,20 @@ palette 256=#ff0000 258=#0000ff
 < \e]10;#000203\a\e]11;#010203\a\e]12;#020203\a\e]13;#030203\a\e]14;#040203\a\e]15;#050203\a\e]16;#060203\a\e]17;#070203\a\e]18;#080203\a\e]19;#090203\a\e]10;?\a\e]11;?\a\e]12;?\a\e]13;?\a\e]14;?\a\e]15;?\a\e]16;?\a\e]17;?\a\e]18;?\a\e]19;?\a
 > \e]10;rgb:0000/0202/0303\a\e]11;rgb:0101/0202/0303\a\e]12;rgb:0202/0202/0303\a\e]13;rgb:0303/0202/0303\a\e]14;rgb:0404/0202/0303\a\e]15;rgb:0505/0202/0303\a\e]16;rgb:0606/0202/0303\a\e]17;rgb:0707/0202/0303\a\e]18;rgb:0808/0202/0303\a\e]19;rgb:0909/0202/0303\a
 < \e]110\a\e]111\a\e]112\a\e]113\a\e]114\a\e]115\a\e]116\a\e]117\a\e]118\a\e]119\a
-palette 
+palette
 < \e]14;?\a
 > \e]14;rgb:0000/0000/0000\a
 
 == what is no colour
 < \e]10;nosuch\a\e]11\a\e]12;\a
-palette 
+palette
 
 == a soft reset leaves them, RIS does not
 < \e]10;red\a\e[!p
 palette 256=#ff0000
 < \ec
-palette 
+palette
 
 == 110 with a tail
 < \e]10;red\a\e]110;\a
-palette 
+palette

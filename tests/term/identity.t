@@ -10,7 +10,7 @@
 
 == DA1 with anything else
 < \e[1c\e[2c
-> 
+>
 
 == DECID
 < \eZ
@@ -26,7 +26,7 @@
 
 == an answer of DA is not a question
 < \e[?65;6c\e[>1;2c
-> 
+>
 
 == XTVERSION
 < \e[>q

@@ -46,7 +46,7 @@
 
 == 99, a close and an icon say nothing
 < \e]99;i=1:p=close;\a\e]99;i=1:p=icon;xxx\a
-> 
+>
 
 == 99, what is understood
 < \e]99;i=7:p=?;\a\e]99;p=?;\e\\
@@ -54,7 +54,7 @@
 
 == 99, a bad id
 < \e]99;i=a b;x\a\e]99;i=a/b:p=?;\a
-> 
+>
 
 == messages are clean
 < \e]9;a\x01b\xc2\x9bc\xff\a
@@ -62,7 +62,7 @@
 
 == 1337 of files is skipped
 < \e]1337;File=name=eA==;inline=1:AAAA\a\e]1337;SetUserVar=a=Yg==\a\e]1337\a\e]1337;\a
-> 
+>
 
 == 1337 CursorShape
 < \e]1337;CursorShape=1\a\eP$q q\e\\\e]1337;CursorShape=2\a\eP$q q\e\\\e]1337;CursorShape=9\a\eP$q q\e\\
@@ -76,4 +76,4 @@ history 0
 
 == 133 with all that may follow
 < \e]133;A;click_events=1;aid=7\a$ \e]133;B\als\e]133;C;cmdline=ls\a\e]133;D;0;aid=7\a\e]133;D\a\e]133;P;k=s\a\e]133;A;k=c\a\e]133;L\a\e]133\a\e]133;Z\a
-> 
+>

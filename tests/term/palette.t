@@ -41,7 +41,7 @@ palette 1=#010101
 
 == numbers beyond
 < \e]4;300;?\a\e]4;1000000000;?\a\e]4;-1;?\a\e]4;?\a\e]4;1\a\e]4\a\e]4;;\a
-> 
+>
 
 == one back
 < \e]4;1;red;2;blue\a\e]104;1\a\e]4;1;?\a
@@ -54,11 +54,11 @@ palette 2=#0000ff
 
 == all back
 < \e]4;1;red;2;blue;255;green\a\e]104\a
-palette 
+palette
 
 == all back, with a semicolon
 < \e]4;1;red\a\e]104;\a
-palette 
+palette
 
 == numbers that are none
 < \e]4;1;red\a\e]104;x;300;-1\a
@@ -116,4 +116,4 @@ palette 1=#ff0000
 == RIS gives all back
 < \e]4;1;red\a\e]10;blue\a\e[#P\ec\e[#R
 > \e[?0;0#Q
-palette 
+palette

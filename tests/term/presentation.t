@@ -71,7 +71,7 @@ size 30x3
 
 == DECRQPSR of something else
 < \e[0$w\e[3$w\e[$w
-> 
+>
 
 == DECRQUPSS
 < \e[&u

@@ -62,7 +62,7 @@
 
 == what nobody asks
 < \e[n\e[1n\e[7n\e[?5n\e[?n\e[?9999n\e[>6n
-> 
+>
 
 == colour scheme of a dark terminal
 outer #ffffff #101010 #ff0000 8x16
@@ -81,18 +81,18 @@ outer #000000 #fafafa #ff0000 8x16
 == 2031: a change is told
 outer #ffffff #101010 #ff0000 8x16
 < \e[?2031h
-> 
+>
 outer #000000 #fafafa #ff0000 8x16
 > \e[?997;2n
 outer #000000 #f0f0f0 #ff0000 8x16
-> 
+>
 outer #ffffff #000000 #ff0000 8x16
 > \e[?997;1n
 
 == 2031: not told any more
 < \e[?2031h\e[?2031l
 outer #000000 #fafafa #ff0000 8x16
-> 
+>
 
 == a program's own background is not the scheme
 outer #ffffff #101010 #ff0000 8x16

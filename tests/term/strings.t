@@ -2,7 +2,7 @@
 
 == sixel
 < a\ePq"1;1;10;10#0;2;0;0;0#0!10~-\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -10,7 +10,7 @@
 
 == sixel with parameters
 < a\eP0;1;8q#1~~\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -18,7 +18,7 @@
 
 == ReGIS
 < a\ePpS(E)P[0,0]\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -26,7 +26,7 @@
 
 == kitty pictures
 < a\e_Ga=T,f=24,s=1,v=1;AAAA\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -34,7 +34,7 @@
 
 == a query of kitty pictures
 < a\e_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -42,7 +42,7 @@
 
 == tmux's passthrough
 < a\ePtmux;\e\e]2;x\a\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -50,7 +50,7 @@
 
 == DECUDK
 < a\eP0;1|17/0d\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -58,7 +58,7 @@
 
 == DECDLD
 < a\eP1;1;1{ @????\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -66,7 +66,7 @@
 
 == DECDMAC
 < a\eP0;0;0!zhello\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -74,7 +74,7 @@
 
 == PM
 < a\e^pm text\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -82,7 +82,7 @@
 
 == SOS
 < a\eXsos text\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -90,7 +90,7 @@
 
 == APC
 < a\e_apc text\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -98,7 +98,7 @@
 
 == an unknown OSC
 < a\e]4711;x\ab
-> 
+>
 |ab        |
 |          |
 |          |
@@ -106,7 +106,7 @@
 
 == an OSC without a number
 < a\e]\a\e]\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -114,7 +114,7 @@
 
 == pointer shape
 < a\e]22;hand\a\e]22;?\ab
-> 
+>
 |ab        |
 |          |
 |          |
@@ -122,7 +122,7 @@
 
 == font
 < a\e]50;?\ab
-> 
+>
 |ab        |
 |          |
 |          |
@@ -130,7 +130,7 @@
 
 == an OSC that CAN ends
 < a\e]2;x\x18b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -138,7 +138,7 @@
 
 == an OSC that SUB ends
 < a\e]2;x\x1ab
-> 
+>
 |ab        |
 |          |
 |          |
@@ -146,7 +146,7 @@
 
 == a DCS that CAN ends
 < a\eP$qm\x18b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -154,7 +154,7 @@
 
 == BEL does not end a DCS
 < a\ePq\a~\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -162,7 +162,7 @@
 
 == BEL does not end an APC
 < a\e_x\ay\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -170,7 +170,7 @@
 
 == a DCS with a bad header
 < a\eP<<1q\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -178,7 +178,7 @@
 
 == a DCS with too many parameters
 < a\eP1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;q~\e\\b
-> 
+>
 |ab        |
 |          |
 |          |
@@ -186,7 +186,7 @@
 
 == UTF-8 in strings
 < a\e]4711;漢字\a\e_漢字\e\\b
-> 
+>
 |ab        |
 |          |
 |          |

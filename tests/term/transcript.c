@@ -409,6 +409,8 @@ static void run_line(struct run *r, const char *line)
 	}
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		size_t len = strlen(steps[i].word);
+		bool bare = steps[i].word[len - 1] == ' ' && strlen(line) == len - 1;
+		len -= bare ? 1 : 0;
 		if (strncmp(line, steps[i].word, len) == 0 && (r->term != NULL || i == 0)) {
 			if (!steps[i].run(r, line + len)) {
 				break;

@@ -24,7 +24,7 @@ size 33x12
 
 == what would move the window does nothing
 < a\e[1t\e[2t\e[3;5;5t\e[4;100;100t\e[5t\e[6t\e[7t\e[8;40;100t\e[9;1t\e[10;1t\e[24t\e[48t\e[t\e[99t
-> 
+>
 |a         |
 |          |
 |          |
@@ -36,7 +36,7 @@ size 33x12
 size 20x6
 > \e[48;6;20;120;200t
 size 20x6
-> 
+>
 
 == 2048 tells new cells
 < \e[?2048h
@@ -44,13 +44,13 @@ size 20x6
 outer #ffffff #000000 #ffffff 8x16
 > \e[48;4;10;64;80t
 outer #ffffff #000000 #ffffff 8x16
-> 
+>
 
 == 2048 reset is silent
 < \e[?2048h\e[?2048l
 > \e[48;4;10;80;100t
 size 20x6
-> 
+>
 
 == 2048 and DECRQM
 < \e[?2048$p\e[?2048h\e[?2048$p
