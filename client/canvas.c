@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/width.h"
 #include "window/limits.h"
+#include "window/palette.h"
 
 enum { MEMO = 64 };
 
@@ -198,7 +199,7 @@ static uint16_t translate_style(struct canvas *c, struct translation *t, uint16_
 	size_t at = id % MEMO;
 	if (t->memo[at].key != (uint32_t)id + 1) {
 		canvas_gc(c); /* what the memo holds is in use */
-		struct style s = *pool_style_get(t->from, id);
+		struct style s = palette_style(pool_palette(t->from), pool_style_get(t->from, id));
 		const struct pool_link *link = pool_link_get(t->from, s.link);
 		s.link = link != NULL ? pool_link(c->pool, link->uri, link->id) : 0;
 		s.attrs = (uint16_t)(s.attrs & ~ATTR_PROTECTED);

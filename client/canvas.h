@@ -14,6 +14,7 @@ struct canvas {
 		bool visible;
 		uint16_t x, y;
 		uint8_t shape;
+		colour_t colour; /* COLOUR_DEFAULT: the terminal's own */
 	} cursor;
 };
 
@@ -31,7 +32,8 @@ struct cell *canvas_at(struct canvas *c, uint16_t x, uint16_t y);
 void canvas_put(struct canvas *c, struct rect clip, uint16_t x, uint16_t y, const char *text,
         size_t len, uint8_t width, const struct style *style);
 void canvas_fill(struct canvas *c, struct rect r, const struct style *style);
-/* Columns [from, from + r.cols) of a line of another pool into row r.y of the canvas. */
+/* Columns [from, from + r.cols) of a line of another pool, under its palette, into row r.y of the
+ * canvas. */
 void canvas_line(struct canvas *c, struct rect r, const struct line *l, const struct pool *pool,
         uint16_t from);
 /* UTF-8 text, cluster by cluster, clipped; returns the columns used. */

@@ -248,7 +248,7 @@ static void draw_guess(struct guess *g, const struct replica_pane *pane, struct 
 	if (y < 0 || y >= r.rows || g->x >= r.cols || g->x >= pane->size.cols) {
 		return;
 	}
-	struct style s = g->style;
+	struct style s = palette_style(pane->palette, &g->style);
 	if (flag && g->len > 0) {
 		s.attrs = (uint16_t)((s.attrs & ~ATTR_UNDERLINE_MASK) | ATTR_UNDERLINE(1));
 	}

@@ -157,6 +157,7 @@ static void draw_pane_cursor(struct client *c, const struct replica_pane *p, str
 	int32_t x = (int32_t)p->cursor.x - skip_x, y = (int32_t)p->cursor.y - skip_y;
 	bool inside = x >= 0 && y >= 0 && x < r.cols && y < r.rows;
 	c->next->cursor.visible = inside && (p->modes & MODE_CURSOR_VISIBLE) != 0;
+	c->next->cursor.colour = p->palette != NULL ? p->palette->dynamic[PALETTE_CURSOR] : COLOUR_DEFAULT;
 	if (inside) {
 		c->next->cursor.x = (uint16_t)(r.x + x);
 		c->next->cursor.y = (uint16_t)(r.y + y);

@@ -312,6 +312,9 @@ static void leave_modes(struct termcap *t, struct buf *out)
 	if (t->used_shape) {
 		buf_puts(out, "\033[0 q");
 	}
+	if (t->used_cursor_colour) {
+		buf_puts(out, "\033]112\033\\");
+	}
 	if (t->entered && t->like_xterm) {
 		buf_puts(out, "\033[?2004l\033[?1004l");
 	}
@@ -340,6 +343,7 @@ void termcap_leave(struct termcap *t, struct buf *out)
 		buf_puts(out, "\033]2;\033\\\033[23;2t");
 	}
 	t->used_mouse = t->used_shape = t->used_title = t->used_links = t->entered = false;
+	t->used_cursor_colour = false;
 	t->repaint = true;
 }
 

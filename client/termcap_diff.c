@@ -602,6 +602,24 @@ static void put_shape(
 	}
 }
 
+static void put_cursor_colour(
+        struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out)
+{
+	colour_t c = to->cursor.colour;
+	uint32_t v = COLOUR_VALUE(c);
+	bool differs = from != NULL ? from->cursor.colour != c
+	                            : t->used_cursor_colour || c != COLOUR_DEFAULT;
+	if (!t->like_xterm || !differs) {
+		return;
+	}
+	if (COLOUR_KIND(c) == 2) {
+		buf_printf(out, "\033]12;rgb:%02x/%02x/%02x\033\\", v >> 16, v >> 8 & 255, v & 255);
+	} else {
+		buf_puts(out, "\033]112\033\\");
+	}
+	t->used_cursor_colour = COLOUR_KIND(c) == 2;
+}
+
 void termcap_diff(
         struct termcap *t, const struct canvas *from, const struct canvas *to, struct buf *out)
 {
@@ -640,6 +658,7 @@ void termcap_diff(
 		show_cursor(t, true, out);
 	}
 	put_shape(t, from, to, out);
+	put_cursor_colour(t, from, to, out);
 	if (loud && t->sync) {
 		buf_puts(out, "\033[?2026l");
 	}

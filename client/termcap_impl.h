@@ -21,7 +21,7 @@ struct termcap {
 	char *panic;
 	colour_t fg, bg; /* as the terminal answered */
 	bool has_fg, has_bg;
-	bool entered, used_mouse, used_title, used_shape, used_links;
+	bool entered, used_mouse, used_title, used_shape, used_links, used_cursor_colour;
 	/* The keyboard. */
 	bool has_kitty;   /* it has kitty's protocol */
 	bool has_other;   /* by its name: modifyOtherKeys */

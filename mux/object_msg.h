@@ -7,7 +7,10 @@
 #include "mux/store.h"
 
 /* Objects that the sender makes itself, beside those of the store. */
-enum { OBJECT_TITLES = 32 }; /* id: pane. Title and path of its terminal, each var length and bytes */
+enum {
+	OBJECT_TITLES = 32, /* id: pane. Title and path of its terminal, each var length and bytes, then its
+	                     * palette as window/palette.h packs it */
+};
 
 struct object_msg { /* kind * 2 + zipped (u8), id, version, total, offset (var), var length and bytes */
 	uint8_t kind;

@@ -29,6 +29,7 @@ struct replica_pane {
 	uint32_t modes;
 	uint32_t keyboard; /* KEYBOARD_* */
 	const char *title, *path;
+	const struct palette *palette; /* colours that its programs changed, the pool's too; NULL: none */
 	struct tty_flags tty;
 	struct tree_echo echo;    /* zero until the first */
 	bool torn;                /* shown after the hold, not yet whole */

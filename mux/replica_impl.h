@@ -103,6 +103,7 @@ struct rpane {
 	struct rlong *longs;
 	size_t long_count, long_cap;
 	char *title, *path;
+	struct palette palette;
 
 	usec_t hold_at;            /* when the newest head will be shown torn */
 	usec_t stuck_at;           /* when what it lacks is asked for, if nothing comes any more */

@@ -118,7 +118,9 @@ static void object_came(struct replica *r, struct robject *o)
 		rd_init(&rd, bytes_of(o->data, o->len));
 		struct bytes title = rd_bytes(&rd, LIMIT_TERM_TITLE),
 		             path = rd_bytes(&rd, LIMIT_TERM_TITLE);
-		if (rd_done(&rd)) {
+		if (palette_unpack(rd_rest(&rd), &p->palette) == 0 && rd_done(&rd)) {
+			p->shown.palette = palette_is_plain(&p->palette) ? NULL : &p->palette;
+			pool_set_palette(p->pool, p->shown.palette);
 			set_text(&p->title, title);
 			set_text(&p->path, path);
 			p->shown.title = p->title;

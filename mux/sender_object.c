@@ -247,12 +247,18 @@ void sobject_lost(struct sender *s, const struct item *item, uint64_t token)
 	}
 }
 
+enum { TITLES_MAX = 2 * (LIMIT_TERM_TITLE + 8) + PALETTE_PACKED_MAX };
+
 static size_t titles_bytes(struct pane *p, uint8_t *room, size_t cap)
 {
 	struct wr w;
+	struct buf palette = {0};
+	palette_pack(term_palette(p->term), &palette);
 	wr_init(&w, room, cap);
 	wr_bytes(&w, bytes_str(term_title(p->term)));
 	wr_bytes(&w, bytes_str(term_path(p->term)));
+	wr_put(&w, buf_bytes(&palette).data, palette.len);
+	buf_finish(&palette);
 	return w.len;
 }
 
@@ -268,7 +274,7 @@ bool titles_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *
 	if (!titles_is_due(sp, p)) {
 		return false;
 	}
-	uint8_t room[2 * LIMIT_TERM_TITLE + 8];
+	uint8_t room[TITLES_MAX];
 	size_t len = titles_bytes(p, room, sizeof(room));
 	uint64_t rev = term_section_rev(p->term, TERM_TITLES);
 	progress_follow(&sp->titles, rev, len, s->next_token);

@@ -49,6 +49,7 @@ struct pool {
 	size_t cluster_cap;
 	struct link *link;
 	size_t link_cap;
+	const struct palette *palette;
 };
 
 static uint32_t hash_bytes(uint32_t h, const void *data, size_t len)
@@ -427,6 +428,16 @@ void pool_gc_end(struct pool *p)
 	p->style = shrink(p->style, &p->style_cap, p->styles.top, sizeof(*p->style));
 	p->cluster = shrink(p->cluster, &p->cluster_cap, p->clusters.top, sizeof(*p->cluster));
 	p->link = shrink(p->link, &p->link_cap, p->links.top, sizeof(*p->link));
+}
+
+void pool_set_palette(struct pool *p, const struct palette *palette)
+{
+	p->palette = palette;
+}
+
+const struct palette *pool_palette(const struct pool *p)
+{
+	return p->palette;
 }
 
 size_t pool_memory(const struct pool *p)

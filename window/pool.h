@@ -10,6 +10,7 @@
 #include "window/style.h"
 
 struct line;
+struct palette;
 struct pool;
 
 struct pool_link {
@@ -44,5 +45,9 @@ void pool_gc_begin(struct pool *p);
 void pool_gc_style(struct pool *p, uint16_t id); /* marks one style (and its link) */
 void pool_gc_line(struct pool *p, const struct line *l);
 void pool_gc_end(struct pool *p);
+
+/* The palette under which its colours are shown (window/palette.h), borrowed; NULL, as at first: none. */
+void pool_set_palette(struct pool *p, const struct palette *palette);
+const struct palette *pool_palette(const struct pool *p);
 
 size_t pool_memory(const struct pool *p); /* bytes held */

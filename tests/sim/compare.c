@@ -1,6 +1,7 @@
 /* tests/sim/compare.c -- truth and replica, cell by cell. */
 #include "tests/sim/compare.h"
 
+#include "base/buf.h"
 #include "base/width.h"
 
 static uint64_t mix(uint64_t h, const void *data, size_t len)
@@ -93,6 +94,16 @@ const char *compare_head(struct pane *p, const struct replica_pane *r)
 	if (strcmp(r->title, term_title(p->term)) != 0 ||
 	        strcmp(r->path, term_path(p->term)) != 0) {
 		return "titles";
+	}
+	static const struct palette plain;
+	struct buf want = {0}, have = {0};
+	palette_pack(term_palette(p->term), &want);
+	palette_pack(r->palette != NULL ? r->palette : &plain, &have);
+	bool same = bytes_equal(buf_bytes(&want), buf_bytes(&have));
+	buf_finish(&want);
+	buf_finish(&have);
+	if (!same) {
+		return "palette";
 	}
 	if (r->zone_line != line || (line && r->zone_col != col)) {
 		return "prompt zone";

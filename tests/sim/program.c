@@ -118,6 +118,18 @@ static void put_title(struct rng rng, struct size size, struct buf *out)
 	buf_puts(out, "\007");
 }
 
+static void put_palette(struct rng rng, struct size size, struct buf *out)
+{
+	(void)size;
+	unsigned many = below(rng, 8) == 0 ? 250 : 2;
+	for (unsigned i = below(rng, many); i > 0; i--) {
+		buf_printf(out, "\033]4;%u;#%06x\007", below(rng, 256), below(rng, 0x1000000));
+	}
+	static const char *const others[] = {"\033]104\007", "\033]10;red;blue;green\007",
+	        "\033]110\007\033]111\007\033]112\007", "\033[#P", "\033[#Q"};
+	buf_puts(out, others[below(rng, sizeof(others) / sizeof(others[0]))]);
+}
+
 static void put_mark(struct rng rng, struct size size, struct buf *out)
 {
 	(void)size;
@@ -136,8 +148,8 @@ void program_write(struct rng rng, struct size size, struct buf *out)
 {
 	static void (*const ops[])(struct rng rng, struct size size, struct buf * out) = {put_words,
 	        put_words, put_words, put_lines, put_lines, put_style, put_style, put_move,
-	        put_move, put_edit, put_edit, put_region, put_mode, put_link, put_title, put_mark,
-	        put_clear};
+	        put_move, put_edit, put_edit, put_region, put_mode, put_link, put_title, put_palette,
+	        put_mark, put_clear};
 	unsigned n = 1 + below(rng, 6);
 	for (unsigned i = 0; i < n; i++) {
 		ops[below(rng, sizeof(ops) / sizeof(ops[0]))](rng, size, out);

@@ -170,7 +170,7 @@ static const char *const texts[] = {"a", "B", "1", "-", "\xc3\xa9", "\xe2\x94\x8
         "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x94\xac", "\xe2\x9d\xa4\xef\xb8\x8f", "\xce\xb1",
         "\xee\x82\xb0", "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", "\xd7\x90"};
 
-struct palette {
+struct outer_palette {
 	int colours;
 	uint16_t attrs;
 	bool links;
@@ -181,7 +181,7 @@ static unsigned below(struct rng rng, unsigned n)
 	return (unsigned)rng_below(rng, n);
 }
 
-static colour_t random_colour(struct rng rng, const struct palette *p)
+static colour_t random_colour(struct rng rng, const struct outer_palette *p)
 {
 	switch (p->colours == 0 ? 0 : below(rng, 3)) {
 	case 0:
@@ -195,7 +195,7 @@ static colour_t random_colour(struct rng rng, const struct palette *p)
 	}
 }
 
-static struct style random_style(struct rng rng, const struct palette *p, struct canvas *c)
+static struct style random_style(struct rng rng, const struct outer_palette *p, struct canvas *c)
 {
 	struct style s = {0};
 	if (below(rng, 3) == 0) {
@@ -218,7 +218,7 @@ static struct style random_style(struct rng rng, const struct palette *p, struct
 	return s;
 }
 
-static void scribble(struct rng rng, const struct palette *p, struct canvas *c, unsigned count)
+static void scribble(struct rng rng, const struct outer_palette *p, struct canvas *c, unsigned count)
 {
 	struct rect all = {0, 0, c->size.cols, c->size.rows};
 	for (unsigned i = 0; i < count; i++) {
@@ -269,7 +269,7 @@ static void copy_canvas(struct canvas *to, const struct canvas *from)
 	to->cursor = from->cursor;
 }
 
-static void random_next(struct rng rng, const struct palette *p, struct rig *r)
+static void random_next(struct rng rng, const struct outer_palette *p, struct rig *r)
 {
 	struct canvas *c = r->next;
 	copy_canvas(c, r->shown);
@@ -290,7 +290,8 @@ static void random_next(struct rng rng, const struct palette *p, struct rig *r)
 	if (below(rng, 2)) {
 		c->cursor = (struct term_cursor_view){below(rng, 4) > 0,
 		        (uint16_t)below(rng, c->size.cols), (uint16_t)below(rng, c->size.rows),
-		        (uint8_t)below(rng, 7)};
+		        (uint8_t)below(rng, 7),
+		        below(rng, 2) ? COLOUR_DEFAULT : COLOUR_RGB(below(rng, 2), 2, 3)};
 	}
 }
 
@@ -303,7 +304,7 @@ static void resize(struct rng rng, struct rig *r)
 	r->known = false;
 }
 
-static void run_law(const char *term, const char *colorterm, struct palette p,
+static void run_law(const char *term, const char *colorterm, struct outer_palette p,
         const char *const *answers, bool shapes)
 {
 	for (uint64_t seed = 1; seed <= 25; seed++) {
@@ -323,12 +324,15 @@ static void run_law(const char *term, const char *colorterm, struct palette p,
 			draw(&r);
 			if (shapes && i > 0) {
 				assert_int_equal(term_cursor(r.term).shape, r.shown->cursor.shape);
+				assert_int_equal(term_palette(r.term)->dynamic[PALETTE_CURSOR],
+				        r.shown->cursor.colour);
 			}
 		}
 		termcap_leave(r.t, &r.out);
 		feed(&r);
 		assert_int_equal(term_modes(r.term), MODE_CURSOR_VISIBLE | MODE_WRAP);
 		assert_int_equal(term_cursor(r.term).shape, 0);
+		assert_true(palette_is_plain(term_palette(r.term)));
 		rig_close(&r);
 	}
 }
@@ -339,18 +343,18 @@ static void law_true_colour(void **state)
 	static const char *const none[] = {NULL};
 	static const char *const known[] = {"\033P>|kitty(0.30)\033\\", "\033[?2026;2$y", NULL};
 	uint16_t attrs = ATTR_ALL & ~ATTR_PROTECTED;
-	run_law("xterm-256color", "truecolor", (struct palette){0x1000000, attrs, true}, known,
+	run_law("xterm-256color", "truecolor", (struct outer_palette){0x1000000, attrs, true}, known,
 	        true);
 	attrs = (uint16_t)(attrs & ~ATTR_UNDERLINE_MASK) | ATTR_UNDERLINE(1);
-	run_law("xterm-256color", "24bit", (struct palette){0x1000000, attrs, true}, none, true);
-	run_law("xterm-256color", NULL, (struct palette){256, attrs, true}, none, true);
+	run_law("xterm-256color", "24bit", (struct outer_palette){0x1000000, attrs, true}, none, true);
+	run_law("xterm-256color", NULL, (struct outer_palette){256, attrs, true}, none, true);
 }
 
 static void law_tmux(void **state)
 {
 	(void)state;
 	static const char *const none[] = {NULL};
-	run_law("tmux-256color", NULL, (struct palette){256, ATTR_ALL & ~ATTR_PROTECTED, true},
+	run_law("tmux-256color", NULL, (struct outer_palette){256, ATTR_ALL & ~ATTR_PROTECTED, true},
 	        none, true);
 }
 
@@ -358,7 +362,7 @@ static void law_linux(void **state)
 {
 	(void)state;
 	static const char *const none[] = {NULL};
-	run_law("linux", NULL, (struct palette){8, ATTR_BOLD | ATTR_BLINK | ATTR_REVERSE, false},
+	run_law("linux", NULL, (struct outer_palette){8, ATTR_BOLD | ATTR_BLINK | ATTR_REVERSE, false},
 	        none, false);
 }
 
@@ -366,9 +370,9 @@ static void law_others(void **state)
 {
 	(void)state;
 	static const char *const none[] = {NULL};
-	run_law("screen", NULL, (struct palette){8, ATTR_BOLD | ATTR_DIM | ATTR_REVERSE, false},
+	run_law("screen", NULL, (struct outer_palette){8, ATTR_BOLD | ATTR_DIM | ATTR_REVERSE, false},
 	        none, true);
-	run_law("vt220", NULL, (struct palette){0, ATTR_BOLD | ATTR_BLINK | ATTR_REVERSE, false},
+	run_law("vt220", NULL, (struct outer_palette){0, ATTR_BOLD | ATTR_BLINK | ATTR_REVERSE, false},
 	        none, false);
 }
 
@@ -392,7 +396,7 @@ static void fill_screen(struct canvas *c, unsigned first)
 		put_at(c, 0, y, text, &plain);
 	}
 	put_at(c, 0, (uint16_t)(c->size.rows - 1), "[0] 0:bash*", &green);
-	c->cursor = (struct term_cursor_view){true, 10, 5, 0};
+	c->cursor = (struct term_cursor_view){true, 10, 5, 0, COLOUR_DEFAULT};
 }
 
 static void costs(const char *term, size_t typed, size_t scrolled)
