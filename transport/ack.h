@@ -14,11 +14,13 @@ enum ack_urgency {
 
 #define ACK_DELAY_SOON MS(2)
 #define ACK_DELAY_LATER MS(20)
+#define ACK_DELAY_PIPE MS(500) /* of any kind: nothing is lost there, and the window is known */
 #define ACK_GAP MS(10) /* copies of one thing need not be acked one by one */
 #define ACK_EVERY 8    /* so many packets of any kind bring the ack forward */
 
 struct ack {
 	struct ranges set;
+	bool pipe;         /* ACK_DELAY_PIPE */
 	uint64_t received; /* authentic packets, each counted once */
 	usec_t largest_at; /* when the highest of `set` came */
 	usec_t due;        /* meaningful while something is owed */

@@ -121,6 +121,7 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 	l->keyed = true;
 	l->heard_at = now;
 	l->elicited_at = now;
+	l->ack.pipe = link_is_pipe(l);
 	rate_init(&l->rate, link_is_pipe(l), now);
 	yield_init(&l->yield);
 	mtu_init(&l->mtu, link_is_pipe(l), l->narrow ? LINK_MTU_MIN : LINK_MTU);
@@ -526,6 +527,7 @@ bool link_is_done(const struct link *l)
 void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
 {
 	l->streams[id].tx = s;
+	l->stream_end = id >= l->stream_end ? (uint8_t)(id + 1) : l->stream_end;
 	l->streams[id].detached = false;
 	l->streams[id].tail_pn = l->streams[id].tail_at = l->streams[id].tail_end = 0;
 }
@@ -533,6 +535,7 @@ void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
 void link_attach_rx(struct link *l, uint8_t id, struct stream_rx *s)
 {
 	l->streams[id].rx = s;
+	l->stream_end = id >= l->stream_end ? (uint8_t)(id + 1) : l->stream_end;
 	l->streams[id].detached = false;
 	l->streams[id].rx_limit = stream_rx_limit(s);
 	l->streams[id].credit_due = true;

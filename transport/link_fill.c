@@ -62,7 +62,7 @@ void build_put_tails(struct build *b)
 {
 	struct link *l = b->l;
 
-	for (uint8_t i = 0; i < LIMIT_LINK_STREAMS; i++) {
+	for (uint8_t i = 0; i < l->stream_end; i++) {
 		struct link_stream *s = &l->streams[i];
 		size_t room = wr_left(&b->w);
 		uint64_t offset;
@@ -94,7 +94,7 @@ static void put_streams(struct build *b, bool eager)
 {
 	struct link *l = b->l;
 
-	for (uint8_t i = 0; i < LIMIT_LINK_STREAMS; i++) {
+	for (uint8_t i = 0; i < l->stream_end; i++) {
 		struct link_stream *s = &l->streams[i];
 		uint64_t offset;
 		struct bytes data;
@@ -117,7 +117,7 @@ static void put_control(struct build *b)
 {
 	struct link *l = b->l;
 
-	for (uint8_t i = 0; i < LIMIT_LINK_STREAMS && wr_left(&b->w) > 16; i++) {
+	for (uint8_t i = 0; i < l->stream_end && wr_left(&b->w) > 16; i++) {
 		struct link_stream *s = &l->streams[i];
 		uint64_t limit;
 

@@ -117,6 +117,7 @@ struct link {
 	struct dup dups[LINK_DUPS];
 	size_t dup_count;
 	struct link_stream streams[LIMIT_LINK_STREAMS];
+	uint8_t stream_end; /* above the highest that was ever attached */
 	uint32_t streams_ready; /* a bit per stream: an event is due */
 	uint8_t probes_due;
 	bool probe_hops; /* client: the next probe tries another remote */

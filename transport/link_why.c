@@ -6,7 +6,7 @@
 
 static bool has_stream_data(const struct link *l, bool eager)
 {
-	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
+	for (int i = 0; i < l->stream_end; i++) {
 		const struct link_stream *s = &l->streams[i];
 
 		if (s->tx != NULL && stream_tx_is_eager(s->tx) == eager &&
@@ -19,7 +19,7 @@ static bool has_stream_data(const struct link *l, bool eager)
 
 static bool has_credit(const struct link *l)
 {
-	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
+	for (int i = 0; i < l->stream_end; i++) {
 		const struct link_stream *s = &l->streams[i];
 
 		if (s->rx != NULL && (s->credit_due || stream_rx_limit(s->rx) - s->rx_limit >=
@@ -63,7 +63,7 @@ static usec_t eager_at(const struct link *l)
 {
 	bool some = false;
 
-	for (int i = 0; i < LIMIT_LINK_STREAMS; i++) {
+	for (int i = 0; i < l->stream_end; i++) {
 		const struct link_stream *s = &l->streams[i];
 
 		if (s->tx == NULL || !stream_tx_is_eager(s->tx) ||

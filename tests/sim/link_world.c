@@ -16,18 +16,19 @@ static const uint8_t psk[LINK_PSK_LEN] = "32 bytes of secret for the tests";
 
 /* --- the server's application */
 
-static usec_t state_ready_at(const struct world *w, enum link_class c)
+static usec_t state_ready_at(struct world *w, enum link_class c)
 {
-	const struct world_state *s = &w->state[c];
+	struct world_state *s = &w->state[c];
 
 	if (c == LINK_ECHO && w->echo_sent < w->server_has) {
 		return 0;
 	}
-	for (int i = 0; i < WORLD_CELLS; i++) {
+	for (int i = 0; !s->quiet && i < WORLD_CELLS; i++) {
 		if (s->sent[i] < s->version[i]) {
 			return s->changed_at + s->ready_after;
 		}
 	}
+	s->quiet = true;
 	return USEC_NEVER;
 }
 
@@ -111,6 +112,7 @@ static void server_lost(void *ctx, uint64_t token)
 		}
 	} else if (version == w->state[kind].sent[cell]) {
 		w->state[kind].sent[cell] = w->state[kind].acked[cell];
+		w->state[kind].quiet = false;
 	}
 }
 
@@ -404,6 +406,7 @@ void world_change(struct world *w, enum link_class c, uint32_t cell)
 		w->state[c].changed_at = w->now;
 	}
 	w->state[c].version[cell]++;
+	w->state[c].quiet = false;
 }
 
 void world_run(struct world *w, usec_t until, usec_t every)

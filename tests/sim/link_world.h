@@ -18,6 +18,7 @@ struct world_state {
 	usec_t ready_after; /* changes are collected for so long */
 	usec_t changed_at;
 	uint32_t sent_count;
+	bool quiet; /* looked at: nothing waits */
 };
 
 /* A client may begin several handshakes; the first link to be confirmed is the one. */

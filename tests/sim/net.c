@@ -6,7 +6,14 @@
 
 #include "base/mem.h"
 
+#define TCP_SEGMENT 1500
+#define SPARES 64
+#define ROOM 1500 /* of a datagram */
+
+enum what { WHAT_DATAGRAM, WHAT_TCP_ACK, WHAT_TCP_LOSS };
+
 struct datagram {
+	enum what what;
 	usec_t at;
 	uint64_t order; /* of sending: ties arrive in it */
 	enum net_way way;
@@ -19,6 +26,17 @@ struct direction {
 	struct net_shape shape;
 	struct net_stats stats;
 	usec_t free_at; /* when the bottleneck has sent all it has */
+	usec_t last_at; /* of the datagrams that keep their order */
+	bool bad;       /* Gilbert-Elliott: everything is lost in this state */
+	bool out;       /* an outage of those that come and go */
+	usec_t turn_at; /* when it begins or ends; 0: not drawn yet */
+};
+
+/* New Reno, in segments: the rest of TCP makes no difference to a queue. */
+struct tcp {
+	double window, threshold;
+	uint32_t in_flight;
+	usec_t cut_at;
 };
 
 struct net {
@@ -26,11 +44,15 @@ struct net {
 	struct rng rng;
 	struct addr client, old, server;
 	bool keep_old;
+	usec_t nat_timeout, spoke_at;
+	struct tcp tcp;
 	struct direction way[2];
 	struct datagram *heap; /* by (at, order) */
 	size_t count, cap;
 	uint64_t order;
 	uint8_t *last; /* data lent out by net_receive */
+	uint8_t *spare[SPARES];
+	size_t spares;
 };
 
 struct net *net_new(uint64_t seed, const struct addr *client, const struct addr *server)
@@ -50,6 +72,9 @@ void net_free(struct net *n)
 	}
 	for (size_t i = 0; i < n->count; i++) {
 		free(n->heap[i].data);
+	}
+	for (size_t i = 0; i < n->spares; i++) {
+		free(n->spare[i]);
 	}
 	free(n->heap);
 	free(n->last);
@@ -128,13 +153,34 @@ static struct datagram pop(struct net *n)
 	}
 }
 
+static void give_back(struct net *n, uint8_t *data)
+{
+	if (data != NULL && n->spares < SPARES) {
+		n->spare[n->spares++] = data;
+	} else {
+		free(data);
+	}
+}
+
+void net_nat(struct net *n, usec_t timeout)
+{
+	n->nat_timeout = timeout;
+}
+
 static bool chance(struct net *n, double pct)
 {
 	return pct > 0 && rng_unit(n->rng) * 100 < pct;
 }
 
+static bool drops_early(struct net *n, size_t waiting, size_t limit)
+{
+	double full = (double)waiting / (double)limit;
+
+	return full > 0.25 && chance(n, (full - 0.25) / 0.75 * 10);
+}
+
 /* When the datagram leaves the bottleneck; USEC_NEVER when its queue is full. */
-static usec_t through_bottleneck(struct direction *d, size_t len, usec_t now)
+static usec_t through_bottleneck(struct net *n, struct direction *d, size_t len, usec_t now)
 {
 	size_t limit = d->shape.queue == 0 ? 65536 : d->shape.queue;
 	size_t waiting;
@@ -144,7 +190,7 @@ static usec_t through_bottleneck(struct direction *d, size_t len, usec_t now)
 	}
 	d->free_at = usec_max(d->free_at, now);
 	waiting = (size_t)((double)(d->free_at - now) * d->shape.rate / 1e6);
-	if (waiting + len > limit) {
+	if (waiting + len > limit || (d->shape.red && drops_early(n, waiting, limit))) {
 		return USEC_NEVER;
 	}
 	if (waiting + len > d->stats.queue_max) {
@@ -155,6 +201,51 @@ static usec_t through_bottleneck(struct direction *d, size_t len, usec_t now)
 	return d->free_at;
 }
 
+/* About normal: the sum of four. */
+static usec_t normal(struct net *n, usec_t mean, usec_t sigma)
+{
+	double sum = rng_unit(n->rng) + rng_unit(n->rng) + rng_unit(n->rng) + rng_unit(n->rng) - 2;
+	double at = (double)mean + sum * 1.732 * (double)sigma;
+
+	return at < 0 ? 0 : (usec_t)at;
+}
+
+/* In the bad state all is lost; how often it is entered makes the share of all come out. */
+static bool is_lost(struct net *n, struct direction *d)
+{
+	double share = d->shape.loss_pct / 100;
+
+	if (d->shape.burst <= 1 || share >= 1) {
+		return chance(n, d->shape.loss_pct);
+	}
+	if (d->bad) {
+		d->bad = !chance(n, 100 / d->shape.burst);
+	} else {
+		d->bad = chance(n, 100 * share / (1 - share) / d->shape.burst);
+	}
+	return d->bad;
+}
+
+static usec_t drawn(struct net *n, usec_t span)
+{
+	return span / 2 + rng_below(n->rng, span + span / 2 + 1);
+}
+
+static bool is_out(struct net *n, struct direction *d, usec_t now)
+{
+	if (d->shape.outage_every == 0) {
+		return d->shape.outage;
+	}
+	if (d->turn_at == 0) {
+		d->turn_at = now + rng_below(n->rng, d->shape.outage_every) + 1;
+	}
+	while (usec_reached(d->turn_at, now)) {
+		d->out = !d->out;
+		d->turn_at += drawn(n, d->out ? d->shape.outage_for : d->shape.outage_every) + 1;
+	}
+	return d->out || d->shape.outage;
+}
+
 static void launch(
 	struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t at)
 {
@@ -163,10 +254,15 @@ static void launch(
 
 	d.from = way == NET_UP ? n->client : n->server;
 	d.at = at + s->delay + (s->jitter > 0 ? rng_below(n->rng, s->jitter + 1) : 0);
+	if (s->sigma > 0) {
+		d.at = usec_max(at + normal(n, s->delay, s->sigma), n->way[way].last_at);
+		n->way[way].last_at = d.at;
+	}
 	if (chance(n, s->reorder_pct)) {
 		d.at += s->delay;
 	}
-	d.data = mem_alloc(data.len);
+	d.data = n->spares > 0 && data.len <= ROOM ? n->spare[--n->spares]
+	                                           : mem_alloc(data.len > ROOM ? data.len : ROOM);
 	memcpy(d.data, data.data, data.len);
 	push(n, d);
 }
@@ -178,12 +274,17 @@ void net_send(struct net *n, enum net_way way, const struct addr *to, struct byt
 
 	d->stats.sent++;
 	d->stats.bytes += data.len;
-	if (d->shape.outage || (d->shape.mtu != 0 && data.len > d->shape.mtu) ||
-		chance(n, d->shape.loss_pct)) {
+	if (n->nat_timeout != 0) {
+		if (way == NET_UP && usec_since(n->spoke_at, now) > n->nat_timeout && n->spoke_at != 0) {
+			n->client.port++;
+		}
+		n->spoke_at = now; /* either way keeps the mapping */
+	}
+	if (is_out(n, d, now) || (d->shape.mtu != 0 && data.len > d->shape.mtu) || is_lost(n, d)) {
 		d->stats.lost++;
 		return;
 	}
-	at = through_bottleneck(d, data.len, now);
+	at = through_bottleneck(n, d, data.len, now);
 	if (at == USEC_NEVER) {
 		d->stats.lost++;
 		return;
@@ -192,6 +293,42 @@ void net_send(struct net *n, enum net_way way, const struct addr *to, struct byt
 	if (chance(n, d->shape.dup_pct)) {
 		launch(n, way, to, data, at);
 	}
+}
+
+static void tcp_send(struct net *n, usec_t now)
+{
+	struct direction *d = &n->way[NET_DOWN];
+
+	while (n->tcp.in_flight < (uint32_t)n->tcp.window) {
+		usec_t at = through_bottleneck(n, d, TCP_SEGMENT, now);
+		usec_t back = n->way[NET_UP].shape.delay + d->shape.delay;
+
+		n->tcp.in_flight++;
+		/* A gap is known when what was sent behind it comes. */
+		push(n, (struct datagram){.what = at == USEC_NEVER ? WHAT_TCP_LOSS : WHAT_TCP_ACK,
+				.at = (at == USEC_NEVER ? usec_max(d->free_at, now) : at) + back});
+	}
+}
+
+static void tcp_event(struct net *n, const struct datagram *e)
+{
+	usec_t rtt = n->way[NET_UP].shape.delay + n->way[NET_DOWN].shape.delay;
+
+	n->tcp.in_flight--;
+	if (e->what == WHAT_TCP_ACK) {
+		n->tcp.window += n->tcp.window < n->tcp.threshold ? 1 : 1 / n->tcp.window;
+	} else if (usec_reached(n->tcp.cut_at, e->at)) {
+		n->tcp.window = n->tcp.window > 4 ? n->tcp.window / 2 : 2;
+		n->tcp.threshold = n->tcp.window;
+		n->tcp.cut_at = usec_max(e->at, n->way[NET_DOWN].free_at) + rtt; /* once for what was in it */
+	}
+	tcp_send(n, e->at);
+}
+
+void net_cross_traffic(struct net *n, usec_t at)
+{
+	n->tcp = (struct tcp){.window = 10, .threshold = 1e9, .in_flight = 1};
+	push(n, (struct datagram){.what = WHAT_TCP_ACK, .at = at});
 }
 
 usec_t net_next(const struct net *n)
@@ -213,12 +350,16 @@ bool net_receive(
 	while (n->count > 0 && usec_reached(n->heap[0].at, now)) {
 		struct datagram d = pop(n);
 
-		if (!reaches(n, &d)) {
-			n->way[d.way].stats.lost++;
-			free(d.data);
+		if (d.what != WHAT_DATAGRAM) {
+			tcp_event(n, &d);
 			continue;
 		}
-		free(n->last);
+		if (!reaches(n, &d)) {
+			n->way[d.way].stats.lost++;
+			give_back(n, d.data);
+			continue;
+		}
+		give_back(n, n->last);
 		n->last = d.data;
 		n->way[d.way].stats.delivered++;
 		n->way[d.way].stats.delivered_bytes += d.len;

@@ -1,6 +1,7 @@
 /* tests/sim/net.h -- a network in virtual time between one client and one server: delay, jitter,
- * loss, duplication, reordering, a bottleneck with a drop-tail queue, an MTU, outages, and a
- * client whose address changes. Everything is drawn from one seed. */
+ * loss one by one or in bursts, duplication, reordering, a bottleneck with a drop-tail or RED queue
+ * that a TCP download may share, an MTU, outages, and a client whose address changes, or whose NAT
+ * forgets it. Everything is drawn from one seed. */
 #pragma once
 
 #include "base/addr.h"
@@ -13,11 +14,15 @@ enum net_way { NET_UP, NET_DOWN }; /* to the server, to the client */
 struct net_shape {
 	usec_t delay;
 	usec_t jitter; /* added to delay: uniform in 0..jitter; packets overtake one another */
+	usec_t sigma;  /* deviation of the delay, about normal; packets keep their order */
+	double burst;  /* packets lost in a row, on average (Gilbert-Elliott); below 1: one by one */
 	double loss_pct, dup_pct, reorder_pct; /* reordered: held for another `delay` */
 	double rate;  /* bytes a second through the bottleneck, 0: no bound */
 	size_t queue; /* bytes that wait there, more are dropped; 0: 64 kB */
 	size_t mtu;   /* longer datagrams vanish; 0: no bound */
 	bool outage;  /* everything vanishes */
+	bool red;     /* the queue drops early: from a quarter of it on, up to a tenth when full */
+	usec_t outage_every, outage_for; /* it comes and goes, each span drawn from half to twice */
 };
 
 struct net_stats {
@@ -37,6 +42,11 @@ void net_shape_both(struct net *n, const struct net_shape *s);
 void net_move_client(struct net *n, const struct addr *client);
 /* What is sent to the client's previous address arrives too (both networks are up for a while). */
 void net_keep_old(struct net *n, bool keep);
+
+/* A NAT that forgets the client after a silence of so long: its next datagram has another port. */
+void net_nat(struct net *n, usec_t timeout);
+/* A TCP download that never ends shares the bottleneck towards the client, from `at` on. */
+void net_cross_traffic(struct net *n, usec_t at);
 
 void net_send(
 	struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t now);

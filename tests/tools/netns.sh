@@ -1,7 +1,8 @@
 #!/bin/sh
 # tests/tools/netns.sh -- two network namespaces with an emulated path between them.
 #
-#   netns.sh up NAME [OPTION...] [SETTING...]   make mux-NAME-a and mux-NAME-b, join them
+#   netns.sh up NAME [--profile FILE] [OPTION...] [SETTING...]
+#                                               make mux-NAME-a and mux-NAME-b, join them
 #   netns.sh down NAME                          end the emulator, remove the namespaces
 #   netns.sh ctl NAME COMMAND...                mux-netem ctl, e.g. ctl NAME outage 60s
 #   netns.sh exec NAME a|b COMMAND...           run a command in one of them
@@ -9,7 +10,7 @@
 #   netns.sh list                               names that are up
 #
 # Addresses: a has 10.9.0.1 and fd09::1 on muxem0, 10.9.1.1 and fd09:1::1 on muxem0-2;
-# b has 10.9.0.2 and fd09::2. Options are those of `mux-netem join` (--nat, --seed N, delay=50...).
+# b has 10.9.0.2 and fd09::2. A profile is a file of tests/sim/profiles. Options are those of `mux-netem join` (--nat, --seed N, delay=50...).
 # MUX_NETEM names the binary if it is neither beside this script nor in PATH.
 # Exit status 77: skipped, since this needs root, network namespaces and /dev/net/tun.
 
@@ -176,6 +177,13 @@ esac
 case $verb in
 up)
 	find_netem
+	if [ "${1:-}" = --profile ]; then
+		file=${2:?a file expected}
+		[ -r "$file" ] || die "cannot read $file"
+		shift 2
+		# shellcheck disable=SC2046 # words are what a profile is made of
+		set -- $(sed -e 's/#.*//' -e '/^sim /d' "$file") "$@"
+	fi
 	up "$@"
 	;;
 down) remove_all ;;

@@ -1,0 +1,39 @@
+#!/bin/sh
+# tests/sim/figures.sh -- measures connections over all link profiles and writes doc/link-figures.md.
+#
+#   MUX_SEEDS=100000 tests/sim/figures.sh PROFILES_TEST [JOBS]
+#
+# PROFILES_TEST is the built tests/sim/profiles_test. With JOBS, the seeds are dealt out to so many
+# processes, whose tables all have to pass; the first one's table is kept.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+test=${1:?the built profiles_test expected}
+jobs=${2:-1}
+seeds=${MUX_SEEDS:-14000}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+job=0
+pids=
+while [ "$job" -lt "$jobs" ]; do
+	MUX_PROFILES=$root/tests/sim/profiles MUX_SEED=$((job * 1000000 + 1)) MUX_SEEDS=$((seeds / jobs)) \
+		"$test" >"$tmp/$job" 2>&1 &
+	pids="$pids $!"
+	job=$((job + 1))
+done
+for pid in $pids; do
+	wait "$pid" || { cat "$tmp"/*; exit 1; }
+done
+cpu=$(times | awk 'END { print $1 }')
+{
+	cat <<END
+# Figures of the link, in the simulator
+
+Written by \`tests/sim/figures.sh\`. Each connection runs ten virtual seconds over a profile of
+\`tests/sim/profiles\` and types fifty keys, 200 ms apart, without prediction; in the end both ends
+must agree. Times in ms, from the key to its echo; datagrams and bytes (UDP payload) up / down.
+$seeds connections in $cpu of processor time.
+
+END
+	grep '^|' "$tmp/0"
+} >"$root/doc/link-figures.md"
