@@ -88,6 +88,7 @@ static const struct fixed_row fixed_rows[] = {
 enum {
 	DEC_COLUMNS = 3,
 	DEC_AUTO_REPEAT = 8,
+	DEC_ALTERNATE_ERASE = 1047,
 	DEC_SAVE_CURSOR = 1048,
 	DEC_ALTERNATE_CURSOR = 1049
 };
@@ -152,16 +153,17 @@ static void enter_alternate(struct term *t, bool cursor)
 	cursor_save(t, &t->left);
 	t->left.set = cursor;
 	screen_enter_alternate(t);
-	t->wrap = false;
+	t->wrap = t->wrap && !cursor; /* what erases the screen ends a wait for the edge */
 }
 
 /* On the primary screen 1049 only restores the cursor, if it was ever saved: ncurses counts on it.
  * A reflow may have moved what 1049 saved on entering. */
-static void leave_alternate(struct term *t, bool cursor)
+static void leave_alternate(struct term *t, int32_t number)
 {
+	bool cursor = number == DEC_ALTERNATE_CURSOR;
 	if (term_is_alternate(t)) {
 		screen_leave_alternate(t);
-		t->wrap = false;
+		t->wrap = t->wrap && number != DEC_ALTERNATE_ERASE;
 		if (cursor && t->left.set) {
 			t->saved[0] = t->left;
 		}
@@ -171,12 +173,12 @@ static void leave_alternate(struct term *t, bool cursor)
 	}
 }
 
-static void apply_alternate(struct term *t, bool on, bool cursor)
+static void apply_alternate(struct term *t, bool on, int32_t number)
 {
 	if (!on) {
-		leave_alternate(t, cursor);
+		leave_alternate(t, number);
 	} else if (term_mode2(t, MODE2_ALLOW_ALTERNATE)) {
-		enter_alternate(t, cursor);
+		enter_alternate(t, number == DEC_ALTERNATE_CURSOR);
 	}
 }
 
@@ -239,7 +241,7 @@ static void apply(struct term *t, int32_t number, bool dec, bool on)
 		uint64_t *word = &t->modes_kept[number / 64];
 		*word = on ? *word | kept_bit(number) : *word & ~kept_bit(number);
 	} else if (r != NULL && r->bit == MODE_ALT_SCREEN) {
-		apply_alternate(t, on, number == DEC_ALTERNATE_CURSOR);
+		apply_alternate(t, on, number);
 	} else if (r != NULL && r->bit2 != 0) {
 		apply_bit2(t, r->bit2, on);
 	} else if (r != NULL) {

@@ -32,7 +32,7 @@ static bool make_room(struct term *t, uint16_t width)
 	if (t->at.x + width > cursor_limit(t) + 1) {
 		return false;
 	}
-	if (term_mode(t, MODE_INSERT)) {
+	if (term_mode(t, MODE_INSERT) && cursor_is_in_cols(t)) {
 		screen_insert_cells(t, t->at.x, t->at.y, width, 0);
 	}
 	return true;
@@ -242,7 +242,7 @@ static void put_joined(struct term *t, const struct base *b, uint32_t text, uint
 		}
 		cells = was.width;
 	}
-	if (cells > was.width && term_mode(t, MODE_INSERT)) {
+	if (cells > was.width && term_mode(t, MODE_INSERT) && cursor_is_in_cols(t)) {
 		screen_insert_cells(t, (uint16_t)(b->at.x + 1), b->at.y, 1, 0);
 	}
 	screen_put(t, b->at.x, b->at.y, text, was.style, cells);

@@ -78,6 +78,19 @@ void rect_decera(struct term *t, const struct seq *s)
 	}
 }
 
+/* The character goes, its attributes stay. */
+static void erase_character(struct term *t, uint16_t x, uint16_t y)
+{
+	struct cell c = line_cell(t->rows[y], x);
+	if ((pool_style_get(t->pool, c.style)->attrs & ATTR_PROTECTED) != 0) {
+		return;
+	}
+	screen_erase(t, y, x, (uint16_t)(x + 1), c.style);
+	if (c.width == 2) {
+		screen_erase(t, y, (uint16_t)(x + 1), (uint16_t)(x + 2), c.style);
+	}
+}
+
 void rect_decsera(struct term *t, const struct seq *s)
 {
 	struct screen_box b;
@@ -85,7 +98,9 @@ void rect_decsera(struct term *t, const struct seq *s)
 		return;
 	}
 	for (uint16_t y = b.top; y <= b.bottom; y++) {
-		screen_erase_unprotected(t, y, b.left, (uint16_t)(b.right + 1), t->erase_id);
+		for (uint16_t x = b.left; x <= b.right; x++) {
+			erase_character(t, x, y);
+		}
 	}
 }
 
@@ -346,7 +361,7 @@ void rect_align(struct term *t)
 	        0, 0, (uint16_t)(t->size.cols - 1), (uint16_t)(t->size.rows - 1)};
 	cursor_reset_margins(t);
 	t->modes &= ~(uint32_t)MODE_ORIGIN;
-	term_set_pen(t, &(struct style){0});
+	term_set_pen(t, &(struct style){.attrs = t->pen.attrs & ATTR_PROTECTED});
 	cursor_set(t, 0, 0);
 	fill(t, &all, 'E', 0);
 }

@@ -50,14 +50,19 @@ cursor 2 3
 < \e[?1049ha\nb\nc\nd\ne\nf
 history 0
 
-== a wait for the edge ends with the screen
-< 0123456789\e[?1047hX
+== a wait for the edge goes to the other screen, unless that is erased
+< 0123456789\e[?1049hX
 |         X|
 |          |
 |          |
 |          |
-< \e[?1047lY
-|012345678Y|
+< \e[?1049l\e[1;10H9\e[?47hY
+|          >
+|Y         |
+|          |
+|          |
+< \e[1;10HZ\e[?1047lW
+|012345678W|
 |          |
 |          |
 |          |

@@ -113,3 +113,19 @@ palette 1=#0000ff 2=#00ff00 3=#ffff00 4=#ffffff 5=#000000 6=#33cccc
 == DECSTR leaves newline mode
 < \e[20h\e[!p
 modes visible wrap newline
+
+== DECSERA leaves the attributes
+< ab\e[7mcd\e[m\e[1;2;1;3${
+|a  d      |
+|          |
+|          |
+|          |
+style 1 2-2 plain
+style 1 3-4 reverse
+
+== insert mode moves nothing where the cursor is outside of the margins
+< \e[?69h\e[3;8s\e[1;1Habcdefgh\e[1;1H\e[4hX
+|Xbcdefgh  |
+|          |
+|          |
+|          |
