@@ -138,13 +138,25 @@ static void report(struct oracle *o, struct bytes program, const char *name)
 	buf_finish(&what);
 }
 
+/* xterm counts the columns of wide characters wrongly once it is between a shift of character sets and
+ * its character: a program has the ones or the others. */
+static void choose(const struct oracle *o, uint64_t seed, bool *wanted)
+{
+	const char *group, *text;
+	for (size_t i = 0; i < ROWS_MAX && oracle_grammar(i, &group, &text); i++) {
+		wanted[i] = o->wanted[i] && strcmp(group, seed % 2 == 0 ? "wide" : "charsets") != 0;
+	}
+}
+
 static void run_random(struct oracle *o, uint64_t seed, size_t pieces)
 {
+	bool wanted[ROWS_MAX] = {false};
 	struct rng_seed state;
 	struct oracle_program p;
 	struct buf bytes = {0};
 	char name[64];
-	oracle_program_make(rng_seeded(&state, seed), o->size, pieces, o->wanted, &p);
+	choose(o, seed, wanted);
+	oracle_program_make(rng_seeded(&state, seed), o->size, pieces, wanted, &p);
 	uint64_t bits = program_differences(o, &p);
 	o->runs++;
 	if (bits != 0) {

@@ -22,7 +22,6 @@ static const struct probe probes[] = {
         {"DECRQSS s", "\033P$qs\033\\"},
         {"DECRQSS m", "\033P$qm\033\\"},
         {"DECRQSS \"q", "\033P$q\"q\033\\"},
-        {"DECRQSS *x", "\033P$q*x\033\\"},
         {"DECRQM 4", "\033[4$p"},
         {"DECRQM 20", "\033[20$p"},
         {"DECRQM ?1", "\033[?1$p"},
@@ -94,11 +93,39 @@ bool oracle_cells_real(struct oracle_tty *p, struct size size, uint32_t **out)
 	return ok;
 }
 
+/* What xterm tells that is not so, or cannot be seen: DECCIR has sets of 94 characters as such of 96 and a
+ * protection that DECRQSS denies; the first column is a tab stop at the start. */
+static void mend_answers(struct buf *b)
+{
+	char *s = (char *)(uintptr_t)buf_str(b);
+	for (char *at = s; (at = strstr(at, "\033P1$u")) != NULL; at++) {
+		char *sizes = strstr(at, ";O;"), *protection = strstr(at, ";A;");
+		if (sizes != NULL) {
+			sizes[1] = '@';
+		}
+		for (int field = 0; field < 4 && protection != NULL; field++) {
+			protection = field == 0 ? strchr(at, ';') : strchr(protection + 1, ';');
+		}
+		if (protection != NULL) {
+			protection[1] = '@';
+		}
+	}
+	char *at = strstr(s, "\033P2$u1");
+	if (at != NULL && (at[6] == '/' || at[6] == 033)) {
+		size_t n = at[6] == '/' ? 2 : 1;
+		memmove(at + 5, at + 5 + n, strlen(at + 5 + n) + 1);
+		b->len -= n;
+	}
+}
+
 /* Everything back to how a terminal begins; the real one is used again and again. */
 static const char fresh[] =
         "\030\033 F\033[?1049h\033[?6;69l\033[r\033[m\033[2J\033[H\0337\033[?1049l"
         "\033[?6;69l\033[r\033[m\033[2J\033[?5;40;45;95;1045l\033[20l\033[H\0337\033[!p\033c"
         "\033[?40;95l\033[3J";
+
+/* Before each program, in both: what was never saved is restored in ways of its own by each. */
+static const char saved[] = "\0337\033[?6;7;45s";
 
 bool oracle_fresh_real(struct oracle_tty *p)
 {
@@ -112,10 +139,13 @@ bool oracle_state_real(struct oracle_tty *p, struct size size, struct bytes prog
         struct oracle_state *out)
 {
 	*out = (struct oracle_state){.size = size};
-	bool ok = oracle_fresh_real(p) &&
+	bool ok = oracle_fresh_real(p) && oracle_tty_ask(p, bytes_str(saved), &out->told[0]) &&
 	          oracle_tty_ask(p, program, &out->told[0]);
 	for (size_t i = 1; ok && i < PROBES; i++) {
 		ok = oracle_tty_ask(p, bytes_str(probes[i].ask), &out->told[i]);
+	}
+	for (size_t i = 0; ok && i < PROBES; i++) {
+		mend_answers(&out->told[i]);
 	}
 	struct buf none = {0};
 	for (size_t i = 0; ok && i < ORACLE_DUMPS; i++) {
@@ -171,11 +201,13 @@ void oracle_state_ours(struct size size, struct bytes program, struct oracle_sta
 	*out = (struct oracle_state){.size = size};
 	struct term_cfg cfg = {.size = size, .history_limit = HISTORY_LIMIT, .host = {.answer = on_answer}};
 	struct term *t = term_new(&cfg);
+	term_write(t, bytes_str(saved));
 	for (size_t i = 0; i < PROBES; i++) {
 		cfg.host.ctx = &out->told[i];
 		term_set_host(t, &cfg.host);
 		term_write(t, i == 0 ? program : bytes_str(probes[i].ask));
 		term_write(t, bytes_str("\030"));
+		mend_answers(&out->told[i]);
 	}
 	for (size_t i = 0; i < ORACLE_DUMPS; i++) {
 		term_write(t, bytes_str(dumps[i].ask));
