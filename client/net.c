@@ -66,6 +66,22 @@ static void on_socket(void *ctx, int events)
 	}
 }
 
+/* The link finds out what fits (RFC 8899): fragments would hide it, and many paths drop them. */
+static void forbid_fragments(int fd, int family)
+{
+#ifdef IP_PMTUDISC_PROBE
+	int probe = family == AF_INET6 ? IPV6_PMTUDISC_PROBE : IP_PMTUDISC_PROBE;
+	if (family == AF_INET6) {
+		setsockopt(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &probe, sizeof(probe));
+	} else {
+		setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &probe, sizeof(probe));
+	}
+#else
+	(void)fd;
+	(void)family;
+#endif
+}
+
 static void open_one(struct net *n, struct net_socket *s, int family)
 {
 	s->net = n;
@@ -75,6 +91,7 @@ static void open_one(struct net *n, struct net_socket *s, int family)
 	}
 	fcntl(s->fd, F_SETFD, FD_CLOEXEC);
 	fcntl(s->fd, F_SETFL, fcntl(s->fd, F_GETFL) | O_NONBLOCK);
+	forbid_fragments(s->fd, family);
 	s->watch = loop_fd(n->loop, s->fd, LOOP_READ, on_socket, s);
 }
 

@@ -73,6 +73,23 @@ static socklen_t addr_to(const struct addr *a, bool v6_socket, union sockaddr_an
 	return sizeof(sa->in6);
 }
 
+/* The link finds out what fits (RFC 8899): fragments would hide it, and many paths drop them. The
+ * system's own idea of the path's size is not asked: whoever forges an ICMP message cannot shrink it. */
+static void forbid_fragments(int fd, bool v6)
+{
+#ifdef IP_PMTUDISC_PROBE
+	int probe = IP_PMTUDISC_PROBE;
+	setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &probe, sizeof(probe));
+	if (v6) {
+		probe = IPV6_PMTUDISC_PROBE;
+		setsockopt(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &probe, sizeof(probe));
+	}
+#else
+	(void)fd;
+	(void)v6;
+#endif
+}
+
 static int open_socket(bool v6)
 {
 	int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
@@ -87,6 +104,7 @@ static int open_socket(bool v6)
 	if (v6) {
 		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof(on));
 	}
+	forbid_fragments(fd, v6);
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 	fcntl(fd, F_SETFD, FD_CLOEXEC);

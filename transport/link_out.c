@@ -11,7 +11,7 @@ static size_t size_max(const struct link *l)
 	size_t max = rate_datagram_max(&l->rate, l->mtu.size);
 
 	/* Probes unanswered: perhaps large datagrams vanish, perhaps a slow link is full. */
-	return l->recovery.probes > 1 && !link_is_pipe(l) && max > LINK_MTU_MIN ? LINK_MTU_MIN
+	return l->recovery.probes > 0 && !link_is_pipe(l) && max > LINK_MTU_MIN ? LINK_MTU_MIN
 	                                                                        : max;
 }
 

@@ -6,6 +6,7 @@
 #define SEARCH_AFTER_HOLE SEC(5)
 #define WANTED_AFTER 8 /* full datagrams that got through */
 #define HOLE_LOSSES 3
+#define SMALL_KEPT 64
 
 static const uint16_t steps[] = {
 	LINK_MTU_MIN, 640, 768, 1000, LINK_MTU, 1280, 1350, 1400, LINK_MTU_MAX};
@@ -64,9 +65,28 @@ void mtu_probe_done(struct mtu *m, bool acked, usec_t now)
 	}
 }
 
+static void note_small(struct mtu *m, size_t len, bool got)
+{
+	if (len > LINK_MTU_MIN) {
+		return;
+	}
+	m->small_got += got ? 1 : 0;
+	m->small_gone += got ? 0 : 1;
+	if (m->small_got + m->small_gone > SMALL_KEPT) {
+		m->small_got /= 2;
+		m->small_gone /= 2;
+	}
+}
+
+static double loss_of_small(const struct mtu *m)
+{
+	return (m->small_gone + 0.5) / (m->small_got + m->small_gone + 2);
+}
+
 /* Large: what the smallest size would not have carried. */
 void mtu_acked(struct mtu *m, size_t len)
 {
+	note_small(m, len, true);
 	if (len > LINK_MTU_MIN) {
 		m->large_lost = m->small_acked = 0;
 	} else if (m->large_lost > 0) {
@@ -79,8 +99,10 @@ void mtu_acked(struct mtu *m, size_t len)
 
 void mtu_lost(struct mtu *m, size_t len, double loss, usec_t now)
 {
-	uint32_t need = HOLE_LOSSES + (uint32_t)(loss * 20);
+	double plain = loss < loss_of_small(m) ? loss : loss_of_small(m);
+	uint32_t need = HOLE_LOSSES + (uint32_t)(plain * 20);
 
+	note_small(m, len, false);
 	if (m->fixed || len <= LINK_MTU_MIN || m->size <= LINK_MTU_MIN) {
 		return;
 	}

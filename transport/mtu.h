@@ -18,6 +18,7 @@ struct mtu {
 	usec_t next_at;       /* next search */
 	uint32_t large_acked; /* since the last change of size: does anybody need more? */
 	uint32_t large_lost, small_acked; /* since a large one was acked */
+	double small_got, small_gone; /* of late: what the path loses whatever the size */
 };
 
 void mtu_init(struct mtu *m, bool fixed, uint16_t start);
@@ -25,6 +26,7 @@ void mtu_init(struct mtu *m, bool fixed, uint16_t start);
 size_t mtu_probe(struct mtu *m, usec_t now);
 void mtu_probe_sent(struct mtu *m);
 void mtu_probe_done(struct mtu *m, bool acked, usec_t now);
-/* An ordinary packet was acked or lost. loss: the share of all packets lost of late. */
+/* An ordinary packet was acked or lost. loss: the share of all packets lost of late, which is held
+ * against a hole only as far as small packets bear it too. */
 void mtu_acked(struct mtu *m, size_t len);
 void mtu_lost(struct mtu *m, size_t len, double loss, usec_t now);

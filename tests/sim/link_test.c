@@ -485,7 +485,7 @@ static void test_black_holes(void **state)
 		for (uint32_t c = 0; c < WORLD_CELLS; c++) {
 			world_change(w, LINK_FOCUS, c);
 		}
-		CHECK(w, world_run_until_sync(w, SEC(5)));
+		CHECK(w, world_run_until_sync(w, SEC(2)));
 		CHECK(w, net_stats(w->net, NET_DOWN).sent - before <=
 		                 50 + 50 * (w->now - at) / SEC(1));
 		world_free(w);

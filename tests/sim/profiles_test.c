@@ -130,10 +130,13 @@ static void test_profiles(void **state)
 		{"modem", 120, 130, 150},
 	};
 	size_t count = sizeof bounds / sizeof *bounds;
-	const char *folder = getenv("MUX_PROFILES");
+	const char *folder = getenv("MUX_PROFILES"), *source = getenv("srcdir"); /* of make check */
+	char path[4096];
 	uint64_t first = env_number("MUX_SEED", 1), n = env_number("MUX_SEEDS", 20 * count);
 
 	(void)state;
+	snprintf(path, sizeof path, "%s/tests/sim/profiles", source != NULL ? source : ".");
+	folder = folder != NULL ? folder : path;
 	print_message("| profile | links | connect p50 | p99 | echo p50 | p90 | p99 | max | datagrams a key | bytes a key |\n"
 		      "|---|---|---|---|---|---|---|---|---|---|\n");
 	for (size_t i = 0; i < count; i++) {
@@ -141,7 +144,7 @@ static void test_profiles(void **state)
 		struct sums s = {0};
 		struct profile p;
 
-		if (profile_read(folder != NULL ? folder : "tests/sim/profiles", b->profile, &p) < 0) {
+		if (profile_read(folder, b->profile, &p) < 0) {
 			fail_msg("the profile %s cannot be read", b->profile);
 		}
 		for (uint64_t k = 0; k < (n + count - 1) / count; k++) {
