@@ -1,5 +1,6 @@
-/* base/ev_loop.c -- libevent behind base/ev_loop.h. Timers use libevent's precise clock, because an
- * echo must not wait for a millisecond's granularity. */
+/* base/ev_loop.c -- libevent behind base/ev_loop.h. There are few timers, they move at every turn and
+ * are seldom reached: they are a list of our own, and one alarm is set for the earliest. It is precise,
+ * because an echo must not wait for a millisecond's granularity. */
 #include "base/ev_loop.h"
 
 #include <stdlib.h>
@@ -7,10 +8,14 @@
 #include <event2/event.h>
 
 #include "base/clock.h"
+#include "base/ev_alarm.h"
 #include "base/mem.h"
 
 struct loop {
 	struct event_base *base;
+	struct alarm *alarm;
+	struct loop_watch *timers; /* armed ones and others */
+	uint64_t turn;
 	void (*on_turn)(void *ctx);
 	void *turn_ctx;
 	bool stop;
@@ -18,9 +23,11 @@ struct loop {
 
 struct loop_watch {
 	struct loop *loop;
-	struct event *event;
+	struct event *event;     /* NULL: a timer */
+	struct loop_watch *next; /* timers */
 	int fd, events;
 	usec_t at;
+	uint64_t fired;          /* the turn in which it was reached last */
 	void (*on_fd)(void *ctx, int events);
 	void (*on_signal)(void *ctx, int signal);
 	void (*on_timer)(void *ctx);
@@ -29,18 +36,17 @@ struct loop_watch {
 
 struct loop *loop_new(void)
 {
-	struct event_config *cfg = event_config_new();
-	if (cfg == NULL) {
-		return NULL;
-	}
-	event_config_set_flag(cfg, EVENT_BASE_FLAG_PRECISE_TIMER);
-	struct event_base *base = event_base_new_with_config(cfg);
-	event_config_free(cfg);
-	if (base == NULL) {
+	struct event_base *base = event_base_new();
+	struct alarm *alarm = base != NULL ? alarm_new(base) : NULL;
+	if (alarm == NULL) {
+		if (base != NULL) {
+			event_base_free(base);
+		}
 		return NULL;
 	}
 	struct loop *l = mem_zalloc(sizeof(*l));
 	l->base = base;
+	l->alarm = alarm;
 	return l;
 }
 
@@ -49,17 +55,57 @@ void loop_free(struct loop *l)
 	if (l == NULL) {
 		return;
 	}
+	alarm_free(l->alarm);
 	event_base_free(l->base);
 	mem_wipe(l, sizeof(*l));
 	free(l);
 }
 
+static usec_t earliest(const struct loop *l)
+{
+	usec_t at = USEC_NEVER;
+	for (const struct loop_watch *w = l->timers; w != NULL; w = w->next) {
+		at = usec_min(at, w->at);
+	}
+	return at;
+}
+
+/* Waits for a descriptor, a signal or a timer, and serves the former. */
+static bool wait_once(struct loop *l)
+{
+	usec_t at = earliest(l);
+	bool due = at != USEC_NEVER && usec_reached(at, clock_now());
+	if (!due) {
+		alarm_at(l->alarm, at);
+	}
+	return event_base_loop(l->base, EVLOOP_ONCE | (due ? EVLOOP_NONBLOCK : 0)) >= 0;
+}
+
+/* Each timer once a turn. A callback may change the list. */
+static void serve_timers(struct loop *l)
+{
+	usec_t now = clock_now();
+	struct loop_watch *w = l->timers;
+	l->turn++;
+	while (w != NULL && !l->stop) {
+		if (w->at == USEC_NEVER || !usec_reached(w->at, now) || w->fired == l->turn) {
+			w = w->next;
+			continue;
+		}
+		w->at = USEC_NEVER;
+		w->fired = l->turn;
+		w->on_timer(w->ctx);
+		w = l->timers;
+	}
+}
+
 void loop_run(struct loop *l)
 {
 	while (!l->stop) {
-		if (event_base_loop(l->base, EVLOOP_ONCE) < 0) {
+		if (!wait_once(l)) {
 			break;
 		}
+		serve_timers(l);
 		if (l->on_turn != NULL) {
 			l->on_turn(l->turn_ctx);
 		}
@@ -84,11 +130,8 @@ static void fire(evutil_socket_t fd, short what, void *arg)
 	if (w->on_fd != NULL) {
 		int events = ((what & EV_READ) ? LOOP_READ : 0) | ((what & EV_WRITE) ? LOOP_WRITE : 0);
 		w->on_fd(w->ctx, events);
-	} else if (w->on_signal != NULL) {
-		w->on_signal(w->ctx, (int)fd);
 	} else {
-		w->at = USEC_NEVER;
-		w->on_timer(w->ctx);
+		w->on_signal(w->ctx, (int)fd);
 	}
 }
 
@@ -145,23 +188,14 @@ struct loop_watch *loop_timer(struct loop *l, void (*f)(void *ctx), void *ctx)
 {
 	struct loop_watch *w = watch_new(l, -1, ctx);
 	w->on_timer = f;
-	w->event = evtimer_new(l->base, fire, w);
+	w->next = l->timers;
+	l->timers = w;
 	return w;
 }
 
 void loop_timer_at(struct loop_watch *w, usec_t at)
 {
-	if (at == w->at) {
-		return;
-	}
 	w->at = at;
-	if (at == USEC_NEVER) {
-		event_del(w->event);
-		return;
-	}
-	usec_t after = usec_since(clock_now(), at);
-	struct timeval tv = {.tv_sec = (time_t)(after / 1000000u), .tv_usec = (suseconds_t)(after % 1000000u)};
-	event_add(w->event, &tv);
 }
 
 void loop_unwatch(struct loop_watch *w)
@@ -169,11 +203,14 @@ void loop_unwatch(struct loop_watch *w)
 	if (w == NULL) {
 		return;
 	}
-	event_free(w->event);
+	if (w->event != NULL) {
+		event_free(w->event);
+	}
+	for (struct loop_watch **at = &w->loop->timers; *at != NULL; at = &(*at)->next) {
+		if (*at == w) {
+			*at = w->next;
+			break;
+		}
+	}
 	free(w);
-}
-
-int loop_after_fork(struct loop *l)
-{
-	return event_reinit(l->base);
 }

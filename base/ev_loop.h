@@ -26,5 +26,3 @@ struct loop_watch *loop_signal(struct loop *l, int signal, void (*f)(void *ctx, 
 struct loop_watch *loop_timer(struct loop *l, void (*f)(void *ctx), void *ctx);
 void loop_timer_at(struct loop_watch *w, usec_t at); /* USEC_NEVER disarms; past: next turn */
 void loop_unwatch(struct loop_watch *w);             /* NULL is fine; may be called from its own callback */
-/* After fork in a child that goes on with the loop (the daemon). */
-int loop_after_fork(struct loop *l);
