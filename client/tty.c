@@ -24,6 +24,7 @@ struct tty {
 	bool raw;
 	struct buf late;  /* what the terminal did not take yet */
 	struct crash *crash;
+	struct size cell; /* pixels */
 };
 
 /* The terminal by its name: O_NONBLOCK on descriptor 1 would be set for the user's shell too. */
@@ -93,22 +94,20 @@ void tty_close(struct tty *t)
 	}
 }
 
-struct size tty_size(const struct tty *t)
+struct size tty_size(struct tty *t)
 {
 	struct winsize ws;
+	t->cell = (struct size){0};
 	if (ioctl(t->out, TIOCGWINSZ, &ws) < 0 || ws.ws_col == 0 || ws.ws_row == 0) {
 		return (struct size){80, 24};
 	}
+	t->cell = (struct size){ws.ws_xpixel / ws.ws_col, ws.ws_ypixel / ws.ws_row};
 	return (struct size){ws.ws_col, ws.ws_row};
 }
 
 struct size tty_cell(const struct tty *t)
 {
-	struct winsize ws;
-	if (ioctl(t->out, TIOCGWINSZ, &ws) < 0 || ws.ws_col == 0 || ws.ws_row == 0) {
-		return (struct size){0};
-	}
-	return (struct size){ws.ws_xpixel / ws.ws_col, ws.ws_ypixel / ws.ws_row};
+	return t->cell;
 }
 
 int tty_flush(struct tty *t)

@@ -15,8 +15,8 @@ int tty_open(struct tty **out);
 int tty_raw(struct tty *t, struct bytes panic);
 void tty_cooked(struct tty *t);  /* as it was before */
 void tty_close(struct tty *t);   /* cooked, and freed */
-struct size tty_size(const struct tty *t);
-struct size tty_cell(const struct tty *t); /* pixels of a cell; 0x0 where the terminal does not tell */
+struct size tty_size(struct tty *t);
+struct size tty_cell(const struct tty *t); /* pixels of a cell, as tty_size found it; 0x0: it does not tell */
 /* Writes. What a slow terminal does not take at once waits for tty_flush: until then there is no sense in
  * drawing more. ERR_SYS when the terminal is gone. */
 int tty_write(struct tty *t, struct bytes b);

@@ -147,11 +147,11 @@ usec_t spane_ready_at(struct spane *sp, const struct pane *p, usec_t now)
 		return USEC_NEVER;
 	}
 	usec_t at = 0;
-	if (!sp->more) {
+	if (!sp->more && !sp->answered) {
 		if (sp->first_dirty_at == 0) {
 			sp->first_dirty_at = now;
 		}
-		usec_t quiet = sp->answered ? 0 : sp->answers ? SENDER_ANSWER_QUIET : SENDER_QUIET;
+		usec_t quiet = sp->answers ? SENDER_ANSWER_QUIET : SENDER_QUIET;
 		at = usec_min(usec_add(sp->first_dirty_at, SENDER_COLLECT),
 		        usec_add(sp->output_at, quiet));
 	}

@@ -76,8 +76,16 @@ void conn_send_packet(struct server *s, uint16_t port, struct bytes packet)
 	for (size_t i = 0; i < s->conn_count; i++) {
 		if (s->conns[i]->port == port && s->conns[i]->piping) {
 			local_frame(&s->conns[i]->out, LOCAL_PACKET, packet);
-			conn_flush(s->conns[i]);
 			return;
+		}
+	}
+}
+
+void conn_flush_packets(struct server *s)
+{
+	for (size_t i = s->conn_count; i-- > 0;) {
+		if (s->conns[i]->piping && s->conns[i]->out.len > 0) {
+			conn_flush(s->conns[i]);
 		}
 	}
 }

@@ -8,6 +8,8 @@ struct conn;
 
 /* Takes over an accepted descriptor. */
 void conn_accept(struct server *s, int fd);
-/* A packet for the local client behind pipe address `port`. */
+/* A packet for the local client behind pipe address `port`. It goes with the next conn_flush_packets: all
+ * of a turn wake the client once. */
 void conn_send_packet(struct server *s, uint16_t port, struct bytes packet);
+void conn_flush_packets(struct server *s);
 void conn_free_all(struct server *s);

@@ -191,7 +191,7 @@ static bool pty_read(struct server *s, struct pty *y)
 			break;
 		}
 	}
-	if (p == NULL) {
+	if (p == NULL || (total == 0 && !y->eof)) {
 		return false;
 	}
 	usec_t now = server_now();
@@ -266,14 +266,6 @@ void pty_write(struct server *s, struct pane *p, struct bytes b)
 bool pty_echoes(const struct pane *p)
 {
 	return p->tty.known && p->tty.icanon && p->tty.echo;
-}
-
-void pty_take_echo(struct server *s, struct pane *p)
-{
-	struct pty *y = pty_of(s, p->id);
-	if (y != NULL && !y->eof && y->queue.len == 0 && pty_echoes(p)) {
-		pty_read(s, y);
-	}
 }
 
 void pty_resized(struct server *s, struct pane *p)

@@ -20,8 +20,5 @@ void pty_reap(struct server *s);
 bool pty_read_flags(struct server *s, struct pane *p);
 /* The kernel answers what is typed there. */
 bool pty_echoes(const struct pane *p);
-/* After a write: if the kernel echoes, its answer is there already and is read now, not in a turn of its
- * own. */
-void pty_take_echo(struct server *s, struct pane *p);
 /* Refreshes pane->current_command and current_path from the system. */
 void pty_refresh_info(struct server *s, struct pane *p);

@@ -131,6 +131,7 @@ void server_flush_links(struct server *s)
 	for (int i = 0; i < 4 * LIMIT_UDP_BATCH && endpoint_output(s->endpoint, &p, now); i++) {
 		send_packet(s, &p);
 	}
+	conn_flush_packets(s);
 	while (endpoint_event(s->endpoint, &e)) {
 		view_endpoint_event(s, &e);
 	}

@@ -422,7 +422,6 @@ void view_endpoint_event(struct server *s, const struct endpoint_event *e)
 		break;
 	case LINK_EVENT_STREAM:
 		view_read_input(s, v);
-		view_take_echoes(s, v);
 		break;
 	case LINK_EVENT_CLOSED:
 		log_at(s->log, LOG_INFO, "view: closed client=%u reason=%u", v->client, e->event.reason);

@@ -99,16 +99,6 @@ void view_pane_dry(struct server *s, struct pane *p, usec_t now)
 	}
 }
 
-void view_take_echoes(struct server *s, struct view *v)
-{
-	for (size_t k = 0; k < v->echo_count; k++) {
-		struct pane *p = v->echoes[k].awaits_output ? model_pane(s->model, v->echoes[k].pane) : NULL;
-		if (p != NULL) {
-			pty_take_echo(s, p);
-		}
-	}
-}
-
 usec_t view_settle_due(struct server *s, struct view *v, usec_t now)
 {
 	usec_t next = USEC_NEVER;

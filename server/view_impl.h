@@ -58,8 +58,6 @@ void view_read_input(struct server *s, struct view *v);
 void view_leave_mode(struct server *s, struct view *v);
 /* view_echo.c */
 void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t offset);
-/* Reads what the kernel has echoed already of the input just given. */
-void view_take_echoes(struct server *s, struct view *v);
 usec_t view_settle_due(struct server *s, struct view *v, usec_t now); /* when it wants to be called again */
 void view_forget_echoes(const struct server *s, struct view *v);      /* of panes that are gone */
 /* view_rows.c */
