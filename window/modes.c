@@ -147,6 +147,7 @@ static void enter_alternate(struct term *t, bool cursor)
 	if (term_is_alternate(t)) {
 		if (cursor) {
 			screen_clear(t, t->erase_id);
+			t->wrap = false;
 		}
 		return;
 	}

@@ -342,7 +342,7 @@ static void reset_settings(struct term *t)
 	t->sgr_depth = 0;
 	cursor_reset_margins(t);
 	charset_reset(t);
-	memset(t->saved, 0, sizeof(t->saved));
+	*term_saved(t) = (struct saved){0};
 	keyboard_reset(t);
 	term_set_pen(t, &(struct style){0});
 }
@@ -355,6 +355,7 @@ void term_restart(struct term *t)
 	modes_reset(t);
 	t->level = TERM_LEVEL;
 	t->checksum = 0;
+	memset(t->saved, 0, sizeof(t->saved));
 	t->left = (struct saved){0};
 	cursor_set(t, 0, 0);
 	if (t->zone_line != 0) {

@@ -80,3 +80,7 @@ cursor 1 3
 == 1049 restores what DECSC saved when another mode switched
 < \e[2;2H\e7\e[3;3H\e[?47h\e[?1049l
 cursor 2 2
+
+== DECSTR leaves what the other screen saved
+< \e[3;3H\e7\e[?47h\e[H\e[!p\e[?47l\e8
+cursor 3 3
