@@ -42,6 +42,7 @@ void predict_lose(struct predictor *p, uint64_t offset)
 	p->cursor.valid = false;
 	p->lost = true;
 	p->lost_at = offset > p->lost_at ? offset : p->lost_at;
+	p->lost_by_enter = p->untouched = false;
 	p->epoch++;
 	p->evidence = false;
 	p->cooked_since = 0;
@@ -95,18 +96,21 @@ size_t predict_truth(
 	return n == 1 && out[0] == ' ' ? 0 : n;
 }
 
+/* The greys between black and text, of the palette of 256 or in true colour. */
+static bool is_dark_grey(colour_t c)
+{
+	uint32_t r = c >> 16 & 0xff, g = c >> 8 & 0xff, b = c & 0xff;
+	if (COLOUR_KIND(c) == 2) {
+		return r == g && g == b && r > 0x20 && r < 0xa0;
+	}
+	return c > COLOUR_INDEX(233) && c < COLOUR_INDEX(247);
+}
+
 bool predict_is_suggestion(const struct replica_pane *pane, const struct line *l, uint16_t x)
 {
 	const struct style *s = pool_style_get(pane->pool, line_cell(l, x).style);
-	return (s->attrs & ATTR_DIM) != 0 || s->fg == COLOUR_INDEX(8);
+	return (s->attrs & ATTR_DIM) != 0 || s->fg == COLOUR_INDEX(8) || is_dark_grey(s->fg);
 }
-
-struct spot {
-	char text[CLUSTER_MAX];
-	uint8_t len, width;
-	bool unknown, suggested;
-	struct style style;
-};
 
 static struct guess *guess_at(const struct predictor *p, uint64_t line, uint16_t x)
 {
@@ -118,7 +122,7 @@ static struct guess *guess_at(const struct predictor *p, uint64_t line, uint16_t
 	return NULL;
 }
 
-static struct spot spot_at(const struct predictor *p, const struct replica_pane *pane,
+struct spot predict_spot(const struct predictor *p, const struct replica_pane *pane,
 	const struct line *l, uint16_t x)
 {
 	struct spot s = {.width = 1};
@@ -144,7 +148,7 @@ static struct spot spot_at(const struct predictor *p, const struct replica_pane 
 	return s;
 }
 
-static bool spot_is_blank(const struct spot *s)
+bool predict_is_blank(const struct spot *s)
 {
 	return s->len == 0 && s->width == 1 && !s->unknown;
 }
@@ -152,19 +156,19 @@ static bool spot_is_blank(const struct spot *s)
 /* Where the text ends that moves when something is put in or taken out at x: before two blanks
  * (what stands beyond is a right prompt, or another column), a suggestion, or what is not known.
  * */
-static uint16_t run_end(const struct predictor *p, const struct replica_pane *pane,
+uint16_t predict_run_end(const struct predictor *p, const struct replica_pane *pane,
 	const struct line *l, uint16_t x)
 {
-	struct spot s = spot_at(p, pane, l, x);
+	struct spot s = predict_spot(p, pane, l, x);
 	for (; x < pane->size.cols; x++) {
 		if (s.unknown || s.width != 1 || s.suggested) {
 			return x;
 		}
 		if (x + 1 >= pane->size.cols) {
-			return spot_is_blank(&s) ? x : (uint16_t)(x + 1);
+			return predict_is_blank(&s) ? x : (uint16_t)(x + 1);
 		}
-		struct spot next = spot_at(p, pane, l, (uint16_t)(x + 1));
-		if (spot_is_blank(&s) && (spot_is_blank(&next) || next.suggested)) {
+		struct spot next = predict_spot(p, pane, l, (uint16_t)(x + 1));
+		if (predict_is_blank(&s) && (predict_is_blank(&next) || next.suggested)) {
 			return x;
 		}
 		s = next;
@@ -173,11 +177,6 @@ static uint16_t run_end(const struct predictor *p, const struct replica_pane *pa
 }
 
 /* ---- making guesses ---- */
-
-struct stroke {
-	uint64_t epoch, offset;
-	usec_t at;
-};
 
 static struct guess *guess_new(
 	struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x)
@@ -206,7 +205,7 @@ static struct guess *guess_new(
 	return g;
 }
 
-static void guess_spot(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+void predict_guess(struct predictor *p, const struct replica_pane *pane, const struct line *l,
 	uint16_t x, const struct spot *s, const struct stroke *k)
 {
 	struct guess *g = guess_new(p, pane, l, x);
@@ -229,7 +228,7 @@ static void guess_unknown(struct predictor *p, const struct replica_pane *pane,
 	const struct line *l, uint16_t x, const struct stroke *k)
 {
 	struct spot s = {.width = 1, .unknown = true};
-	guess_spot(p, pane, l, x, &s, k);
+	predict_guess(p, pane, l, x, &s, k);
 }
 
 /* What stands right of the run may move or may not. */
@@ -237,8 +236,8 @@ static void doubt_tail(struct predictor *p, const struct replica_pane *pane, con
 	uint16_t from, const struct stroke *k)
 {
 	for (uint32_t x = from; x < pane->size.cols; x++) {
-		struct spot s = spot_at(p, pane, l, (uint16_t)x);
-		if (!spot_is_blank(&s) && !s.suggested) {
+		struct spot s = predict_spot(p, pane, l, (uint16_t)x);
+		if (!predict_is_blank(&s) && !s.suggested) {
 			guess_unknown(p, pane, l, (uint16_t)x, k);
 		}
 	}
@@ -247,12 +246,12 @@ static void doubt_tail(struct predictor *p, const struct replica_pane *pane, con
 static void make_room(struct predictor *p, const struct replica_pane *pane, const struct line *l,
 	uint16_t x, const struct stroke *k)
 {
-	uint16_t end = run_end(p, pane, l, x), cols = pane->size.cols;
+	uint16_t end = predict_run_end(p, pane, l, x), cols = pane->size.cols;
 	struct spot at_end = {.width = 1};
 	if (end < cols) {
-		at_end = spot_at(p, pane, l, end);
+		at_end = predict_spot(p, pane, l, end);
 	}
-	bool pushes = !spot_is_blank(&at_end) && !at_end.suggested;
+	bool pushes = !predict_is_blank(&at_end) && !at_end.suggested;
 	if (end + 1 < cols) {
 		doubt_tail(p, pane, l, (uint16_t)(end + 1), k);
 		if (pushes) {
@@ -260,7 +259,7 @@ static void make_room(struct predictor *p, const struct replica_pane *pane, cons
 		}
 	}
 	for (uint16_t i = end; i > x; i--) {
-		struct spot s = spot_at(p, pane, l, (uint16_t)(i - 1));
+		struct spot s = predict_spot(p, pane, l, (uint16_t)(i - 1));
 		if (i + 1 >= cols) { /* the last column wraps in ways of its own */
 			s = (struct spot){.width = 1, .unknown = true};
 		}
@@ -268,36 +267,36 @@ static void make_room(struct predictor *p, const struct replica_pane *pane, cons
 			s.unknown |= i == end &&
 				     at_end.width !=
 					     1; /* half a wide character cannot be painted over */
-			guess_spot(p, pane, l, i, &s, k);
+			predict_guess(p, pane, l, i, &s, k);
 		}
 	}
 }
 
-static void close_gap(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+void predict_close_gap(struct predictor *p, const struct replica_pane *pane, const struct line *l,
 	uint16_t x, const struct stroke *k)
 {
-	uint16_t end = run_end(p, pane, l, x), cols = pane->size.cols;
+	uint16_t end = predict_run_end(p, pane, l, x), cols = pane->size.cols;
 	struct spot last = {.width = 1, .unknown = true};
 	if (end < cols) {
-		last = spot_at(p, pane, l, end);
-		last.unknown = !spot_is_blank(&last) && !last.suggested;
+		last = predict_spot(p, pane, l, end);
+		last.unknown = !predict_is_blank(&last) && !last.suggested;
 		last.len = 0;
 		last.width = 1;
 		doubt_tail(p, pane, l, end, k);
 	}
 	for (uint16_t i = x; i < end; i++) {
-		struct spot s = spot_at(p, pane, l, i);
-		guess_spot(p, pane, l, (uint16_t)(i - 1), &s, k);
+		struct spot s = predict_spot(p, pane, l, i);
+		predict_guess(p, pane, l, (uint16_t)(i - 1), &s, k);
 	}
-	last.style = spot_at(p, pane, l, (uint16_t)(end - 1)).style;
+	last.style = predict_spot(p, pane, l, (uint16_t)(end - 1)).style;
 	last.style.attrs = 0;
-	guess_spot(p, pane, l, (uint16_t)(end - 1), &last, k);
+	predict_guess(p, pane, l, (uint16_t)(end - 1), &last, k);
 }
 
 /* ---- where keys take effect ---- */
 
 /* The predicted cursor, or the pane's; NULL when its line is not on the screen. */
-static const struct line *cursor_line(
+const struct line *predict_cursor_line(
 	const struct predictor *p, const struct replica_pane *pane, uint16_t *x, bool *wrap)
 {
 	int y = p->cursor.valid ? predict_row(pane, p->cursor.line) : pane->cursor.y;
@@ -309,13 +308,15 @@ static const struct line *cursor_line(
 	return pane->rows[y];
 }
 
-static void set_cursor(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+void predict_set_cursor(struct predictor *p, const struct replica_pane *pane, const struct line *l,
 	uint32_t x, const struct stroke *k)
 {
 	bool wrap = x >= pane->size.cols;
+	uint16_t was = p->cursor.valid ? p->cursor.x : pane->cursor.x;
 	p->cursor = (struct guess_cursor){
 		.valid = true,
 		.wrap = wrap,
+		.jumped = x + 1u < was || x > was + 2u,
 		.line = l->id,
 		.x = (uint16_t)(wrap ? pane->size.cols - 1u : x),
 		.epoch = k->epoch,
@@ -324,7 +325,7 @@ static void set_cursor(struct predictor *p, const struct replica_pane *pane, con
 }
 
 /* What follows needs evidence of its own. */
-static void become_tentative(struct predictor *p, struct stroke *k)
+void predict_become_tentative(struct predictor *p, struct stroke *k)
 {
 	if (p->cursor.valid && p->cursor.epoch <= p->confirmed) {
 		p->ghost = p->cursor;
@@ -333,12 +334,12 @@ static void become_tentative(struct predictor *p, struct stroke *k)
 }
 
 /* Left of the floor may be a prompt, which no key erases or enters. */
-static void mind_floor(struct predictor *p, const struct line *l, uint32_t x, struct stroke *k)
+void predict_mind_floor(struct predictor *p, const struct line *l, uint32_t x, struct stroke *k)
 {
 	if (l->id != p->floor_line || x >= p->floor_x || k->epoch > p->confirmed) {
 		return;
 	}
-	become_tentative(p, k);
+	predict_become_tentative(p, k);
 }
 
 static bool is_certain(const struct predictor *p, const struct replica_pane *pane, usec_t now)
@@ -360,9 +361,9 @@ static bool joins_left(const struct predictor *p, const struct replica_pane *pan
 	if (x == 0) {
 		return false;
 	}
-	struct spot s = spot_at(p, pane, l, (uint16_t)(x - 1));
+	struct spot s = predict_spot(p, pane, l, (uint16_t)(x - 1));
 	if (s.width == 0 && x > 1) {
-		s = spot_at(p, pane, l, (uint16_t)(x - 2));
+		s = predict_spot(p, pane, l, (uint16_t)(x - 2));
 	}
 	memcpy(both, s.text, s.len);
 	memcpy(both + s.len, text, len);
@@ -375,7 +376,7 @@ static struct style style_for(const struct predictor *p, const struct replica_pa
 {
 	struct style s = *pool_style_get(pane->pool, pane->cursor.style);
 	if (!cooked && x > 0) {
-		struct spot left = spot_at(p, pane, l, (uint16_t)(x - 1));
+		struct spot left = predict_spot(p, pane, l, (uint16_t)(x - 1));
 		s = left.len > 0 && !left.unknown ? left.style : s;
 	}
 	s.link = 0;
@@ -387,7 +388,7 @@ static const struct line *typing_place(struct predictor *p, const struct replica
 	int width, uint16_t *x, struct stroke *k)
 {
 	bool wrap;
-	const struct line *l = cursor_line(p, pane, x, &wrap);
+	const struct line *l = predict_cursor_line(p, pane, x, &wrap);
 	if (l != NULL && wrap) {
 		int y = predict_row(pane, l->id);
 		if (!(pane->modes & MODE_WRAP) || y + 1 >= pane->size.rows) {
@@ -396,7 +397,7 @@ static const struct line *typing_place(struct predictor *p, const struct replica
 		l = pane->rows[y + 1];
 		*x = 0;
 		if (k->epoch != CERTAIN) {
-			become_tentative(p, k);
+			predict_become_tentative(p, k);
 		}
 	}
 	if (l == NULL || l->id == 0 || width < 1 || *x + width > pane->size.cols ||
@@ -420,8 +421,8 @@ static bool type_text(
 		return false;
 	}
 	for (int i = 0; i < width; i++) {
-		struct spot old = spot_at(p, pane, l, (uint16_t)(x + i));
-		if (old.width != 1 || (width > 1 && !cooked && !spot_is_blank(&old))) {
+		struct spot old = predict_spot(p, pane, l, (uint16_t)(x + i));
+		if (old.width != 1 || (width > 1 && !cooked && !predict_is_blank(&old))) {
 			return false;
 		}
 	}
@@ -432,8 +433,8 @@ static bool type_text(
 	s.len = (uint8_t)(cp == ' ' ? 0 : len);
 	memcpy(s.text, utf8, s.len);
 	s.width = (uint8_t)width;
-	guess_spot(p, pane, l, x, &s, k);
-	set_cursor(p, pane, l, (uint32_t)(x + width), k);
+	predict_guess(p, pane, l, x, &s, k);
+	predict_set_cursor(p, pane, l, (uint32_t)(x + width), k);
 	if (cooked) {
 		if (p->typed_count >= LIMIT_TYPED) {
 			return false;
@@ -454,12 +455,12 @@ static bool rub_out(
 	for (; n > 0; n--) {
 		uint16_t x;
 		bool wrap;
-		const struct line *l = cursor_line(p, pane, &x, &wrap);
+		const struct line *l = predict_cursor_line(p, pane, &x, &wrap);
 		if (p->typed_count == 0 || p->typed[p->typed_count - 1].width != 1 || l == NULL ||
 			x == 0 || wrap) {
 			return false;
 		}
-		struct spot old = spot_at(p, pane, l, (uint16_t)(x - 1));
+		struct spot old = predict_spot(p, pane, l, (uint16_t)(x - 1));
 		if (old.width != 1) {
 			return false;
 		}
@@ -467,8 +468,8 @@ static bool rub_out(
 		struct spot s = {
 			.width = 1, .style = *pool_style_get(pane->pool, pane->cursor.style)};
 		s.style.link = 0;
-		guess_spot(p, pane, l, (uint16_t)(x - 1), &s, k);
-		set_cursor(p, pane, l, x - 1u, k);
+		predict_guess(p, pane, l, (uint16_t)(x - 1), &s, k);
+		predict_set_cursor(p, pane, l, x - 1u, k);
 	}
 	return true;
 }
@@ -505,60 +506,6 @@ static bool tty_edit(
 	return false;
 }
 
-/* ---- editing by a shell or an editor ---- */
-
-static bool backspace(struct predictor *p, const struct replica_pane *pane, struct stroke *k)
-{
-	uint16_t x;
-	bool wrap;
-	const struct line *l = cursor_line(p, pane, &x, &wrap);
-	if (l == NULL || wrap || x == 0) {
-		return false;
-	}
-	struct spot old = spot_at(p, pane, l, (uint16_t)(x - 1)), here = spot_at(p, pane, l, x);
-	if (old.width == 1) {
-		mind_floor(p, l, x - 1u, k);
-		close_gap(p, pane, l, x, k);
-		set_cursor(p, pane, l, x - 1u, k);
-		return true;
-	}
-	if (old.width != 0 || x < 2 || !spot_is_blank(&here)) {
-		return false;
-	}
-	mind_floor(p, l, x - 2u, k);
-	struct spot s = {.width = 1, .style = here.style};
-	guess_spot(p, pane, l, (uint16_t)(x - 1), &s, k);
-	guess_spot(p, pane, l, (uint16_t)(x - 2), &s, k);
-	set_cursor(p, pane, l, x - 2u, k);
-	return true;
-}
-
-static bool move_cursor(
-	struct predictor *p, const struct replica_pane *pane, bool right, struct stroke *k)
-{
-	uint16_t x;
-	bool wrap;
-	const struct line *l = cursor_line(p, pane, &x, &wrap);
-	if (l == NULL || wrap || (right ? x + 1 >= pane->size.cols : x == 0)) {
-		return false;
-	}
-	struct spot s = spot_at(p, pane, l, (uint16_t)(right ? x : x - 1));
-	if (s.unknown) {
-		return false;
-	}
-	if (!right) {
-		mind_floor(p, l, x - 1u, k);
-		set_cursor(p, pane, l, s.width == 0 && x > 1 ? x - 2u : x - 1u, k);
-		return true;
-	}
-	/* Right of its text a shell does not go; into a suggestion it goes in ways of its own. */
-	if (s.suggested || run_end(p, pane, l, x) == x || x + s.width >= pane->size.cols) {
-		return false;
-	}
-	set_cursor(p, pane, l, (uint32_t)x + s.width, k);
-	return true;
-}
-
 /* ---- keys ---- */
 
 static bool is_text(keycode_t key)
@@ -573,17 +520,6 @@ static uint8_t control_byte(keycode_t key)
 		return (uint8_t)key;
 	}
 	return (key & KEY_MODS) == KEY_CTRL && (key & KEY_BASE) < 0x80 ? (uint8_t)(key & 0x1f) : 0;
-}
-
-static bool is_back(keycode_t key)
-{
-	return key == 0x7f || key == (KEY_CTRL | 'h');
-}
-
-static bool is_move(keycode_t key)
-{
-	return key == KEY_LEFT || key == KEY_RIGHT || key == (KEY_CTRL | 'b') ||
-	       key == (KEY_CTRL | 'f');
 }
 
 /* False: what it does is not known. */
@@ -602,10 +538,8 @@ static bool apply(
 		known = type_text(p, pane, s->key, &k);
 	} else if (cooked) {
 		known = byte != 0 && tty_edit(p, pane, byte, &k);
-	} else if (is_back(s->key)) {
-		known = backspace(p, pane, &k);
-	} else if (is_move(s->key)) {
-		known = move_cursor(p, pane, s->key == KEY_RIGHT || s->key == (KEY_CTRL | 'f'), &k);
+	} else {
+		known = predict_edit(p, pane, s->key, &k);
 	}
 	return known && !p->full;
 }
@@ -615,8 +549,12 @@ static void break_at(
 	struct predictor *p, const struct replica_pane *pane, keycode_t key, uint64_t offset)
 {
 	uint8_t byte = control_byte(key);
-	bool cooked = tty_is_cooked(pane);
+	bool cooked = tty_is_cooked(pane), was_lost = p->lost, wrap;
+	uint16_t x;
+	const struct line *l = predict_cursor_line(p, pane, &x, &wrap);
 	predictor_break(p, offset);
+	p->lost_by_enter = !was_lost && l != NULL && (key == '\r' || key == (KEY_CTRL | 'c'));
+	p->lost_line = l != NULL ? l->id : 0;
 	p->typed_all =
 		cooked && byte != 0 &&
 		((byte == '\r' && pane->tty.icrnl) || byte == '\n' || byte == pane->tty.eof ||
@@ -626,7 +564,7 @@ static void break_at(
 static void take_key(
 	struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
 {
-	bool simple = is_text(s->key) || is_back(s->key) || is_move(s->key) ||
+	bool simple = is_text(s->key) || predict_is_edit(s->key) ||
 		      (tty_is_cooked(pane) && control_byte(s->key) > 0 &&
 			      (control_byte(s->key) == pane->tty.kill ||
 				      control_byte(s->key) == pane->tty.werase));
@@ -634,6 +572,7 @@ static void take_key(
 		break_at(p, pane, s->key, s->offset);
 		return;
 	}
+	p->untouched = false;
 	p->sent[p->sent_count++] = *s;
 }
 

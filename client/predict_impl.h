@@ -8,6 +8,7 @@
 #define LIMIT_PREDICTED 1024 /* cells; keys that would need more are not predicted */
 #define LIMIT_TYPED 512      /* characters of a line that the tty edits */
 #define LIMIT_SENT 256       /* keys under way that could be played again */
+#define LIMIT_PROMPTS 16     /* remembered, the oldest goes first */
 #define CERTAIN 0            /* epoch of what the tty itself will echo: always shown */
 
 /* One cell that will change. It stays until its last key has settled, so that later keys build on
@@ -29,6 +30,7 @@ struct guess {
 
 struct guess_cursor {
 	bool valid;
+	bool jumped; /* far enough for its place to prove something */
 	bool wrap; /* x is the last column, and the next character begins a row */
 	uint16_t x;
 	uint64_t line, epoch, offset;
@@ -43,6 +45,25 @@ struct sent {
 struct typed {
 	uint8_t width;
 	bool blank;
+};
+
+/* What a line editor may do at a key. Each kind is shown only once it was seen to do here what we think. */
+enum edit_kind {
+	EDIT_START,
+	EDIT_END,
+	EDIT_WORD_LEFT,
+	EDIT_WORD_RIGHT,
+	EDIT_KILL_END,
+	EDIT_KILL_START,
+	EDIT_KILL_WORD,
+	EDIT_DELETE,
+	EDIT_KINDS,
+};
+
+/* What stood left of the cursor where typing was once seen to be echoed. */
+struct prompt {
+	uint32_t hash;
+	uint16_t width;
 };
 
 struct predictor {
@@ -73,6 +94,17 @@ struct predictor {
 	size_t typed_count;
 	bool typed_all; /* nothing of the tty's line is missing there */
 
+	/* Evidence outlives an Enter where the same prompt comes back, or the bracketed paste mode of
+	 * line editors: nobody reads a password in it. */
+	bool lost_by_enter;
+	bool untouched;     /* the place was found, and no key came since */
+	uint64_t lost_line; /* where the cursor stood at that Enter */
+	struct prompt prompts[LIMIT_PROMPTS], prompt; /* prompt: of the line being typed */
+	size_t prompt_count;
+	bool editor; /* keys were echoed in bracketed paste mode */
+	uint64_t kind_epoch[EDIT_KINDS]; /* epoch at whose proof the kind is known; 0: not tried */
+	bool kind_known[EDIT_KINDS];
+
 	uint64_t floor_line; /* left of here the user's own text is not known to go on */
 	uint16_t floor_x;
 	struct size size;
@@ -83,6 +115,19 @@ struct predictor {
 	usec_t last_quick;
 	usec_t oldest; /* key of the oldest guess that waits; 0: none waits */
 	struct predict_figures figures;
+};
+
+/* A cell as it will be by our guesses, else as it is. */
+struct spot {
+	char text[CLUSTER_MAX];
+	uint8_t len, width;
+	bool unknown, suggested;
+	struct style style;
+};
+
+struct stroke {
+	uint64_t epoch, offset;
+	usec_t at;
 };
 
 static inline bool tty_is_cooked(const struct replica_pane *pane)
@@ -102,6 +147,44 @@ size_t predict_truth(
 	const struct replica_pane *pane, const struct line *l, uint16_t x, char out[CLUSTER_MAX]);
 /* A suggestion that a shell paints behind the cursor (fish, zsh). */
 bool predict_is_suggestion(const struct replica_pane *pane, const struct line *l, uint16_t x);
+struct spot predict_spot(const struct predictor *p, const struct replica_pane *pane, const struct line *l,
+	uint16_t x);
+bool predict_is_blank(const struct spot *s);
+/* Where the text ends that moves when something is put in or taken out at x: before two blanks
+ * (what stands beyond is a right prompt, or another column), a suggestion, or what is not known. */
+uint16_t predict_run_end(const struct predictor *p, const struct replica_pane *pane, const struct line *l,
+	uint16_t x);
+/* The predicted cursor, or the pane's; NULL when its line is not on the screen. */
+const struct line *predict_cursor_line(
+	const struct predictor *p, const struct replica_pane *pane, uint16_t *x, bool *wrap);
+void predict_set_cursor(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+	uint32_t x, const struct stroke *k);
+void predict_guess(struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x,
+	const struct spot *s, const struct stroke *k);
+/* The character left of x goes, and what stands right of it moves. */
+void predict_close_gap(struct predictor *p, const struct replica_pane *pane, const struct line *l,
+	uint16_t x, const struct stroke *k);
+/* What follows needs evidence of its own. */
+void predict_become_tentative(struct predictor *p, struct stroke *k);
+/* Left of the floor may be a prompt, which no key erases or enters. */
+void predict_mind_floor(struct predictor *p, const struct line *l, uint32_t x, struct stroke *k);
+/* predict_edit.c: a key that a shell or an editor takes for editing. False: what it does is not known. */
+bool predict_edit(
+	struct predictor *p, const struct replica_pane *pane, keycode_t key, struct stroke *k);
+bool predict_is_edit(keycode_t key);
+/* An epoch was proven: so were the kinds of keys that began it. */
+void predict_edit_proven(struct predictor *p);
+/* predict_trust.c: the prompt that the cursor stands behind. */
+struct prompt predict_prompt(const struct replica_pane *pane);
+/* Keys are echoed here. */
+void predict_trust_learn(struct predictor *p, const struct replica_pane *pane);
+/* They were not, though we had thought so. */
+void predict_trust_forget(struct predictor *p);
+/* They will be: where the place was found again after an Enter. */
+bool predict_trust(const struct predictor *p, const struct replica_pane *pane);
+/* Column where the user's text begins in a line, by the prompts known; 0: not known. */
+uint16_t predict_text_start(
+	const struct predictor *p, const struct replica_pane *pane, const struct line *l);
 /* The place where keys take effect is not known before `offset` has settled. Guesses stay. */
 void predict_lose(struct predictor *p, uint64_t offset);
 /* Drops every guess and what is shown of the cursor. */

@@ -32,12 +32,22 @@ static bool proves(const struct guess *g, const struct replica_pane *pane, int y
 	return changed || (g->was_suggested && !predict_is_suggestion(pane, pane->rows[y], g->x));
 }
 
+/* What is typed in this epoch is echoed. */
+static void prove(struct predictor *p, const struct replica_pane *pane, uint64_t epoch)
+{
+	p->confirmed = epoch > p->confirmed ? epoch : p->confirmed;
+	predict_edit_proven(p);
+	if (!tty_is_cooked(pane) && p->cursor.valid) {
+		predict_trust_learn(p, pane);
+	}
+}
+
 static void confirm(
 	struct predictor *p, struct guess *g, const struct replica_pane *pane, usec_t now)
 {
 	g->credited = true;
 	p->figures.confirmed++;
-	p->confirmed = g->epoch > p->confirmed ? g->epoch : p->confirmed;
+	prove(p, pane, g->epoch);
 	p->evidence |= tty_is_cooked(pane) && !p->lost;
 	if (g->line == p->floor_line && g->x < p->floor_x) {
 		p->floor_x = 0; /* a line that was there before is being edited */
@@ -89,6 +99,7 @@ static void judge_cells(
 		} else if (j == WRONG) {
 			if (g->drawn) {
 				p->figures.wrong++;
+				predict_trust_forget(p);
 			} else {
 				p->figures.hidden++;
 			}
@@ -121,6 +132,9 @@ static void judge_cursor(struct predictor *p, const struct replica_pane *pane, b
 		start_over(p, p->last);
 	} else if (fresh && pane->echo.settled >= c->offset) {
 		if (cursor_is_right(c, pane)) {
+			if (c->jumped && c->epoch > p->confirmed) {
+				prove(p, pane, c->epoch);
+			}
 			c->valid = g->valid = false;
 		} else {
 			start_over(p, c->offset);
@@ -142,24 +156,39 @@ static void drop_settled(struct predictor *p, uint64_t settled)
 	}
 }
 
-/* The pane's cursor says where keys take effect when no key is under way, or when the pane is
- * shown just as it was when the last one settled. */
-static void find_place(struct predictor *p, const struct replica_pane *pane, bool fresh, usec_t now)
+/* Nothing is under way: the next key takes effect at the pane's cursor. */
+static void see_place(struct predictor *p, const struct replica_pane *pane)
 {
-	bool exact = pane->rev == pane->echo.rev && !pane->ahead;
-	if (!p->lost || !fresh || pane->echo.settled < p->lost_at ||
-		(p->sent_count > 0 && !exact)) {
-		return;
-	}
-	p->lost = false;
-	p->count = 0;
-	p->cursor.valid = false;
 	p->floor_line = pane->rows[pane->cursor.y]->id;
 	p->floor_x = pane->cursor.x;
 	if (pane->zone_line != 0 && pane->zone_line == p->floor_line &&
 		pane->zone_col < p->floor_x) {
 		p->floor_x = pane->zone_col;
 	}
+	p->prompt = predict_prompt(pane);
+	if (predict_trust(p, pane)) {
+		p->confirmed = p->epoch;
+	}
+}
+
+/* The pane's cursor says where keys take effect when no key is under way, or when the pane is
+ * shown just as it was when the last one settled. */
+static void find_place(struct predictor *p, const struct replica_pane *pane, bool fresh, usec_t now)
+{
+	bool exact = pane->rev == pane->echo.rev && !pane->ahead;
+	if (!p->lost && p->untouched) {
+		see_place(p, pane); /* the prompt may come later than the Enter is settled */
+		return;
+	}
+	if (!p->lost || !fresh || pane->echo.settled < p->lost_at ||
+		(p->sent_count > 0 && !exact)) {
+		return;
+	}
+	p->lost = false;
+	p->untouched = true;
+	p->count = 0;
+	p->cursor.valid = false;
+	see_place(p, pane);
 	predict_replay(p, pane, now);
 }
 

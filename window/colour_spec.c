@@ -83,7 +83,7 @@ static bool parse_space(const char *s, enum colour_space space, colour_t *out)
 	return colour_of_space(space, v, out);
 }
 
-bool colour_parse(struct bytes spec, colour_t *out)
+bool colour_spec_parse(struct bytes spec, colour_t *out)
 {
 	static const char *const spaces[COLOUR_SPACES] = {
 		"rgbi:", "ciexyz:", "cieuvy:", "ciexyy:", "cielab:", "cieluv:", "tekhvc:"};

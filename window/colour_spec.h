@@ -7,7 +7,7 @@
 /* #rgb .. #rrrrggggbbbb, rgb:r/g/b .. rgb:rrrr/gggg/bbbb, rgba:r/g/b/a (without its a), rgbi:r/g/b,
  * CIEXYZ: CIEuvY: CIExyY: CIELab: CIELuv: TekHVC: with three numbers, or a name; case and the spaces in
  * names do not matter. *out is COLOUR_RGB; false, and *out untouched, for anything else. */
-bool colour_parse(struct bytes spec, colour_t *out);
+bool colour_spec_parse(struct bytes spec, colour_t *out);
 
 /* colour_names.c: `name` in lower case without spaces. */
 bool colour_named(const char *name, colour_t *out);

@@ -102,7 +102,7 @@ void colours_set(struct term *t, struct bytes data, unsigned first, bool bell)
 		colour_t c;
 		if (field_is(spec, "?")) {
 			answer(t, first == 0 ? "4;" : "5;", n, number_shown(t, first + n), bell);
-		} else if (colour_parse(spec, &c)) {
+		} else if (colour_spec_parse(spec, &c)) {
 			change(t, number_at(t, first + n), c);
 		}
 	}
@@ -132,7 +132,7 @@ void colours_set_dynamic(struct term *t, struct bytes data, unsigned which, bool
 		colour_t c;
 		if (field_is(spec, "?")) {
 			answer(t, "", which + 10, colours_dynamic(t, which), bell);
-		} else if (colour_parse(spec, &c)) {
+		} else if (colour_spec_parse(spec, &c)) {
 			change(t, &t->palette.dynamic[which], c);
 		}
 	}

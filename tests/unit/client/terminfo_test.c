@@ -411,7 +411,7 @@ static const struct key_name keys[] = {
 
 static void check_key(const char *name, keycode_t key)
 {
-	uint8_t sent[32];
+	uint8_t sent[KEY_BYTES];
 	const char *want = capability(name);
 	struct key_modes modes = {.modes = MODE_CURSOR_KEYS | MODE_KEYPAD | MODE_FOCUS};
 	size_t n = key_encode(key, NULL, modes, sent);
