@@ -166,6 +166,8 @@ static void send_packet(struct client *c, const struct packet *p)
 	}
 }
 
+static void take_colours(struct client *c);
+
 static void on_connected(struct client *c, struct bytes hello)
 {
 	struct hello_server h;
@@ -175,6 +177,8 @@ static void on_connected(struct client *c, struct bytes hello)
 	}
 	c->connected = true;
 	stream_tx_skip_to(c->input, h.input_next);
+	c->colours = (struct term_colours){0};
+	take_colours(c);
 }
 
 static const char *closed_text(uint8_t reason)
@@ -466,6 +470,25 @@ static void take_cell(struct client *c)
 	}
 }
 
+/* Colours come with the terminal's first answers, and again when it says that they changed. */
+static void take_colours(struct client *c)
+{
+	struct term_colours now;
+	struct buf out = {0};
+	if (termcap_wants_colours(c->termcap)) {
+		termcap_ask_colours(c->termcap, &out);
+		tty_write(c->tty, buf_bytes(&out));
+		buf_clear(&out);
+	}
+	bool told = termcap_colours_told(c->termcap, &now);
+	if (c->connected && told && memcmp(&now, &c->colours, sizeof(now)) != 0) {
+		c->colours = now;
+		record_colours_encode(&now, &out);
+		client_send_record(c, &(struct record){.kind = RECORD_COLOURS, .data = buf_bytes(&out)});
+	}
+	buf_finish(&out);
+}
+
 static void on_tty(void *ctx, int events)
 {
 	struct client *c = ctx;
@@ -482,6 +505,7 @@ static void on_tty(void *ctx, int events)
 	input_decoder_feed(c->decoder, bytes_of(data, (size_t)n));
 	read_events(c);
 	take_cell(c);
+	take_colours(c);
 }
 
 static void on_tty_out(void *ctx, int events)

@@ -73,6 +73,7 @@ struct client {
 	char title[256];
 	int mouse_level;
 	struct size cell;                /* pixels, as last told to the server */
+	struct term_colours colours;     /* the same */
 	uint32_t kept_keys[8];           /* numbers of keys whose press no pane got; 0: none */
 	size_t kept_next;
 	char *farewell;

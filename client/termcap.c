@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/width.h"
+#include "window/colour_spec.h"
 #include "client/termcap_impl.h"
 
 /* A string capability without its padding marks, NULL when absent. */
@@ -187,7 +188,7 @@ static char *make_panic(const struct termcap *t)
 	if (t->like_xterm) {
 		buf_puts(&b, "\033\\\033[?2026l\033]8;;\033\\\033[?1000l\033[?1002l\033[?1003l\033["
 		             "?1006l"
-		             "\033[?2004l\033[?1004l\033[<u\033[>4m\033[0 q\033[?7h\033[?25h\033[r");
+		             "\033[?2004l\033[?1004l\033[?2031l\033[<u\033[>4m\033[0 q\033[?7h\033[?25h\033[r");
 	} else if (t->csr != NULL && t->ansi) {
 		buf_puts(&b, "\033[r");
 	}
@@ -316,7 +317,7 @@ static void leave_modes(struct termcap *t, struct buf *out)
 		buf_puts(out, "\033]112\033\\");
 	}
 	if (t->entered && t->like_xterm) {
-		buf_puts(out, "\033[?2004l\033[?1004l");
+		buf_puts(out, "\033[?2004l\033[?1004l\033[?2031l");
 	}
 	termcap_keyboard(t, 0, out);
 	put(out, t->sgr0);
@@ -412,29 +413,32 @@ void termcap_bell(struct termcap *t, struct buf *out)
 	put(out, t->bell != NULL ? t->bell : "\a");
 }
 
+void termcap_ask_colours(struct termcap *t, struct buf *out)
+{
+	if (!t->like_xterm) {
+		return;
+	}
+	buf_puts(out, "\033]10;?\033\\\033]11;?\033\\\033]12;?\033\\\033]4");
+	for (unsigned i = 0; i < COLOURS_ANSI; i++) {
+		buf_printf(out, ";%u;?", i);
+	}
+	buf_puts(out, "\033\\");
+}
+
 void termcap_ask(struct termcap *t, struct buf *out)
 {
 	t->has_kitty = t->answered = false;
 	if (t->like_xterm) {
-		buf_puts(out, "\033[>q\033[?2026$p\033]10;?\033\\\033]11;?\033\\\033[16t\033[?u\033[c");
+		buf_puts(out, "\033[>q\033[?2026$p\033[?2031h");
+		termcap_ask_colours(t, out);
+		buf_puts(out, "\033[16t\033[?u\033[c");
 	}
 }
 
-/* "rgb:RRRR/GGGG/BBBB" of 1 to 4 digits each. */
-static bool parse_rgb(const char *s, colour_t *out)
+/* "rgb:RRRR/GGGG/BBBB" and its end. Anything else changes nothing. */
+static void parse_rgb(const char *s, colour_t *out)
 {
-	unsigned v[3];
-	char text[3][5];
-	if (sscanf(s, "rgb:%4[0-9a-fA-F]/%4[0-9a-fA-F]/%4[0-9a-fA-F]", text[0], text[1], text[2]) !=
-	        3) {
-		return false;
-	}
-	for (size_t i = 0; i < 3; i++) {
-		unsigned max = (1u << (4 * strlen(text[i]))) - 1;
-		v[i] = (unsigned)strtoul(text[i], NULL, 16) * 255u / max;
-	}
-	*out = COLOUR_RGB(v[0], v[1], v[2]);
-	return true;
+	colour_spec_parse(bytes_of(s, strcspn(s, "\033\a")), out);
 }
 
 /* Terminals known, by the name they give themselves, to have hyperlinks and all kinds of underlines
@@ -456,7 +460,8 @@ void termcap_answer(struct termcap *t, struct bytes report)
 {
 	char text[128];
 	size_t n = report.len < sizeof(text) - 1 ? report.len : sizeof(text) - 1;
-	int state;
+	int state, used = 0;
+	unsigned index;
 	if (n == 0) {
 		return;
 	}
@@ -468,17 +473,31 @@ void termcap_answer(struct termcap *t, struct bytes report)
 	if (sscanf(text, "\033[?2026;%d$y", &state) == 1) {
 		t->sync = state == 1 || state == 2;
 	} else if (starts(text, "\033]10;")) {
-		t->has_fg = parse_rgb(text + 5, &t->fg);
+		parse_rgb(text + 5, &t->looks.fg);
 	} else if (starts(text, "\033]11;")) {
-		t->has_bg = parse_rgb(text + 5, &t->bg);
+		parse_rgb(text + 5, &t->looks.bg);
+	} else if (starts(text, "\033]12;")) {
+		parse_rgb(text + 5, &t->looks.cursor);
+	} else if (sscanf(text, "\033]4;%u;%n", &index, &used) == 1 && used > 0) {
+		if (index < COLOURS_ANSI) {
+			parse_rgb(text + used, &t->looks.ansi[index]);
+		}
+	} else if (starts(text, "\033[?997;")) {
+		t->colours_due = true;
 	} else if (starts(text, "\033P>|")) {
 		take_name(t, text + 4);
 	}
 }
 
-bool termcap_default_colours(const struct termcap *t, colour_t *fg, colour_t *bg)
+bool termcap_colours_told(struct termcap *t, struct term_colours *out)
 {
-	*fg = t->fg;
-	*bg = t->bg;
-	return t->has_fg && t->has_bg;
+	*out = t->looks;
+	return t->answered;
+}
+
+bool termcap_wants_colours(struct termcap *t)
+{
+	bool due = t->colours_due;
+	t->colours_due = false;
+	return due;
 }

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "client/canvas.h"
+#include "window/palette.h"
 
 struct termcap;
 
@@ -42,8 +43,11 @@ void termcap_bell(struct termcap *t, struct buf *out);
  * INPUT_REPORT. */
 void termcap_ask(struct termcap *t, struct buf *out);
 void termcap_answer(struct termcap *t, struct bytes report);
-bool termcap_default_colours(
-        const struct termcap *t, colour_t *fg, colour_t *bg); /* false: no answer */
+/* The colours that it told, the size of a cell left out; false: it is still answering. */
+bool termcap_colours_told(struct termcap *t, struct term_colours *out);
+/* Whether it said (2031) that they changed since this was last called: ask for them. */
+bool termcap_wants_colours(struct termcap *t);
+void termcap_ask_colours(struct termcap *t, struct buf *out);
 
 /* The smallest output found that turns `from` (what the terminal shows; NULL: unknown, everything
  * is drawn) into `to`, inside synchronised output where the terminal has it. */

@@ -19,12 +19,12 @@ struct termcap {
 	/* With parameters, for termcap_param. */
 	char *cup, *csr, *setaf, *setab, *ech, *ich, *indn, *rin;
 	char *panic;
-	colour_t fg, bg; /* as the terminal answered */
-	bool has_fg, has_bg;
+	struct term_colours looks; /* as the terminal answered */
 	bool entered, used_mouse, used_title, used_shape, used_links, used_cursor_colour;
 	/* The keyboard. */
 	bool has_kitty;   /* it has kitty's protocol */
 	bool has_other;   /* by its name: modifyOtherKeys */
+	bool colours_due; /* they changed: to be asked for again */
 	bool answered;    /* to DA1: what came no answer until now will get none */
 	bool pushed;      /* our flags stand on its stack */
 	bool other_keys;  /* modifyOtherKeys is on */

@@ -27,6 +27,7 @@ static const char *const choices_cursor[] = {
 	"default", "blinking-block", "block", "blinking-underline", "underline", "blinking-bar", "bar", NULL};
 static const char *const choices_popuplines[] = {
 	"single", "rounded", "double", "heavy", "simple", "padded", "none", NULL};
+static const char *const choices_getclipboard[] = {"off", "buffer", "request", "both", NULL};
 static const char *const choices_predict[] = {"adaptive", "always", "never", "experimental", NULL};
 static const char *const choices_predictstyle[] = {"underline", "dim", "none", NULL};
 
@@ -44,6 +45,8 @@ const struct option_def option_table[] = {
 		.value = "off", .help = "programs may rename their window"},
 	{.name = "allow-set-title", .type = OPTION_FLAG, .scope = OPTION_WINDOW | OPTION_PANE,
 		.value = "on", .help = "programs may set the title of their pane"},
+	{.name = "allow-title-report", .type = OPTION_FLAG, .scope = OPTION_WINDOW | OPTION_PANE,
+		.value = "off", .help = "programs that ask for their title are told"},
 	{.name = "alternate-screen", .type = OPTION_FLAG, .scope = OPTION_WINDOW | OPTION_PANE,
 		.value = "on", .help = NO_EFFECT},
 	{.name = "assume-paste-time", .type = OPTION_NUMBER, .scope = OPTION_SESSION, .value = "1",
@@ -130,6 +133,9 @@ const struct option_def option_table[] = {
 		.to_client = true, .help = "tell programs that ask when their pane gains or loses focus"},
 	{.name = "focus-follows-mouse", .type = OPTION_FLAG, .scope = OPTION_SESSION,
 		.value = "off", .help = NO_EFFECT},
+	{.name = "get-clipboard", .type = OPTION_CHOICE, .scope = OPTION_SERVER, .value = "off",
+		.choices = choices_getclipboard,
+		.help = "whether a query of the clipboard is answered with what the pane's programs set"},
 	{.name = "history-bytes", .type = OPTION_NUMBER, .scope = OPTION_SESSION, .value = "67108864",
 		.min = 0, .max = INT64_C(1) << 40, .unit = "bytes",
 		.help = "memory that the history of a new pane may take, compressed; 0: any"},

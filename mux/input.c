@@ -39,7 +39,7 @@ enum {
 	DETAIL_BITS = 31,
 };
 
-#define COLOURS_LEN 8
+enum { COLOURS_TOLD = 3 + COLOURS_ANSI };
 #define VAR_MAX (UINT64_MAX >> 2)
 
 /* None, the three, and what else a mouse has; 4 and 5 are the wheel. */
@@ -110,6 +110,38 @@ static void put_head(const struct record *r, struct wr *w)
 	if (has & HAS_MORE) {
 		wr_u8(w, r->more);
 	}
+}
+
+void record_colours_encode(const struct term_colours *c, struct buf *out)
+{
+	colour_t all[COLOURS_TOLD] = {c->fg, c->bg, c->cursor};
+	uint8_t room[COLOURS_TOLD * 4];
+	struct wr w;
+	memcpy(all + 3, c->ansi, sizeof(c->ansi));
+	wr_init(&w, room, sizeof(room));
+	for (size_t i = 0; i < COLOURS_TOLD; i++) {
+		wr_u32(&w, all[i]);
+	}
+	buf_put(out, room, w.len);
+}
+
+int record_colours_decode(struct bytes data, struct term_colours *out)
+{
+	colour_t all[COLOURS_TOLD];
+	struct rd r;
+	rd_init(&r, data);
+	for (size_t i = 0; i < COLOURS_TOLD; i++) {
+		all[i] = rd_u32(&r);
+		if (all[i] != COLOUR_DEFAULT && COLOUR_KIND(all[i]) != 2) {
+			rd_fail(&r);
+		}
+	}
+	if (!rd_done(&r)) {
+		return ERR_PROTO;
+	}
+	*out = (struct term_colours){.fg = all[0], .bg = all[1], .cursor = all[2]};
+	memcpy(out->ansi, all + 3, sizeof(out->ansi));
+	return 0;
 }
 
 void record_encode(const struct record *r, struct buf *out)
@@ -214,7 +246,7 @@ static void get_data(struct rd *r, struct record *out)
 {
 	out->data = rd_rest(r);
 	if (out->data.len > LIMIT_RECORD ||
-		(out->kind == RECORD_COLOURS && out->data.len != COLOURS_LEN) ||
+		(out->kind == RECORD_COLOURS && record_colours_decode(out->data, &(struct term_colours){0}) < 0) ||
 		(out->kind == RECORD_COMMAND && out->data.len > 0 &&
 			memchr(out->data.data, 0, out->data.len) != NULL)) {
 		rd_fail(r);

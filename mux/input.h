@@ -7,6 +7,7 @@
 #include "base/rect.h"
 #include "base/usec.h"
 #include "window/keys.h"
+#include "window/palette.h"
 
 enum record_kind {
 	RECORD_KEY,     /* pane, time, key, detail */
@@ -17,7 +18,7 @@ enum record_kind {
 	RECORD_RESIZE,  /* size of the client's terminal; cell, if known */
 	RECORD_FOCUS,   /* time, on: the client's terminal has the focus */
 	RECORD_MODE,    /* pane, time, on: the client entered or left copy mode there */
-	RECORD_COLOURS, /* data: fg and bg of the client's terminal, 2 x u32 colour_t, big-endian */
+	RECORD_COLOURS, /* data: the colours of the client's terminal, as record_colours_encode writes them */
 	RECORD_KINDS,
 };
 
@@ -34,6 +35,12 @@ struct record {
 	bool on, more;
 	struct bytes data; /* borrowed; LIMIT_RECORD at most */
 };
+
+/* The data of RECORD_COLOURS: foreground, background, cursor and the colours 0 to 15, each a big-endian
+ * u32: 0 when it is not known, else COLOUR_RGB. The size of a cell is not there. */
+void record_colours_encode(const struct term_colours *c, struct buf *out);
+/* ERR_PROTO, *out untouched, when it is anything else. */
+int record_colours_decode(struct bytes data, struct term_colours *out);
 
 /* Appends: var length, then the kind and the fields that the list above gives it, and no others.
  * Data over LIMIT_RECORD is cut: the caller makes more records of it. */

@@ -83,6 +83,7 @@ struct model_client {
 	uint32_t last_session;
 	struct size size;
 	struct size cell;      /* pixels of a cell of its terminal; 0x0: not known */
+	struct term_colours colours; /* of its terminal, without its cell */
 	bool readonly, utf8, remote;
 	char *term_name, *host; /* TERM of the client; its host name */
 	int64_t created;

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "cmd/options.h"
 #include "server/pty.h"
 #include "server/shell.h"
 #include "server/view.h"
@@ -63,6 +64,20 @@ static void term_clip(void *ctx, struct bytes which, struct bytes data)
 	view_clip(o->server, o->pane, data);
 }
 
+static bool term_allows(void *ctx, enum term_asks what)
+{
+	const struct term_owner *o = ctx;
+	struct model *m = o->server->model;
+	struct pane *p = owner_pane(ctx);
+	if (p == NULL) {
+		return false;
+	}
+	if (what == TERM_ASKS_TITLE) {
+		return option_flag(m, NULL, model_window(m, p->window), p, "allow-title-report");
+	}
+	return strcmp(option_get(m, NULL, NULL, NULL, "get-clipboard"), "off") != 0;
+}
+
 static void term_titled(void *ctx)
 {
 	const struct term_owner *o = ctx;
@@ -81,6 +96,7 @@ static int host_pane_spawn(void *ctx, struct pane *p, struct session *se, const 
 		.bell = term_rang,
 		.title = term_titled,
 		.clipboard = term_clip,
+		.allows = term_allows,
 	});
 	idmap_put(&s->term_owners, p->id, o);
 	return pty_spawn(s, p, se, how, err);

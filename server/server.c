@@ -159,12 +159,29 @@ static const struct model_client *latest_client(const struct server *s, const st
 	return best;
 }
 
+/* The terminals of a window answer for that of its latest client. */
+static void tell_colours(struct server *s, const struct window *w, const struct model_client *c)
+{
+	struct term_colours to = c->colours;
+	to.cell_width = c->cell.cols;
+	to.cell_height = c->cell.rows;
+	for (size_t i = 0; i < s->model->pane_count; i++) {
+		struct pane *p = s->model->panes[i];
+		if (p->window == w->id) {
+			term_set_colours(p->term, &to);
+		}
+	}
+}
+
 static void size_windows(struct server *s)
 {
 	for (size_t i = 0; i < s->model->window_count; i++) {
 		struct window *w = s->model->windows[i];
 		const struct model_client *c = latest_client(s, w);
 		const char *policy = option_get(s->model, NULL, w, NULL, "window-size");
+		if (c != NULL) {
+			tell_colours(s, w, c);
+		}
 		if (c == NULL || c->size.cols == 0 || strcmp(policy, "manual") == 0) {
 			continue;
 		}

@@ -252,9 +252,20 @@ static void do_command(struct server *s, struct view *v, const struct record *r,
 static void do_resize(struct server *s, struct view *v, const struct record *r)
 {
 	struct model_client *c = model_client(s->model, v->client);
-	c->cell = r->cell;
+	if (c->cell.cols != r->cell.cols || c->cell.rows != r->cell.rows) {
+		c->cell = r->cell;
+		model_changed(s->model);
+	}
 	if (c->size.cols != r->size.cols || c->size.rows != r->size.rows) {
 		c->size = r->size;
+		model_changed(s->model);
+	}
+}
+
+static void do_colours(struct server *s, const struct view *v, const struct record *r)
+{
+	struct model_client *c = model_client(s->model, v->client);
+	if (record_colours_decode(r->data, &c->colours) == 0) {
 		model_changed(s->model);
 	}
 }
@@ -337,6 +348,9 @@ static void do_record(struct server *s, struct view *v, const struct record *r, 
 		break;
 	case RECORD_MODE:
 		do_mode(s, v, r);
+		break;
+	case RECORD_COLOURS:
+		do_colours(s, v, r);
 		break;
 	default:
 		break;

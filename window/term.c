@@ -506,6 +506,9 @@ const struct palette *term_palette(const struct term *t)
 
 void term_set_colours(struct term *t, const struct term_colours *c)
 {
+	if (memcmp(c, &t->colours, sizeof(*c)) == 0) {
+		return;
+	}
 	struct shown before = batch_begin(t);
 	bool was_dark = palette_is_dark(colours_outer_bg(t));
 	bool same_cells = c->cell_width == t->colours.cell_width &&

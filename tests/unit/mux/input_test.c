@@ -55,6 +55,9 @@ static struct mouse any_mouse(struct rng rng)
 	};
 }
 
+/* Of a terminal that told its background and the colour 15, and nothing else. */
+static const uint8_t colours[19 * 4] = {[4] = 2, 0x10, 0x20, 0x30, [72] = 2, 0xff, 0xff, 0xff};
+
 /* Only the fields of its kind; data is borrowed from `text`, which holds no NUL. */
 static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 {
@@ -84,7 +87,7 @@ static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 		r.cell = rng_below(rng, 2) == 0 ? (struct size){9, (uint16_t)any_number(rng, 99)} : r.cell;
 		break;
 	case RECORD_COLOURS:
-		r.data = bytes_of(text, 8);
+		r.data = bytes_of(colours, sizeof(colours));
 		break;
 	default:
 		r.on = rng_below(rng, 2) == 0;
@@ -226,9 +229,33 @@ static void test_refused(void **state)
 	}
 }
 
+static void colours_come_back(void **state)
+{
+	(void)state;
+	struct term_colours c, before = {.cursor = 7};
+	struct buf again = {0};
+	assert_int_equal(record_colours_decode(bytes_of(colours, sizeof(colours)), &c), 0);
+	assert_int_equal(c.fg, COLOUR_DEFAULT);
+	assert_int_equal(c.bg, COLOUR_RGB(0x10, 0x20, 0x30));
+	assert_int_equal(c.ansi[15], COLOUR_RGB(0xff, 0xff, 0xff));
+	record_colours_encode(&c, &again);
+	assert_true(bytes_equal(buf_bytes(&again), bytes_of(colours, sizeof(colours))));
+	buf_finish(&again);
+	uint8_t bad[sizeof(colours) + 1];
+	memcpy(bad, colours, sizeof(colours));
+	bad[0] = 1; /* an index is no colour of a terminal */
+	c = before;
+	assert_int_equal(record_colours_decode(bytes_of(bad, sizeof(colours)), &c), ERR_PROTO);
+	bad[0] = 0;
+	assert_int_equal(record_colours_decode(bytes_of(bad, sizeof(colours) - 1), &c), ERR_PROTO);
+	assert_int_equal(record_colours_decode(bytes_of(bad, sizeof(bad)), &c), ERR_PROTO);
+	assert_int_equal(c.cursor, before.cursor);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(colours_come_back),
 		cmocka_unit_test(test_stream),
 		cmocka_unit_test(test_incomplete),
 		cmocka_unit_test(test_limits),
