@@ -40,8 +40,8 @@ static inline bool charset_is_ascii(const struct term *t)
 
 /* The code point for c, 0x20..0x7e, in the set in use; a single shift ends. */
 uint32_t charset_map(struct term *t, uint8_t c);
-/* SCS: `ESC ( B` and so on. What is not known, or not at the present level, is skipped; so are
- * national sets while DECNRCM is reset. */
+/* SCS: `ESC ( B` and so on. What is not known, or not at the present level, is skipped; national
+ * sets are ASCII while DECNRCM is reset. */
 void charset_designate(struct term *t, const struct seq *s);
 /* How a set is designated: "B", "%5"; *wide when it has 96 characters. */
 void charset_name(uint8_t set, char out[3], bool *wide);

@@ -105,17 +105,6 @@ static void tbc(struct term *t, const struct seq *s)
 	}
 }
 
-/* CTC: 0 and 2 as HTS and TBC do, 5 clears all. */
-static void ctc(struct term *t, const struct seq *s)
-{
-	int32_t how = seq_param(s, 0, 0);
-	if (how == 0 || how == 2) {
-		cursor_set_tab(t, t->at.x, how == 0);
-	} else if (how == 5) {
-		cursor_clear_tabs(t);
-	}
-}
-
 static void decst8c(struct term *t, const struct seq *s)
 {
 	if (seq_param(s, 0, 0) == 5) {
@@ -174,9 +163,8 @@ static void decscusr(struct term *t, const struct seq *s)
 static void decsca(struct term *t, const struct seq *s)
 {
 	int32_t how = seq_param(s, 0, 0);
-	if (how <= 2) {
-		term_set_protection(t, how == 1, false);
-	}
+	bool on = how == 1 || (how > 2 && (t->pen.attrs & ATTR_PROTECTED) != 0);
+	term_set_protection(t, on, false);
 }
 
 /* DECSTR: what a program left behind, without the screen. */
@@ -206,10 +194,10 @@ static csi_fn *const plain['~' - '@' + 1] = {
 	['D' - '@'] = cub, ['E' - '@'] = cnl, ['F' - '@'] = cpl, ['G' - '@'] = cha,
 	['H' - '@'] = cup, ['I' - '@'] = cht, ['J' - '@'] = edit_ed, ['K' - '@'] = edit_el,
 	['L' - '@'] = edit_il, ['M' - '@'] = edit_dl, ['P' - '@'] = edit_dch, ['S' - '@'] = edit_su,
-	['T' - '@'] = edit_sd, ['W' - '@'] = ctc, ['X' - '@'] = edit_ech, ['Z' - '@'] = cbt,
+	['T' - '@'] = edit_sd, ['X' - '@'] = edit_ech, ['Z' - '@'] = cbt,
 	['^' - '@'] = edit_sd, ['`' - '@'] = cha, ['a' - '@'] = hpr, ['b' - '@'] = rep,
 	['c' - '@'] = report_da1, ['d' - '@'] = vpa, ['e' - '@'] = vpr, ['f' - '@'] = cup,
-	['g' - '@'] = tbc, ['h' - '@'] = sm, ['j' - '@'] = cub, ['k' - '@'] = cuu,
+	['g' - '@'] = tbc, ['h' - '@'] = sm,
 	['l' - '@'] = rm, ['m' - '@'] = sgr, ['n' - '@'] = report_dsr, ['r' - '@'] = decstbm,
 	['s' - '@'] = decslrm, ['t' - '@'] = winops_run, ['u' - '@'] = scorc,
 	['x' - '@'] = report_parameters,

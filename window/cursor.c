@@ -69,7 +69,7 @@ static bool reverse_wraps(const struct term *t)
 /* CUB in reverse-wrap mode: the rows of the margins are one long ring. */
 static void left_around(struct term *t, int32_t n)
 {
-	bool in = cursor_is_in_rows(t);
+	bool in = cursor_is_in_margins(t);
 	int32_t top = in ? t->top : 0, rows = in ? t->bottom - t->top + 1 : t->size.rows;
 	int32_t width = t->margin_right - t->margin_left + 1;
 	int32_t x = t->at.x - t->margin_left, y = t->at.y - top;
@@ -173,7 +173,6 @@ void cursor_save(const struct term *t, struct saved *to)
 	to->wrap = t->wrap;
 	to->style = t->pen_id;
 	to->origin = term_mode(t, MODE_ORIGIN);
-	to->iso_protect = term_mode2(t, MODE2_ISO_PROTECT);
 	memcpy(to->charset, t->charset, sizeof(to->charset));
 	to->gl = t->gl;
 	to->gr = t->gr;
@@ -183,8 +182,6 @@ void cursor_restore(struct term *t, const struct saved *from)
 {
 	t->modes &= ~(uint32_t)MODE_ORIGIN;
 	t->modes |= from->origin ? MODE_ORIGIN : 0;
-	t->modes2 &= ~MODE2_ISO_PROTECT;
-	t->modes2 |= from->iso_protect ? MODE2_ISO_PROTECT : 0;
 	memcpy(t->charset, from->charset, sizeof(t->charset));
 	t->gl = from->gl;
 	t->gr = from->set ? from->gr : CHARSET_GR;

@@ -38,10 +38,16 @@ static void erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, bool spa
 }
 
 /* The guarded areas of ISO 6429 (SPA) stand in the way of every erasure, those of DECSCA only of
- * the selective ones; which of the two is meant is told by the one used last, as in xterm. */
+ * the selective ones; which of the two is meant is told by the one used last, as in xterm. After a
+ * reset neither is. */
 static bool spares(const struct term *t)
 {
 	return term_mode2(t, MODE2_ISO_PROTECT);
+}
+
+static bool spares_selective(const struct term *t)
+{
+	return term_mode2(t, MODE2_ISO_PROTECT | MODE2_DEC_PROTECT);
 }
 
 void edit_ech(struct term *t, const struct seq *s)
@@ -63,6 +69,7 @@ static void erase_in_row(struct term *t, int32_t how, bool spare)
 		t->wrap = false;
 	} else if (how == 2) {
 		erase(t, t->at.y, 0, cols, spare);
+		t->wrap = false;
 	}
 }
 
@@ -87,6 +94,7 @@ static void erase_in_screen(struct term *t, int32_t how, bool spare)
 		erase_in_row(t, 1, spare);
 	} else if (how == 2) {
 		erase_rows(t, 0, t->size.rows, spare);
+		t->wrap = false;
 	}
 }
 
@@ -103,6 +111,7 @@ void edit_ed(struct term *t, const struct seq *s)
 		term_forget_history(t);
 	} else if (all && !spares(t)) {
 		screen_clear(t, t->erase_id);
+		t->wrap = false;
 	} else {
 		erase_in_screen(t, how, spares(t));
 	}
@@ -110,12 +119,12 @@ void edit_ed(struct term *t, const struct seq *s)
 
 void edit_decsel(struct term *t, const struct seq *s)
 {
-	erase_in_row(t, seq_param(s, 0, 0), true);
+	erase_in_row(t, seq_param(s, 0, 0), spares_selective(t));
 }
 
 void edit_decsed(struct term *t, const struct seq *s)
 {
-	erase_in_screen(t, seq_param(s, 0, 0), true);
+	erase_in_screen(t, seq_param(s, 0, 0), spares_selective(t));
 }
 
 void edit_il(struct term *t, const struct seq *s)

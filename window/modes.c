@@ -81,13 +81,14 @@ struct fixed_row {
 static const struct fixed_row fixed_rows[] = {
 	{1, false, 4}, {3, false, 4}, {5, false, 4}, {6, false, 4}, {7, false, 4}, {10, false, 4},
 	{11, false, 4}, {13, false, 4}, {14, false, 4}, {15, false, 4}, {16, false, 4},
-	{17, false, 4}, {18, false, 4}, {19, false, 4}, {2, true, 3}, {34, true, 4}, {35, true, 4},
+	{17, false, 4}, {18, false, 4}, {19, false, 4}, {2, true, 1}, {34, true, 4}, {35, true, 4},
 	{36, true, 4}, {38, true, 4}, {43, true, 4}, {44, true, 4}, {80, true, 4}, {1001, true, 4},
 };
 
 enum {
 	DEC_COLUMNS = 3,
 	DEC_AUTO_REPEAT = 8,
+	DEC_ALTERNATE = 47, /* the only one that keeps the alternate screen */
 	DEC_ALTERNATE_ERASE = 1047,
 	DEC_SAVE_CURSOR = 1048,
 	DEC_ALTERNATE_CURSOR = 1049
@@ -112,7 +113,8 @@ void modes_reset_soft(struct term *t)
 	const uint32_t keep = MODE_ALT_SCREEN | MODE_MOUSE_MASK | MODE_MOUSE_FORMS | MODE_PASTE |
 			      MODE_FOCUS | MODE_REVERSE | MODE_ALT_SCROLL | MODE_NEWLINE;
 	const uint64_t clear = MODE2_MARGINS | MODE2_REVERSE_WRAP | MODE2_REVERSE_WRAP2 |
-			       MODE2_NATIONAL | MODE2_KEYBOARD_LOCK | MODE2_ISO_PROTECT;
+			       MODE2_NATIONAL | MODE2_KEYBOARD_LOCK | MODE2_ISO_PROTECT |
+			       MODE2_DEC_PROTECT;
 	t->modes = (t->modes & keep) | MODES_INITIAL;
 	t->modes2 &= ~clear;
 }
@@ -139,8 +141,9 @@ static uint64_t kept_bit(int32_t number)
 	return UINT64_C(1) << (number % 64);
 }
 
-static void enter_alternate(struct term *t, bool cursor)
+static void enter_alternate(struct term *t, int32_t number)
 {
+	bool cursor = number == DEC_ALTERNATE_CURSOR;
 	if (cursor) {
 		cursor_save(t, term_saved(t));
 	}
@@ -153,7 +156,7 @@ static void enter_alternate(struct term *t, bool cursor)
 	}
 	cursor_save(t, &t->left);
 	t->left.set = cursor;
-	screen_enter_alternate(t);
+	screen_enter_alternate(t, !cursor);
 	t->wrap = t->wrap && !cursor; /* what erases the screen ends a wait for the edge */
 }
 
@@ -163,7 +166,7 @@ static void leave_alternate(struct term *t, int32_t number)
 {
 	bool cursor = number == DEC_ALTERNATE_CURSOR;
 	if (term_is_alternate(t)) {
-		screen_leave_alternate(t);
+		screen_leave_alternate(t, number == DEC_ALTERNATE);
 		t->wrap = t->wrap && number != DEC_ALTERNATE_ERASE;
 		if (cursor && t->left.set) {
 			t->saved[0] = t->left;
@@ -179,7 +182,7 @@ static void apply_alternate(struct term *t, bool on, int32_t number)
 	if (!on) {
 		leave_alternate(t, number);
 	} else if (term_mode2(t, MODE2_ALLOW_ALTERNATE)) {
-		enter_alternate(t, number == DEC_ALTERNATE_CURSOR);
+		enter_alternate(t, number);
 	}
 }
 
@@ -225,7 +228,7 @@ static void apply_bit2(struct term *t, uint64_t bit, bool on)
 		t->margin_left = 0;
 		t->margin_right = (uint16_t)(t->size.cols - 1);
 	} else if (bit == MODE2_ALLOW_ALTERNATE && !on) {
-		leave_alternate(t, false);
+		leave_alternate(t, 0);
 	} else if (bit == MODE2_RESIZE && on) {
 		winops_report_resize(t);
 	}

@@ -60,7 +60,7 @@ static void fill(struct term *t, const struct screen_box *b, uint32_t text, uint
 void rect_decfra(struct term *t, const struct seq *s)
 {
 	struct screen_box b;
-	int32_t c = seq_param(s, 0, ' ');
+	int32_t c = seq_param(s, 0, 0);
 	bool shown = (c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c <= 0xff);
 	if (t->level >= 4 && shown && parse_box(t, s, 1, &b)) {
 		fill(t, &b, (uint32_t)c, t->pen_id);
@@ -82,7 +82,8 @@ void rect_decera(struct term *t, const struct seq *s)
 static void erase_character(struct term *t, uint16_t x, uint16_t y)
 {
 	struct cell c = line_cell(t->rows[y], x);
-	if ((pool_style_get(t->pool, c.style)->attrs & ATTR_PROTECTED) != 0) {
+	if (term_mode2(t, MODE2_DEC_PROTECT) &&
+	        (pool_style_get(t->pool, c.style)->attrs & ATTR_PROTECTED) != 0) {
 		return;
 	}
 	screen_erase(t, y, x, (uint16_t)(x + 1), c.style);
@@ -242,9 +243,9 @@ static uint32_t attr_weight(uint16_t attrs)
 	static const struct {
 		uint16_t attr;
 		uint8_t weight;
-	} weights[] = {{ATTR_PROTECTED, 0x04}, {ATTR_HIDDEN, 0x08}, {ATTR_UNDERLINE_MASK, 0x10},
-		{ATTR_REVERSE, 0x20}, {ATTR_BLINK, 0x40}, {ATTR_BOLD, 0x80}};
-	uint32_t sum = 0;
+	} weights[] = {{ATTR_REVERSE, 0x20}, {ATTR_BLINK, 0x40}, {ATTR_BOLD, 0x80}};
+	uint16_t line = attrs & ATTR_UNDERLINE_MASK;
+	uint32_t sum = line != 0 && line != ATTR_UNDERLINE(2) ? 0x10 : 0;
 	for (size_t i = 0; i < sizeof(weights) / sizeof(weights[0]); i++) {
 		sum += (attrs & weights[i].attr) != 0 ? weights[i].weight : 0;
 	}
@@ -269,7 +270,7 @@ static uint32_t cell_codes(const struct term *t, struct cell c, uint32_t *first)
 	return rest;
 }
 
-/* A checksum as it grows. Blanks in the middle of a row count only when something follows. */
+/* A checksum as it grows. */
 struct sum {
 	uint8_t how;
 	bool first;
@@ -278,24 +279,27 @@ struct sum {
 
 static void sum_cell(struct sum *k, const struct term *t, struct cell c)
 {
-	uint32_t code, rest = cell_codes(t, c, &code);
-	bool drawn = c.text != 0 || c.width == 0;
 	uint16_t attrs = pool_style_get(t->pool, c.style)->attrs;
+	bool drawn = c.text != 0 || c.width == 0;
+	uint32_t code, rest = cell_codes(t, c, &code);
+	if ((attrs & ATTR_HIDDEN) != 0) {
+		code = ' ';
+	} else if (c.width == 0) {
+		code = 0xffff;
+	}
 	if (!(k->how & CHECKSUM_WIDE)) {
-		code &= (k->how & CHECKSUM_7BIT) ? 0x7f : 0xff;
+		code &= 0xff;
 		rest = 0;
 	}
 	if (!(k->how & CHECKSUM_NO_ATTRIBUTES)) {
 		code += attr_weight(attrs);
 	}
-	bool blank = code == ' ' && !k->first;
+	bool counts = drawn || code != ' ' || k->first;
+	if (k->how & CHECKSUM_ALL_BLANKS) {
+		counts = drawn || !(k->how & CHECKSUM_DRAWN);
+	}
+	k->total += counts ? code + rest : 0;
 	k->first = false;
-	if (!drawn && (k->how & CHECKSUM_DRAWN)) {
-		return;
-	}
-	if (!blank || (k->how & CHECKSUM_ALL_BLANKS)) {
-		k->total += code + rest;
-	}
 }
 
 void rect_decrqcra(struct term *t, const struct seq *s)

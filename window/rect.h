@@ -16,9 +16,9 @@ void rect_decrara(struct term *t, const struct seq *s);
 void rect_decsace(struct term *t, const struct seq *s);
 
 /* DECRQCRA: the checksum of a rectangle, by default minus the sum of what its cells show, in 16
- * bits. A cell counts its character in 8 bits, and its attributes: protected 0x04, hidden 0x08,
- * underlined 0x10, reverse 0x20, blinking 0x40, bold 0x80. Of blanks without attributes only the
- * first cell of the rectangle counts, as in xterm. */
+ * bits, as xterm 379 has it. A cell counts its character in 8 bits (a hidden one as a space) and
+ * its attributes: underlined 0x10, reverse 0x20, blinking 0x40, bold 0x80. An erased cell counts as
+ * a space where the rectangle begins, else not at all. */
 void rect_decrqcra(struct term *t, const struct seq *s);
 /* XTCHECKSUM: other checksums, by bits CHECKSUM_*. */
 void rect_xtchecksum(struct term *t, const struct seq *s);
@@ -34,5 +34,4 @@ enum {
 	CHECKSUM_ALL_BLANKS = 1 << 2,
 	CHECKSUM_DRAWN = 1 << 3, /* cells that nothing was written into count 0 */
 	CHECKSUM_WIDE = 1 << 4,  /* whole code points, and those that were combined */
-	CHECKSUM_7BIT = 1 << 5,
 };

@@ -387,6 +387,7 @@ void reflow_resize(struct term *t, struct size to)
 	bool wider = to.cols != t->size.cols;
 	struct rows r = alternate ? rows_of(t, t->other, t->left.at, t->left.wrap)
 	                          : rows_of(t, t->rows, t->at, t->wrap);
+	screen_drop_hidden(t);
 	struct rows a = rows_of(t, t->rows, t->at, t->wrap);
 	t->size = to;
 	bool in_primary = r.track[1].on;

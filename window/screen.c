@@ -471,29 +471,45 @@ void screen_set_mark(struct term *t, uint16_t y, uint8_t mark)
 	}
 }
 
-void screen_enter_alternate(struct term *t)
+void screen_drop_hidden(struct term *t)
+{
+	for (uint16_t y = 0; t->hidden != NULL && y < t->size.rows; y++) {
+		screen_line_drop(t, t->hidden[y]);
+	}
+	free(t->hidden);
+	t->hidden = NULL;
+}
+
+void screen_enter_alternate(struct term *t, bool keep)
 {
 	if (term_is_alternate(t)) {
 		return;
 	}
+	if (!keep) {
+		screen_drop_hidden(t);
+	}
 	t->other = t->rows;
-	t->rows = mem_calloc(t->size.rows, sizeof(*t->rows));
-	for (uint16_t y = 0; y < t->size.rows; y++) {
-		t->rows[y] = screen_line_new(t, 0);
+	t->rows = t->hidden;
+	t->hidden = NULL;
+	if (t->rows == NULL) {
+		t->rows = mem_calloc(t->size.rows, sizeof(*t->rows));
+		for (uint16_t y = 0; y < t->size.rows; y++) {
+			t->rows[y] = screen_line_new(t, 0);
+		}
 	}
 	t->modes |= MODE_ALT_SCREEN;
 	term_change_section(t, TERM_GEOMETRY);
 }
 
-void screen_leave_alternate(struct term *t)
+void screen_leave_alternate(struct term *t, bool keep)
 {
 	if (!term_is_alternate(t)) {
 		return;
 	}
-	for (uint16_t y = 0; y < t->size.rows; y++) {
-		screen_line_drop(t, t->rows[y]);
+	t->hidden = t->rows;
+	if (!keep) {
+		screen_drop_hidden(t);
 	}
-	free(t->rows);
 	t->rows = t->other;
 	t->other = NULL;
 	t->modes &= ~(uint32_t)MODE_ALT_SCREEN;

@@ -51,9 +51,12 @@ void screen_linefeed(struct term *t, uint16_t fill);
 void screen_set_wrapped(struct term *t, uint16_t y, bool wrapped);
 void screen_set_mark(struct term *t, uint16_t y, uint8_t mark);
 
-/* Switches between the screens; the alternate one is always blank at first. The cursor stays. */
-void screen_enter_alternate(struct term *t);
-void screen_leave_alternate(struct term *t);
+/* Switches between the screens. The cursor stays. The alternate screen is blank at first, unless
+ * it was kept when it was left and is wanted as it was. */
+void screen_enter_alternate(struct term *t, bool keep);
+void screen_leave_alternate(struct term *t, bool keep);
+/* Gives a kept alternate screen up. */
+void screen_drop_hidden(struct term *t);
 
 /* A new blank line with a new id. */
 struct line *screen_line_new(struct term *t, uint16_t fill);

@@ -126,6 +126,9 @@ void term_collect(struct term *t)
 		if (t->other != NULL) {
 			pool_gc_line(t->pool, t->other[y]);
 		}
+		if (t->hidden != NULL) {
+			pool_gc_line(t->pool, t->hidden[y]);
+		}
 	}
 	pool_gc_style(t->pool, t->pen_id);
 	pool_gc_style(t->pool, t->erase_id);
@@ -293,6 +296,7 @@ void term_free(struct term *t)
 	}
 	free_rows(t, t->rows);
 	free_rows(t, t->other);
+	free_rows(t, t->hidden);
 	line_free(t->spare);
 	titles_clear_stack(t);
 	colours_free(t);
@@ -349,7 +353,7 @@ static void reset_settings(struct term *t)
 
 void term_restart(struct term *t)
 {
-	screen_leave_alternate(t);
+	screen_leave_alternate(t, false);
 	screen_clear(t, 0);
 	reset_settings(t);
 	modes_reset(t);
@@ -381,10 +385,9 @@ void term_set_protection(struct term *t, bool on, bool iso)
 	struct style pen = t->pen;
 	pen.attrs = (uint16_t)(on ? pen.attrs | ATTR_PROTECTED : pen.attrs & ~ATTR_PROTECTED);
 	term_set_pen(t, &pen);
-	if (iso && on) {
-		t->modes2 |= MODE2_ISO_PROTECT;
-	} else if (!iso) {
-		t->modes2 &= ~MODE2_ISO_PROTECT;
+	if (on || !iso) {
+		t->modes2 &= ~(MODE2_ISO_PROTECT | MODE2_DEC_PROTECT);
+		t->modes2 |= iso ? MODE2_ISO_PROTECT : MODE2_DEC_PROTECT;
 	}
 }
 
@@ -615,7 +618,7 @@ static size_t rows_memory(const struct term *t, struct line *const *rows)
 
 size_t term_memory(const struct term *t)
 {
-	return sizeof(*t) + rows_memory(t, t->rows) + rows_memory(t, t->other) +
+	return sizeof(*t) + rows_memory(t, t->rows) + rows_memory(t, t->other) + rows_memory(t, t->hidden) +
 	       (t->spare != NULL ? line_memory(t->spare) : 0) + pool_memory(t->pool) +
 	       history_bytes(t->history) + parser_memory(&t->parser) +
 	       scrolled_memory(&t->scrolled) + rest_memory(t) +

@@ -31,7 +31,7 @@ enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 5 };
 #define MODE2_DELETE_DEL MODE2(14)    /* 1037 */
 #define MODE2_ALT_ESCAPE MODE2(15)    /* 1039 */
 #define MODE2_SEND_C1 MODE2(16)       /* S8C1T: answers use 8-bit controls */
-#define MODE2_ISO_PROTECT MODE2(17)   /* the newest protection came of SPA, not of DECSCA */
+#define MODE2_ISO_PROTECT MODE2(17)   /* the newest protection came of SPA */
 #define MODE2_EXTENT_RECT MODE2(18)   /* DECSACE 2: DECCARA and DECRARA take rectangles */
 #define MODE2_MORE_FIX MODE2(19)      /* 41: tabs end a pending wrap */
 #define MODE2_BELL_URGENT MODE2(20)   /* 1042; this and what follows is kept without effect */
@@ -44,6 +44,7 @@ enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 5 };
 
 #define MODE2_SCHEME MODE2(40)        /* 2031: tells when dark and light change */
 #define MODE2_RESIZE MODE2(41)        /* 2048: tells each new size */
+#define MODE2_DEC_PROTECT MODE2(27)   /* the newest protection came of DECSCA */
 
 /* Always on the screen: x < cols. Whether a wrap is pending is told beside it. */
 struct point {
@@ -57,7 +58,6 @@ struct saved {
 	bool wrap;
 	uint16_t style; /* id in the pool */
 	bool origin;
-	bool iso_protect;
 	uint8_t charset[4];
 	uint8_t gl, gr;
 };
@@ -94,6 +94,7 @@ struct term {
 
 	struct line **rows;  /* the active screen, size.rows lines */
 	struct line **other; /* the primary screen's while the alternate one is active, else NULL */
+	struct line **hidden; /* the alternate screen's after mode 47 left it, else NULL */
 	struct line *spare;  /* a line that left, for reuse */
 	uint64_t last_id;
 
