@@ -110,6 +110,11 @@ static void mend_answers(struct buf *b)
 			protection[1] = '@';
 		}
 	}
+	char *past = strstr(s, "/81\033");
+	if (past != NULL) { /* of 80 columns */
+		memmove(past, past + 3, strlen(past + 3) + 1);
+		b->len -= 3;
+	}
 	char *at = strstr(s, "\033P2$u1");
 	if (at != NULL && (at[6] == '/' || at[6] == 033)) {
 		size_t n = at[6] == '/' ? 2 : 1;
