@@ -8,11 +8,13 @@
 #include "cmd/support.h"
 
 struct capture {
-	struct cmd_ctx *c;
-	const struct pane *pane;
-	const struct pool *pool;
+	struct buf *out;
+	const struct pool *pool; /* of the line at hand */
 	bool escapes, join, keep, octal;
 	struct style now; /* what the escapes so far have switched on */
+	uint16_t now_id;  /* its id in now_pool */
+	const struct pool *now_pool;
+	struct pool *own; /* of records */
 };
 
 /* ---- attributes as SGR ---- */
@@ -76,10 +78,16 @@ static bool put_attributes(struct buf *out, const struct style *was, const struc
 	return reset;
 }
 
-/* As tmux writes it: attributes, then each colour, in sequences of their own; after a reset all. */
-static void put_style(struct capture *k, struct buf *out, const struct style *s)
+static bool same_link(const struct pool_link *a, const struct pool_link *b)
 {
-	const struct style was = k->now;
+	return a == b || (a != NULL && b != NULL && bytes_equal(a->uri, b->uri) &&
+	                         bytes_equal(a->id, b->id));
+}
+
+/* As tmux writes it: attributes, then each colour, in sequences of their own; after a reset all. */
+static void put_style(struct capture *k, struct buf *out, uint16_t id)
+{
+	const struct style was = k->now, *s = pool_style_get(k->pool, id);
 	bool reset = put_attributes(out, &was, s);
 	if (reset || s->fg != was.fg) {
 		put_colour(out, s->fg, 30);
@@ -90,8 +98,8 @@ static void put_style(struct capture *k, struct buf *out, const struct style *s)
 	if (s->us != COLOUR_DEFAULT && (reset || s->us != was.us)) {
 		put_colour(out, s->us, 50);
 	}
-	if (s->link != was.link) {
-		const struct pool_link *l = pool_link_get(k->pool, s->link);
+	const struct pool_link *l = pool_link_get(k->pool, s->link);
+	if (!same_link(l, pool_link_get(k->now_pool, was.link))) {
 		buf_puts(out, "\033]8;");
 		if (l != NULL && l->id.len > 0) {
 			buf_puts(out, "id=");
@@ -104,6 +112,8 @@ static void put_style(struct capture *k, struct buf *out, const struct style *s)
 		buf_puts(out, "\033\\");
 	}
 	k->now = *s;
+	k->now_id = id;
+	k->now_pool = k->pool;
 }
 
 /* ---- lines ---- */
@@ -123,34 +133,83 @@ static void put_octal(struct buf *out, struct bytes text)
 	}
 }
 
-static void put_line(struct capture *k, const struct line *l, uint16_t cols)
+static void put_cells(struct capture *k, const struct line *l, uint16_t end, struct buf *out)
 {
-	struct buf text = {0};
-	uint16_t end = l->len < cols ? l->len : cols; /* what was erased is left out */
 	for (uint16_t x = 0; x < end; x++) {
-		struct cell cell = line_cell(l, x);
-		char cluster[CLUSTER_MAX];
-		if (cell.width == 0) {
+		const struct cell *c = &l->cells[x];
+		if (c->width == 0) {
 			continue;
 		}
-		if (k->escapes) {
-			put_style(k, &text, pool_style_get(k->pool, cell.style));
+		if (k->escapes && (c->style != k->now_id || k->now_pool != k->pool)) {
+			put_style(k, out, c->style);
 		}
-		size_t n = pool_text_get(k->pool, cell.text, cluster);
-		buf_put(&text, n > 0 ? cluster : " ", n > 0 ? n : 1);
+		uint8_t *w = buf_reserve(out, CLUSTER_MAX);
+		size_t n = 1;
+		if (c->text >= 0x20 && c->text < 0x7f) {
+			*w = (uint8_t)c->text;
+		} else if ((n = pool_text_get(k->pool, c->text, (char *)w)) == 0) {
+			*w = ' ';
+			n = 1;
+		}
+		buf_commit(out, n);
 	}
+}
+
+/* What was written since `start` is a line. */
+static void end_line(struct capture *k, size_t start, bool wrapped)
+{
+	struct buf *out = k->out;
+	while (!k->keep && !k->join && out->len > start && out->data[out->head + out->len - 1] == ' ') {
+		out->len--;
+	}
+	if (!(k->join && wrapped)) {
+		buf_u8(out, '\n');
+	}
+}
+
+static void put_line(struct capture *k, const struct line *l, uint16_t cols)
+{
+	uint16_t end = l->len < cols ? l->len : cols; /* what was erased is left out */
+	size_t start = k->out->len;
+	if (!k->octal) {
+		put_cells(k, l, end, k->out);
+		end_line(k, start, l->wrapped);
+		return;
+	}
+	struct buf text = {0};
+	put_cells(k, l, end, &text);
 	while (!k->keep && !k->join && text.len > 0 && text.data[text.head + text.len - 1] == ' ') {
 		text.len--;
 	}
-	if (k->octal) {
-		put_octal(&k->c->out, buf_bytes(&text));
-	} else {
-		buf_put(&k->c->out, text.data + text.head, text.len);
-	}
-	if (!(k->join && l->wrapped)) {
-		buf_puts(&k->c->out, "\n");
-	}
+	put_octal(k->out, buf_bytes(&text));
 	buf_finish(&text);
+	end_line(k, k->out->len, l->wrapped);
+}
+
+/* Records below the end, from..to-1. Their styles go into a pool of their own: a long history may have
+ * more than one pool holds. */
+static void put_records(struct capture *k, struct history *h, uint64_t from, uint64_t to)
+{
+	struct line *l = line_new(0);
+	struct pool *pool = k->own = pool_new();
+	struct bytes packed;
+	k->pool = pool;
+	for (uint64_t n = from; n < to; n++) {
+		if (!k->escapes && !k->octal) {
+			size_t start = k->out->len;
+			if (history_packed(h, n, &packed)) {
+				end_line(k, start, line_unpack_text(packed, k->out));
+			}
+		} else if (history_get(h, n, pool, l)) {
+			put_line(k, l, l->len);
+		}
+		if (pool_wants_gc(pool)) {
+			pool_gc_begin(pool);
+			pool_gc_style(pool, k->now_id);
+			pool_gc_end(pool);
+		}
+	}
+	line_free(l);
 }
 
 /* "-" is the far end; a number counts from the top of the screen, negative into the history. */
@@ -182,9 +241,9 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 		return cmd_has(cmd, 'q') ? CMD_OK : cmd_error(c, "no alternate screen");
 	}
 	struct capture k = {
-		.c = c,
-		.pane = t.pane,
+		.out = &c->out,
 		.pool = term_pool(term),
+		.now_pool = term_pool(term),
 		.escapes = cmd_has(cmd, 'e'),
 		.join = cmd_has(cmd, 'J'),
 		.keep = cmd_has(cmd, 'N'),
@@ -198,16 +257,16 @@ static enum cmd_result exec_capture(struct cmd_ctx *c, const struct cmd *cmd)
 		top = bottom;
 		bottom = swap;
 	}
-	struct line *l = line_new(0);
-	for (int64_t y = top; y <= bottom && y < size.rows; y++) {
-		if (y >= 0) {
-			put_line(&k, term_row(term, (uint16_t)y), size.cols);
-		} else if (history_get(h, (uint64_t)((int64_t)history_next(h) + y), term_pool(term),
-				   l)) {
-			put_line(&k, l, l->len > size.cols ? l->len : size.cols);
-		}
+	uint64_t next = history_next(h);
+	if (top < 0) {
+		int64_t below = bottom < 0 ? bottom + 1 : 0;
+		put_records(&k, h, (uint64_t)((int64_t)next + top), (uint64_t)((int64_t)next + below));
+		k.pool = term_pool(term);
 	}
-	line_free(l);
+	for (int64_t y = top < 0 ? 0 : top; y <= bottom && y < size.rows; y++) {
+		put_line(&k, term_row(term, (uint16_t)y), size.cols);
+	}
+	pool_free(k.own);
 	return CMD_OK;
 }
 

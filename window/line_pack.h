@@ -33,5 +33,7 @@ int line_pack(const struct line *l, const struct pool *p, struct buf *out);
 int line_unpack(struct bytes packed, struct pool *p, struct line *out);
 /* The same for a record that is known to be whole: line_pack made it, or line_packed_valid took it. */
 void line_unpack_valid(struct bytes packed, struct pool *p, struct line *out);
+/* Appends its text, a space for each blank; true when it is wrapped. For a whole record, too. */
+bool line_unpack_text(struct bytes packed, struct buf *out);
 /* Whether line_unpack would take it. */
 bool line_packed_valid(struct bytes packed);

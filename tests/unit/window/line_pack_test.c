@@ -32,6 +32,12 @@ static void pack_law(void **state)
 			CHECK_SEED(seed, line_packed_valid(buf_bytes(&packed)));
 			CHECK_SEED(seed, line_unpack(buf_bytes(&packed), p, b) == 0);
 			CHECK_SEED(seed, line_equal_content(a, b));
+			struct buf text = {0}, want = {0};
+			CHECK_SEED(seed, line_unpack_text(buf_bytes(&packed), &text) == a->wrapped);
+			line_text(a, p, 0, a->len, false, &want);
+			CHECK_SEED(seed, bytes_equal(buf_bytes(&text), buf_bytes(&want)));
+			buf_finish(&text);
+			buf_finish(&want);
 			CHECK_SEED(seed, b->id == 2 && b->version == 77);
 		}
 		buf_finish(&packed);
