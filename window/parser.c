@@ -285,8 +285,18 @@ static void step(struct parser *p, const struct parser_sink *k, void *ctx, uint8
 {
 	struct step s = steps[p->state][class_of[c]];
 	uint8_t was = p->state;
+	if (p->ended != 0) { /* the header of a DCS was kept until here */
+		if (c == '\\') {
+			string_end(p, k, ctx, p->ended, false);
+		}
+		p->ended = 0;
+		string_begin(p);
+		seq_begin(p);
+	}
 	if (c == 0x1b && (was == OSC || was == NAME || was == DCS_PASS)) {
-		string_end(p, k, ctx, was, false);
+		p->ended = was;
+		p->state = ESCAPE;
+		return;
 	}
 	act(p, k, ctx, s.action, c);
 	p->state = s.next;

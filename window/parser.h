@@ -8,8 +8,8 @@
  *                     |-- ] --> osc        |-- k --> name (title of screen(1))
  *                     `-- X ^ _ --> string (SOS, PM, APC: skipped)
  *
- * A string ends at ESC (of ST), an OSC and a name also at BEL; CAN and SUB end anything and drop
- * it. 8-bit controls exist only in their ESC forms; the code points U+0080..9F are dropped. Any
+ * A string ends at ST, an OSC and a name also at BEL; CAN, SUB and an ESC that is no ST end anything
+ * and drop it. 8-bit controls exist only in their ESC forms; the code points U+0080..9F are dropped. Any
  * bytes at all are taken, in linear time, with at most LIMIT_TERM_STRING bytes kept. */
 #pragma once
 
@@ -48,6 +48,7 @@ struct parser_sink {
 
 struct parser {
 	uint8_t state;
+	uint8_t ended; /* state of the string that an ESC ended, if that is of an ST; else 0 */
 	bool overflow; /* the sequence or string is over a limit: it is skipped */
 	struct seq seq;
 	struct utf8 utf8;

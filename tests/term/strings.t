@@ -192,6 +192,31 @@
 |          |
 |          |
 
+== an ESC that is no ST drops the string
+< \e]2;old\a\e]2;new\e[31mx
+title old
+style 1 1-1 fg=1
+
+== an ESC twice
+< \e]2;old\a\e]2;new\e\e\\x
+title old
+|x         |
+|          |
+|          |
+|          |
+
+== an ESC that begins the next string
+< \e]2;lost\e]2;kept\a
+title kept
+
+== a DCS dropped by an ESC
+< \eP$qm\e[5n
+> \e[0n
+
+== an ST after a name
+< \ekname\e\\
+title name
+
 == hyperlinks leave the text
 < \e]8;;http://a\aab\e]8;;\a
 |ab        |

@@ -98,7 +98,7 @@ static void bytes_become_calls(void **state)
 		{"\033]0;t\033\\", "osc(0;t)esc \\ "},
 		{"\033]0;\xc3\xa9\n\a", "osc!(0;\xc3\xa9)"},
 		{"\033]0;t\x18", "<18>"},
-		{"\033]0;t\033[m", "osc(0;t)csi m "},
+		{"\033]0;t\033[m", "csi m "},
 		{"\033kname\033\\", "name(name)esc \\ "},
 		{"\033P$qm\033\\", "dcs i" "q (m)esc \\ "},
 		{"\033P1;2q\n\033\\", "dcs 1;2q (\n)esc \\ "},
