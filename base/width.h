@@ -4,7 +4,8 @@
 
 #include "base/utf8.h"
 
-#define CLUSTER_MAX 32 /* bytes of UTF-8 in one cluster; more is cut at a code point */
+/* Bytes of UTF-8 in one cluster; more is cut at a code point. The longest emoji of the standard has 35. */
+#define CLUSTER_MAX 48
 
 /* Cells for a lone code point: 0 combining, format and the like, 1 or 2; -1 for C0/C1 controls. */
 int width_cp(uint32_t cp);

@@ -14,8 +14,10 @@ struct term_cfg support_term(struct cmd_ctx *c, const struct session *s, struct 
 {
 	int64_t limit = option_number(c->model, s, NULL, NULL, "history-limit");
 	int64_t bytes = option_number(c->model, s, NULL, NULL, "history-bytes");
+	int64_t ambiguous = option_number(c->model, NULL, NULL, NULL, "ambiguous-width");
 	return (struct term_cfg){.size = size,
 		.version = MUX_VERSION,
+		.ambiguous_wide = ambiguous == 2,
 		.history_limit = limit > 0 ? (size_t)limit : 0,
 		.history_bytes = bytes > 0 ? (size_t)bytes : 0};
 }

@@ -323,11 +323,28 @@ static void last_block_limit(struct history *h)
 	}
 }
 
+/* Drops the first record where that changes no more than its block: in a flood it is so for all but
+ * one of a block. */
+static bool first_drop(struct history *h)
+{
+	struct block *b = &h->blocks[h->head];
+	if (h->first / BLOCK_RECORDS != h->base || block_is_frozen(b) || b->kept < 2 ||
+	        !block_has(b, h->first % BLOCK_RECORDS)) {
+		return false;
+	}
+	block_remove(b, h->first++ % BLOCK_RECORDS);
+	h->fixed = true;
+	h->kept--;
+	return true;
+}
+
 /* Drops the oldest until no more than max are kept, in no more than max_bytes. */
 static void limit_apply(struct history *h)
 {
 	while (h->kept > h->max) {
-		front_cut(h, lowest(h) + 1);
+		if (!first_drop(h)) {
+			front_cut(h, lowest(h) + 1);
+		}
 	}
 	while (h->open > OPEN_BYTES && freeze_oldest(h)) {
 	}

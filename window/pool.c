@@ -276,16 +276,9 @@ const struct style *pool_style_get(const struct pool *p, uint16_t id)
 	return &p->style[table_has(&p->styles, id) ? id : 0];
 }
 
-uint32_t pool_text(struct pool *p, const char *s, size_t len)
+/* The value for a cluster of several code points; 0 when the table is full. */
+static uint32_t cluster_intern(struct pool *p, const char *s, size_t len)
 {
-	size_t used;
-	uint32_t cp = utf8_decode(s, len, &used);
-	if (used >= len) {
-		return cp;
-	}
-	if (len > CLUSTER_MAX) {
-		return cp;
-	}
 	uint32_t h = hash_bytes(2166136261u, s, len);
 	size_t at = h;
 	uint32_t id;
@@ -295,7 +288,7 @@ uint32_t pool_text(struct pool *p, const char *s, size_t len)
 		}
 	}
 	if (!table_add(&p->clusters, h, &id)) {
-		return cp;
+		return 0;
 	}
 	p->cluster = mem_grow(p->cluster, &p->cluster_cap, (size_t)id + 1, sizeof(*p->cluster));
 	p->cluster[id].len = (uint8_t)len;
@@ -303,13 +296,20 @@ uint32_t pool_text(struct pool *p, const char *s, size_t len)
 	return CELL_CLUSTER | id;
 }
 
+uint32_t pool_text(struct pool *p, const char *s, size_t len)
+{
+	size_t used;
+	uint32_t cp = utf8_decode(s, len, &used);
+	uint32_t text = used < len && len <= CLUSTER_MAX ? cluster_intern(p, s, len) : 0;
+	return text != 0 ? text : cp;
+}
+
 uint32_t pool_text_append(struct pool *p, uint32_t text, uint32_t cp)
 {
 	char s[CLUSTER_MAX + 4];
 	size_t len = pool_text_get(p, text, s);
 	len += utf8_encode(cp, s + len);
-	uint32_t joined = len <= CLUSTER_MAX ? pool_text(p, s, len) : 0;
-	return (joined & CELL_CLUSTER) != 0 ? joined : 0;
+	return len <= CLUSTER_MAX ? cluster_intern(p, s, len) : 0;
 }
 
 size_t pool_text_get(const struct pool *p, uint32_t text, char *out)

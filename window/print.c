@@ -21,10 +21,20 @@ static void wrap(struct term *t)
 	t->at.x = t->margin_left;
 }
 
+/* True when a row has room for a character of so many cells: margins are two columns apart at least,
+ * a screen is not. */
+static bool fits_row(const struct term *t, uint16_t width)
+{
+	return width <= 1 || t->size.cols > 1;
+}
+
 /* Makes room for `width` cells at the cursor; false when there is none. */
 static bool make_room(struct term *t, uint16_t width)
 {
 	bool wraps = term_mode(t, MODE_WRAP);
+	if (!fits_row(t, width)) {
+		return false;
+	}
 	if (wraps && (t->wrap || t->at.x + width > cursor_limit(t) + 1)) {
 		wrap(t);
 	}
@@ -65,9 +75,8 @@ static void begin_cluster(struct term *t, uint32_t cp, uint8_t facts)
 
 /* What is known of a code point, under the modes of the terminal. Without clusters a character has one code
  * point, and those that take no cell by themselves. */
-static uint8_t facts_of(const struct term *t, uint32_t cp)
+static uint8_t facts_under_modes(const struct term *t, uint8_t facts)
 {
-	uint8_t facts = width_facts(cp);
 	unsigned class = width_class(facts), cells = facts & WIDTH_MASK;
 	if ((facts & WIDTH_AMBIGUOUS) != 0 && t->cfg.ambiguous_wide) {
 		cells = 2;
@@ -77,6 +86,16 @@ static uint8_t facts_of(const struct term *t, uint32_t cp)
 		class = cells == 0 ? CLASS_EXTEND : CLASS_OTHER;
 	}
 	return (uint8_t)(class << WIDTH_CLASS_SHIFT | cells);
+}
+
+static inline uint8_t facts_of(const struct term *t, uint32_t cp)
+{
+	if (cp < 0x7f) {
+		return CLASS_OTHER << WIDTH_CLASS_SHIFT | 1;
+	}
+	uint8_t facts = width_facts(cp);
+	bool known = term_mode2(t, MODE2_CLUSTERS) && !t->cfg.ambiguous_wide;
+	return known ? facts : facts_under_modes(t, facts);
 }
 
 /* True when text goes into the row as it is, up to the margin. */
@@ -118,6 +137,9 @@ static size_t put_run(struct term *t, const uint32_t *cps, size_t count)
 {
 	uint8_t cells[RUN_MAX], facts = facts_of(t, cps[0]);
 	if (joins_last(t, width_class(facts)) || (facts & WIDTH_MASK) == 0) {
+		return 0;
+	}
+	if (t->wrap && !fits_row(t, facts & WIDTH_MASK)) {
 		return 0;
 	}
 	if (t->wrap) {
@@ -218,9 +240,7 @@ static uint8_t joined_cells(const struct term *t, const struct base *b, uint32_t
 /* Puts a cluster that became wide in the last column at the start of the next row. */
 static bool put_next_row(struct term *t, const struct base *b, uint32_t text, uint16_t style)
 {
-	uint16_t limit = cursor_limit_from(t, b->at.x);
-	bool fits = limit > t->margin_left || b->at.x < t->margin_left;
-	if (!t->wrap || !term_mode(t, MODE_WRAP) || !fits) {
+	if (!t->wrap || !term_mode(t, MODE_WRAP) || !fits_row(t, 2)) {
 		return false;
 	}
 	screen_erase(t, b->at.y, b->at.x, (uint16_t)(b->at.x + 1), 0);
@@ -245,11 +265,13 @@ static void put_joined(struct term *t, const struct base *b, uint32_t text, uint
 	if (cells > was.width && term_mode(t, MODE_INSERT) && cursor_is_in_cols(t)) {
 		screen_insert_cells(t, (uint16_t)(b->at.x + 1), b->at.y, 1, 0);
 	}
-	screen_put(t, b->at.x, b->at.y, text, was.style, cells);
-	if (cells != was.width) {
-		t->at = b->at;
-		advance(t, cells);
+	if (cells == was.width) {
+		screen_put_text(t, b->at.x, b->at.y, text);
+		return;
 	}
+	screen_put(t, b->at.x, b->at.y, text, was.style, cells);
+	t->at = b->at;
+	advance(t, cells);
 }
 
 /* True when cp was taken by an earlier character. */

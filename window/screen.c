@@ -86,6 +86,13 @@ void screen_put_run(struct term *t, uint16_t x, uint16_t y, const uint32_t *cps,
 	}
 }
 
+void screen_put_text(struct term *t, uint16_t x, uint16_t y, uint32_t text)
+{
+	struct line *l = t->rows[y];
+	l->cells[x].text = text;
+	touch(t, l, x, (uint16_t)(x + l->cells[x].width));
+}
+
 void screen_erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t fill)
 {
 	struct line *l = t->rows[y];

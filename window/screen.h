@@ -19,6 +19,8 @@ void screen_put_ascii(struct term *t, uint16_t x, uint16_t y, const uint8_t *s, 
  * cols. */
 void screen_put_run(struct term *t, uint16_t x, uint16_t y, const uint32_t *cps, const uint8_t *cells, size_t n,
 	uint16_t sum);
+/* Gives the character that begins at (x, y) another text of the same width. */
+void screen_put_text(struct term *t, uint16_t x, uint16_t y, uint32_t text);
 /* Blanks columns [lo, hi) in style `fill`. */
 void screen_erase(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16_t fill);
 /* The same, sparing protected cells (DECSEL). */

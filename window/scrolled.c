@@ -34,7 +34,7 @@ void scrolled_push(struct scrolled *s, const struct line *l)
 		grow(s);
 	}
 	s->at[s->end] = (struct scrolled_line){l->id, l->version};
-	s->end = (uint16_t)((s->end + 1) % s->cap);
+	s->end = (uint16_t)(s->end + 1 < s->cap ? s->end + 1 : 0);
 	s->count = s->count < s->cap ? (uint16_t)(s->count + 1) : s->count;
 }
 

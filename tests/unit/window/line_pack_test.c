@@ -125,7 +125,7 @@ static void unpack_refuses(void **state)
 		{"overlong UTF-8", "\x00\x01\xc0\xaf", 4},
 		{"a wide one in the last column", "\x00\x01\x02\xe4\xb8\xad", 6},
 		{"an empty cluster", "\x00\x01\x04\x00", 4},
-		{"a cluster of 33 bytes", "\x00\x01\x04\x21" "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 37},
+		{"a cluster of 49 bytes", "\x00\x01\x04\x31" "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 53},
 		{"more blanks than columns", "\x00\x02\x01\x03", 4},
 		{"a style that is not known", "\x10\x01\x00\x02" "a", 5},
 		{"a run past the end", "\x10\x01\x02\x00" "a", 5},

@@ -127,6 +127,7 @@ static const char *const pieces[] = {
 	"\033]8;;http://a\a", "\033]8;id=1;http://b\a", "\033]8;;\a", "\033]133;A\a", "\033]133;B\a",
 	"\033]133;C\a", "\033]52;c;aGVsbG8=\a", "\033P$qm\033\\", "\033P1;2qsixel\033\\",
 	"\033_Gkitty\033\\", "\033knm\033\\", "\033[>4;2m", "\033[5 q", "\033[6n", "\033[c",
+	"\033[?2027l", "\033[?2027h", "\033[b", "\033[1000000000b",
 	"漢字", "한국어", "e\xcc\x81", "👨‍👩‍👧", "🇩🇪", "❤️", "\xcc\x82", "\xe2\x80\x8d", "é",
 	"\xff", "\xe6\xbc", "\xc2\x85", "\033", "\033[", "\033]", "\033P", "\033[1;2", "\x18", "\x7f",
 };
@@ -159,10 +160,35 @@ static void random_sgr(struct rng r, struct buf *out)
 	}
 }
 
+/* Of every class of grapheme breaks and of every width. */
+static const uint32_t code_points[] = {
+	'a', '1', '#', 0xa0, 0xad, 0xe9, 0x300, 0x301, 0x338, 0x600, 0x915, 0x93f, 0x94d, 0xe33, 0x1100,
+	0x115f, 0x1160, 0x1161, 0x11a8, 0x200b, 0x200c, 0x200d, 0x2060, 0x231a, 0x2500, 0x2764, 0x3042,
+	0x3099, 0x3164, 0x4e00, 0xac00, 0xac01, 0xe000, 0xfe0e, 0xfe0f, 0xfeff, 0xff21, 0xff9e, 0xffa0,
+	0xfffd, 0x111c2, 0x1f1e6, 0x1f1e7, 0x1f3f4, 0x1f3fd, 0x1f468, 0x1f600, 0x20000, 0xe0001, 0xe0067,
+	0xe007f, 0x20e3,
+};
+
+static void random_characters(struct rng r, struct buf *out)
+{
+	for (uint64_t n = rng_below(r, 16); n > 0; n--) {
+		uint32_t cp = code_points[rng_below(r, sizeof(code_points) / sizeof(code_points[0]))];
+		char s[4];
+		if (rng_below(r, 16) == 0) {
+			cp = (uint32_t)rng_below(r, 0x110000);
+		}
+		buf_put(out, s, utf8_encode(cp, s));
+	}
+}
+
 void random_program(struct rng r, size_t steps, struct buf *out)
 {
 	for (size_t i = 0; i < steps; i++) {
-		switch (rng_below(r, 8)) {
+		switch (rng_below(r, 10)) {
+		case 8:
+		case 9:
+			random_characters(r, out);
+			break;
 		case 0:
 		case 1:
 			random_csi(r, out);
