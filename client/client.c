@@ -19,7 +19,6 @@
 #include "cmd/options.h"
 
 #define INPUT_STREAM 0
-#define ESCAPE_TIME MS(30)      /* until a lone escape byte is the Escape key */
 #define BLOCKED_AFTER MS(1800)  /* no answer over UDP: say what may be wrong */
 #define HOP_AFTER SEC(10)       /* silence after which a new local port is tried */
 #define SLEEP_JUMP SEC(3)       /* a turn of the loop that took so long: the machine slept */
@@ -452,7 +451,8 @@ static void read_events(struct client *c)
 		}
 		client_event(c, &in, now);
 	}
-	loop_timer_at(c->escape_timer, input_decoder_waits(c->decoder) ? now + ESCAPE_TIME : USEC_NEVER);
+	usec_t wait = MS(option_client_number(&c->options, "escape-time"));
+	loop_timer_at(c->escape_timer, input_decoder_waits(c->decoder) ? usec_add(now, wait) : USEC_NEVER);
 }
 
 static void send_size(struct client *c, struct size s)

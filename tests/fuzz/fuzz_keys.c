@@ -32,7 +32,7 @@ static void use(const struct input *in, struct buf *log)
 		buf_printf(log, "%d %d %x %x %x %x:", k->action, k->exact, k->mods, k->code, k->shifted,
 			k->layout);
 		buf_put(log, k->text, k->text_len);
-		for (uint32_t keyboard = 0; keyboard <= KEYBOARD_BITS; keyboard += 5) {
+		for (uint32_t keyboard = 0; keyboard <= KEYBOARD_BITS; keyboard += 61) {
 			struct key_modes m = {.modes = in->key, .keyboard = keyboard};
 			require(key_encode(in->key, k, m, bytes) <= KEY_BYTES);
 		}

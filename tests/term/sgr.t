@@ -74,3 +74,4 @@ style 1 3-3 bold italic underline=1
 == a sequence of another kind is no SGR
 < \e[>4;1m\e[?1ma
 style 1 1-1 plain
+> \e[>1;2m

@@ -36,6 +36,60 @@ static char *printed(const struct key_tables *t)
 	return buf_take_str(&out);
 }
 
+/* C-i is Tab where it is not bound; Tab is C-i where the terminal cannot tell them apart. */
+static void pairs(void **state)
+{
+	static const struct {
+		const char *bound, *pressed;
+		bool exact, runs;
+	} rows[] = {
+		{"Tab", "Tab", false, true}, {"Tab", "C-i", false, true}, {"C-i", "C-i", false, true},
+		{"C-i", "Tab", false, true}, {"C-i", "Tab", true, false}, {"Enter", "C-m", false, true},
+		{"C-[", "Escape", true, false}, {"C-[", "Escape", false, true},
+		{"C-i", "C-Tab", false, false}, {"C-i", "i", false, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct key_tables *t = key_tables_new();
+		struct key_machine m;
+		const struct key_binding *b;
+		struct key_machine_cfg cfg = {.prefix = KEY_NONE, .prefix2 = KEY_NONE, .exact = rows[i].exact};
+		key_machine_init(&m);
+		bind(t, "root", rows[i].bound, false, "new-window");
+		enum key_verdict v = key_machine_feed(&m, t, &cfg, key(rows[i].pressed), 0, &b);
+		if (v != (rows[i].runs ? KEY_RUNS : KEY_TO_PANE)) {
+			fail_msg("row %zu", i);
+		}
+		cfg.prefix = key(rows[i].bound);
+		key_unbind_all(t, "root");
+		v = key_machine_feed(&m, t, &cfg, key(rows[i].pressed), 0, &b);
+		if (v != (rows[i].runs ? KEY_SWALLOWED : KEY_TO_PANE)) {
+			fail_msg("row %zu as prefix", i);
+		}
+		key_tables_free(t);
+	}
+}
+
+/* Bound both, each is itself on every terminal. */
+static void pair_of_bindings(void **state)
+{
+	static const char *const names[] = {"Tab", "C-i", "Enter", "C-m", "Escape", "C-["};
+	(void)state;
+	struct key_tables *t = key_tables_new();
+	struct key_machine m;
+	key_machine_init(&m);
+	for (size_t i = 0; i < 6; i++) {
+		bind(t, "root", names[i], false, "new-window");
+	}
+	for (size_t i = 0; i < 12; i++) {
+		const struct key_binding *b;
+		struct key_machine_cfg cfg = {.prefix = KEY_NONE, .prefix2 = KEY_NONE, .exact = i >= 6};
+		assert_int_equal(key_machine_feed(&m, t, &cfg, key(names[i % 6]), 0, &b), KEY_RUNS);
+		assert_int_equal(b->key, key(names[i % 6]));
+	}
+	key_tables_free(t);
+}
+
 static void defaults(void **state)
 {
 	static const char *const want[][2] = {
@@ -276,6 +330,7 @@ static void own_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pairs), cmocka_unit_test(pair_of_bindings),
 		cmocka_unit_test(defaults), cmocka_unit_test(bind_and_unbind), cmocka_unit_test(print_loads),
 		cmocka_unit_test(load_garbage), cmocka_unit_test(texts), cmocka_unit_test(each), cmocka_unit_test(prefix),
 		cmocka_unit_test(repeats), cmocka_unit_test(own_tables),
