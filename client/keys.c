@@ -342,6 +342,7 @@ static void key_event(struct client *c, const struct input *in, usec_t now)
 	}
 	if (key == KEY_FOCUS_IN || key == KEY_FOCUS_OUT) {
 		client_send_record(c, &(struct record){.kind = RECORD_FOCUS, .on = key == KEY_FOCUS_IN});
+		link_watched(c->link, key == KEY_FOCUS_IN, now);
 		return;
 	}
 	if (c->notice.until != 0) {

@@ -6,9 +6,10 @@
 
 #include "cmd/options.h"
 
-/* The client asks every 3 s; an answer takes a round trip. Two seconds unanswered is worth a
- * word. */
+/* The client asks every 3 s, after minutes of silence less often (link_figures.ping_span); an answer
+ * takes a round trip. Two seconds unanswered is worth a word. */
 #define UNANSWERED SEC(2)
+#define PING_SPAN SEC(3)
 /* Nor is a server that lives ever silent for longer than 3 s. */
 #define UNHEARD MS(3500)
 #define SILENT SEC(6)
@@ -32,7 +33,7 @@ void link_status_take(const struct link_figures *f, usec_t now, bool whole, stru
 	usec_t waited = f->unacked_since != 0 ? usec_since(f->unacked_since, now) : 0;
 	if (f->state != LINK_STATE_CONNECTED) {
 		s.health = HEALTH_CONNECTING;
-	} else if (silent > SILENT || (waited > UNANSWERED + 2 * f->srtt && silent > UNHEARD)) {
+	} else if (silent > SILENT + usec_since(PING_SPAN, f->ping_span) || (waited > UNANSWERED + 2 * f->srtt && silent > UNHEARD)) {
 		s.health = HEALTH_NO_CONTACT;
 		s.silent_s = (unsigned)(silent / 1000000u);
 	} else if (waited > 2 * UNANSWERED + 2 * f->srtt) {

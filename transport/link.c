@@ -121,6 +121,8 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 	l->keyed = true;
 	l->heard_at = now;
 	l->elicited_at = now;
+	l->lively_at = now;
+	l->calm_span = LINK_CALM_SPAN;
 	l->ack.pipe = link_is_pipe(l);
 	rate_init(&l->rate, link_is_pipe(l), now);
 	yield_init(&l->yield);
@@ -214,6 +216,20 @@ void link_use_spare_cid(struct link *l)
 	memcpy(l->peer_cid, l->peer_spares[0], LINK_CID_LEN);
 	l->peer_spare_count--;
 	memmove(l->peer_spares[0], l->peer_spares[1], l->peer_spare_count * LINK_CID_LEN);
+}
+
+usec_t link_ping_span(const struct link *l)
+{
+	return usec_since(l->lively_at, l->elicited_at) < LINK_CALM_AFTER ? LINK_PING_SPAN : l->calm_span;
+}
+
+usec_t link_ping_at(const struct link *l)
+{
+	if (!l->is_client || l->state != LINK_STATE_CONNECTED ||
+		(l->recovery.probes > 0 && recovery_probe_at(&l->recovery, l->heard_at) != USEC_NEVER)) {
+		return USEC_NEVER; /* probes ask already */
+	}
+	return l->elicited_at + link_ping_span(l);
 }
 
 bool link_is_quiet(const struct link *l)
@@ -431,8 +447,7 @@ void link_tick(struct link *l, usec_t now)
 		l->probes_due == 0) {
 		link_probe(l, now);
 	}
-	if (l->is_client && l->state == LINK_STATE_CONNECTED &&
-		usec_reached(l->elicited_at + LINK_PING_SPAN, now)) {
+	if (usec_reached(link_ping_at(l), now)) {
 		l->ping_due = true;
 	}
 	if (path_is_set(&l->candidate) && l->candidate.tries > 10) {
@@ -487,6 +502,22 @@ void link_local_changed(struct link *l, usec_t now)
 	path_challenge(&l->path, l->rng, now);
 	l->moving = true;
 	link_probe(l, now);
+}
+
+void link_watched(struct link *l, bool watched, usec_t now)
+{
+	bool wakes = watched && l->recovery.unwatched;
+
+	l->now = now;
+	l->recovery.unwatched = !watched;
+	if (!wakes || !l->is_client || l->state != LINK_STATE_CONNECTED || link_is_pipe(l)) {
+		return;
+	}
+	if (l->recovery.probes > 0) {
+		link_probe(l, now);
+	} else {
+		l->ping_due = true;
+	}
 }
 
 void link_close(struct link *l, uint8_t reason, const char *text, usec_t now)
@@ -613,6 +644,7 @@ void link_figures(const struct link *l, usec_t now, struct link_figures *out)
 		.lost = l->recovery.lost,
 		.dropped = l->dropped,
 		.roams = l->roams,
+		.ping_span = link_ping_span(l),
 		.mtu = l->mtu.size,
 		.remote = l->path.addr,
 	};

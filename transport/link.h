@@ -114,6 +114,7 @@ struct link_figures {
 	uint64_t packets_out, packets_in, bytes_out, bytes_in, lost;
 	uint64_t dropped; /* not authentic, or replayed */
 	uint32_t roams;
+	usec_t ping_span; /* an idle client asks so often: until then silence means nothing */
 	uint16_t mtu;
 	struct addr local_hint, remote;
 };
@@ -138,6 +139,9 @@ bool link_event(struct link *l, struct link_event *out);
 void link_wake(struct link *l);
 /* The local address changed or the machine slept: probe at once (client). */
 void link_local_changed(struct link *l, usec_t now);
+/* Whether somebody looks at what the link brings. If nobody does, a dead link is probed less often;
+ * when somebody does again, at once. */
+void link_watched(struct link *l, bool watched, usec_t now);
 /* Says goodbye and ends. The close packet is repeated until the peer acks it, for ten seconds at
  * most; after that each packet of the peer is answered with it, for as long as the link is kept:
  * a client that was away is told when it comes back. */

@@ -322,6 +322,14 @@ bool build_finish(struct build *b)
 	b->out->to = b->to->addr;
 	b->out->path = 0;
 	b->out->len = (uint16_t)len;
+	/* What came in says as much to a NAT; but we cannot know that it passed there. */
+	if (usec_since(l->sent_at, b->now) > usec_max(2 * l->recovery.srtt, SILENCE)) {
+		l->pause = usec_since(l->sent_at, b->now);
+	}
+	l->sent_at = b->now;
+	if (b->new_input || b->echo_len > 0) {
+		l->lively_at = b->now;
+	}
 	if (b->flags & SENT_ELICITS) {
 		l->elicited_at = b->now;
 		l->ping_due = false;

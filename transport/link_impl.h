@@ -26,6 +26,8 @@
 #define LINK_EAGER_MAX 300 /* bytes of an eager stream's tail in each packet */
 #define LINK_CONNECT_SPAN SEC(30)
 #define LINK_PING_SPAN SEC(3)
+#define LINK_CALM_AFTER SEC(300)     /* idle for so long, it pings every LINK_CALM_SPAN */
+#define LINK_CALM_SPAN SEC(20)
 #define LINK_QUIET_AFTER SEC(40) /* a server that heard nothing for so long says nothing more */
 #define LINK_CLOSE_SPAN SEC(10)
 
@@ -136,6 +138,9 @@ struct link {
 	usec_t close_at;
 
 	usec_t heard_at, acked_at, elicited_at;
+	usec_t sent_at, pause; /* the last packet, and the longest silence before one in a round trip */
+	usec_t lively_at; /* last frame or key, either way */
+	usec_t calm_span; /* between pings when idle; shorter once a NAT has forgotten us */
 	struct meter out_meter, in_meter;
 	uint64_t packets_out, packets_in, bytes_out, bytes_in, dropped;
 	uint32_t roams;
@@ -166,6 +171,8 @@ void link_mark_moot(struct link *l);
 void link_validated(struct link *l, usec_t now); /* the candidate becomes the path */
 void link_probe(struct link *l, usec_t now);     /* gives up waiting, and probes */
 bool link_is_quiet(const struct link *l);        /* a server whose client is silent */
+usec_t link_ping_span(const struct link *l);
+usec_t link_ping_at(const struct link *l); /* client: the next ping; or USEC_NEVER */
 
 /* server: message 2 goes to `to` (again). */
 void link_reply(struct link *l, const struct addr *to);

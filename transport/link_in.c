@@ -203,6 +203,22 @@ static void apply_close(struct link *l, const struct frame *f, usec_t now)
 	link_end(l, f->id == LINK_CLOSE_LOCAL ? LINK_CLOSE_ERROR : f->id, f->data, now);
 }
 
+/* The server asks who we are: to it we have moved. If we did not, a NAT forgot us in the pause before
+ * our last packet; the next pause is shorter. */
+static void learn_nat(struct link *l)
+{
+	usec_t pause = l->pause;
+
+	if (!l->is_client || l->moving || pause < LINK_PING_SPAN) {
+		return;
+	}
+	pause = usec_max(pause / 2, LINK_PING_SPAN);
+	if (pause < l->calm_span) {
+		l->calm_span = pause;
+		log_at(l->log, LOG_INFO, "link: a NAT forgets within %llu s", (unsigned long long)(l->pause / SEC(1)));
+	}
+}
+
 static void apply_frame(struct link *l, const struct frame *f, struct gist *g)
 {
 	switch (f->kind) {
@@ -210,6 +226,7 @@ static void apply_frame(struct link *l, const struct frame *f, struct gist *g)
 		apply_ack(l, f, g->now);
 		break;
 	case FRAME_OBJECT:
+		l->lively_at = g->now;
 		if (l->user.receive != NULL && l->state != LINK_STATE_CLOSED) {
 			l->user.receive(l->user.ctx, f->data, g->now);
 		}
@@ -223,6 +240,7 @@ static void apply_frame(struct link *l, const struct frame *f, struct gist *g)
 		}
 		break;
 	case FRAME_CHALLENGE:
+		learn_nat(l);
 		l->respond = true;
 		l->respond_to = *g->from;
 		memcpy(l->respond_token, f->data.data, PATH_TOKEN_LEN);

@@ -222,7 +222,7 @@ usec_t link_deadline(const struct link *l)
 		at = usec_min(at, probe);
 	}
 	if (l->is_client) {
-		at = usec_min(at, l->elicited_at + LINK_PING_SPAN);
+		at = usec_min(at, link_ping_at(l));
 		at = usec_min(at, link_message1_at(l));
 	}
 	return at;

@@ -14,10 +14,13 @@
 #define PTO_MIN_SPREAD MS(10)
 #define LOST_KEPT SEC(2)  /* a lost packet is remembered, in case it was only late */
 #define CALM_SPAN MS(250) /* between probes when only a ping or background waits */
-#define TIRED_AFTER SEC(10)
+#define EAGER_AFTER SEC(2)
+#define EAGER_SPAN MS(250)
+#define TIRED_AFTER SEC(30)
 #define TIRED_SPAN SEC(1)
 #define ASLEEP_AFTER SEC(120)
-#define ASLEEP_SPAN SEC(3)
+#define ASLEEP_SPAN SEC(2)
+#define UNWATCHED_SPAN SEC(10) /* after TIRED_AFTER, when nobody looks */
 
 void recovery_init(struct recovery *r)
 {
@@ -230,11 +233,11 @@ static usec_t patience(const struct recovery *r, const struct sent *p)
 /* Silence makes probes rarer, but they never end. */
 static usec_t probe_span(const struct recovery *r, bool urgent, usec_t silent)
 {
-	if (silent >= ASLEEP_AFTER) {
-		return ASLEEP_SPAN;
-	}
 	if (silent >= TIRED_AFTER) {
-		return TIRED_SPAN;
+		return r->unwatched ? UNWATCHED_SPAN : silent >= ASLEEP_AFTER ? ASLEEP_SPAN : TIRED_SPAN;
+	}
+	if (silent >= EAGER_AFTER) {
+		return EAGER_SPAN;
 	}
 	if (urgent) {
 		return RECOVERY_PROBE_SPAN;

@@ -46,6 +46,7 @@ struct recovery {
 	uint32_t probes;    /* since the last ack of something new */
 	usec_t probed_at;
 	uint64_t lost;
+	bool unwatched; /* nobody looks: what is dead is probed less often */
 };
 
 /* What became of a packet: SENT_ACKED, SENT_LOST or SENT_PROBED is new in p->flags. The callee

@@ -389,6 +389,18 @@ static void test_idle(void **state)
 	assert_in_range(down2.sent - down.sent, 90, 101);
 	assert_true((up2.bytes - up.bytes) / (up2.sent - up.sent) <= 75);
 	assert_true((down2.bytes - down.bytes) / (down2.sent - down.sent) <= 75);
+	/* Idle for longer: one in twenty seconds. */
+	up = up2;
+	down = down2;
+	world_run(w, w->now + SEC(600), 0);
+	up2 = net_stats(w->net, NET_UP);
+	down2 = net_stats(w->net, NET_DOWN);
+	assert_in_range(up2.sent - up.sent, 28, 31);
+	assert_in_range(down2.sent - down.sent, 28, 31);
+	assert_true(up2.bytes - up.bytes <= 75 * (up2.sent - up.sent));
+	assert_true(down2.bytes - down.bytes <= 75 * (down2.sent - down.sent));
+	world_type(w);
+	CHECK(w, world_run_until_sync(w, MS(110)));
 	net_shape_both(w->net, &dead);
 	world_change(w, LINK_FOCUS, 3);
 	world_run(w, w->now + SEC(45), 0);
@@ -398,6 +410,63 @@ static void test_idle(void **state)
 	assert_int_equal(net_stats(w->net, NET_DOWN).sent, down.sent);
 	net_shape_both(w->net, &shape);
 	CHECK(w, world_run_until_sync(w, SEC(4)));
+	world_free(w);
+}
+
+/* A NAT that forgets after twelve seconds: once it has, the pauses are shorter than that. */
+static void test_nat_is_learned(void **state)
+{
+	struct net_shape shape = {.delay = MS(50)};
+	struct world *w = world_new(1, &shape);
+	struct link_figures f;
+	uint32_t roams;
+
+	(void)state;
+	CHECK(w, world_connect(w, SEC(30)));
+	net_nat(w->net, SEC(12));
+	world_run(w, w->now + SEC(400), 0);
+	link_figures(w->client, w->now, &f);
+	CHECK(w, w->server_roams > 0 && f.ping_span < SEC(12));
+	roams = w->server_roams;
+	world_run(w, w->now + SEC(400), 0);
+	CHECK(w, w->server_roams == roams);
+	world_change(w, LINK_FOCUS, 1); /* the server's word gets through unasked */
+	CHECK(w, world_run_until_sync(w, MS(100)));
+	world_free(w);
+}
+
+/* A dead link is probed four times a second, then less, least when nobody looks; and at once when
+ * somebody does again. */
+static void test_dead_link(void **state)
+{
+	struct net_shape shape = {.delay = MS(50)}, dead = {.outage = true};
+	struct world *w = world_new(1, &shape);
+	uint64_t sent;
+	usec_t at;
+
+	(void)state;
+	CHECK(w, world_connect(w, SEC(30)));
+	world_run(w, w->now + SEC(5), MS(250));
+	net_shape_both(w->net, &dead);
+	world_type(w);
+	world_run(w, w->now + SEC(5), 0);
+	sent = net_stats(w->net, NET_UP).sent;
+	world_run(w, w->now + SEC(20), 0);
+	assert_in_range(net_stats(w->net, NET_UP).sent - sent, 75, 85);
+	world_run(w, w->now + SEC(120), 0);
+	sent = net_stats(w->net, NET_UP).sent;
+	world_run(w, w->now + SEC(100), 0);
+	assert_in_range(net_stats(w->net, NET_UP).sent - sent, 48, 52);
+	link_watched(w->client, false, w->now);
+	world_run(w, w->now + SEC(10), 0);
+	sent = net_stats(w->net, NET_UP).sent;
+	world_run(w, w->now + SEC(100), 0);
+	assert_in_range(net_stats(w->net, NET_UP).sent - sent, 9, 11);
+	net_shape_both(w->net, &shape);
+	at = w->now;
+	link_watched(w->client, true, w->now);
+	CHECK(w, world_run_until_sync(w, SEC(1)));
+	CHECK(w, w->now - at <= MS(110));
 	world_free(w);
 }
 
@@ -579,6 +648,8 @@ int main(void)
 		cmocka_unit_test(test_replay_moves_nothing),
 		cmocka_unit_test(test_hijack),
 		cmocka_unit_test(test_idle),
+		cmocka_unit_test(test_nat_is_learned),
+		cmocka_unit_test(test_dead_link),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_black_holes),
 		cmocka_unit_test(test_mtu_grows),

@@ -180,7 +180,6 @@ static void test_echo_beside_a_flood(void **state)
 		assert_true(percentile(busy, 50) <= 1.5 * calm && percentile(busy, 90) <= 1.5 * calm);
 		/* While the link finds its rate there is a queue for a round trip or two. */
 		assert_true(percentile(start, 100) <= 1.5 * calm + 20 && percentile(busy, 100) <= 1.5 * calm + 20);
-		assert_true(rate >= 0.6 * shape.rate); /* history takes what is left */
 		free(idle);
 		free(start);
 		free(busy);

@@ -112,12 +112,17 @@ static void test_probes(void **state)
 	assert_int_equal(t.probed, 1);
 	send_n(&r, 1, 2, at, 0, &t);
 	assert_int_equal(recovery_probe_at(&r, SEC(1)), at + RECOVERY_PROBE_SPAN);
-	/* silence: one a second, then one in three seconds, for ever */
-	for (usec_t silent = SEC(11); silent < SEC(100000); silent *= 10) {
+	/* silence: four a second, one a second, then one in two seconds, for ever */
+	for (usec_t silent = SEC(3); silent < SEC(100000); silent *= 7) {
+		usec_t span = silent < SEC(30) ? MS(250) : silent < SEC(120) ? SEC(1) : SEC(2);
+
 		recovery_probe(&r, SEC(1) + silent, count, &t);
 		send_n(&r, r.next, r.next + 1, SEC(1) + silent, 0, &t);
+		assert_int_equal(recovery_probe_at(&r, SEC(1)), SEC(1) + silent + span);
+		r.unwatched = true;
 		assert_int_equal(recovery_probe_at(&r, SEC(1)),
-			SEC(1) + silent + (silent >= SEC(120) ? SEC(3) : SEC(1)));
+			SEC(1) + silent + (silent < SEC(30) ? span : SEC(10)));
+		r.unwatched = false;
 	}
 	recovery_acked(&r, r.next - 1, r.next, SEC(1000000), count, &t);
 	assert_int_equal(r.probes, 0);
