@@ -411,6 +411,8 @@ int pty_spawn(struct server *s, struct pane *p, struct session *session, const s
 	char *shell_argv[] = {text != NULL ? word0 : login, text != NULL ? dash_c : NULL, text, NULL};
 	struct optmap env = {0};
 	pane_env(s, p, session, how, shell, &env);
+	const char *terminal = optmap_get(&env, "TERM");
+	term_set_name(p->term, terminal != NULL ? terminal : "dumb");
 	struct spawn spawn = {
 		.argv = how->argv != NULL ? how->argv : shell_argv,
 		.path = how->argv != NULL ? NULL : shell,

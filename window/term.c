@@ -302,6 +302,7 @@ void term_free(struct term *t)
 	colours_free(t);
 	notify_free(t);
 	buf_finish(&t->selection);
+	free(t->name);
 	free(t->title);
 	free(t->icon);
 	free(t->path);
@@ -311,6 +312,13 @@ void term_free(struct term *t)
 	history_free(t->history);
 	pool_free(t->pool);
 	free(t);
+}
+
+void term_set_name(struct term *t, const char *terminal_name)
+{
+	free(t->name);
+	t->name = mem_strdup(terminal_name);
+	t->cfg.terminal_name = t->name;
 }
 
 void term_set_host(struct term *t, const struct term_host *host)

@@ -93,6 +93,8 @@ enum term_section {
 
 struct term *term_new(const struct term_cfg *cfg);
 void term_free(struct term *t);
+/* The TERM that its programs were given, for XTGETTCAP; copied. */
+void term_set_name(struct term *t, const char *terminal_name);
 /* Replaces the callbacks (the owner is known only after the terminal). */
 void term_set_host(struct term *t, const struct term_host *host);
 

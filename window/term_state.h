@@ -131,6 +131,7 @@ struct term {
 	uint8_t last_class;    /* what it is for the next break, see width_class_next */
 
 	char *title, *icon, *path;
+	char *name; /* cfg.terminal_name, when it was set later */
 	struct title_pair titles[LIMIT_TERM_TITLE_STACK];
 	uint8_t title_count;
 	uint8_t title_modes;            /* XTSMTITLE */
