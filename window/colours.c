@@ -9,10 +9,20 @@
 
 enum { PAIRS_MAX = 512, NUMBERS = PALETTE_INDEXED + PALETTE_SPECIAL };
 
+/* To be changed. */
+static struct palette *palette_own(struct term *t)
+{
+	if (t->palette == NULL) {
+		t->palette = mem_zalloc(sizeof(*t->palette));
+	}
+	return t->palette;
+}
+
 colour_t colours_indexed(const struct term *t, unsigned n)
 {
-	if (t->palette.indexed[n] != COLOUR_DEFAULT) {
-		return t->palette.indexed[n];
+	colour_t c = term_palette(t)->indexed[n];
+	if (c != COLOUR_DEFAULT) {
+		return c;
 	}
 	if (n < COLOURS_ANSI && COLOUR_KIND(t->colours.ansi[n]) == 2) {
 		return t->colours.ansi[n];
@@ -43,7 +53,7 @@ static colour_t outer_dynamic(const struct term *t, unsigned which)
 
 colour_t colours_dynamic(const struct term *t, unsigned which)
 {
-	colour_t c = t->palette.dynamic[which];
+	colour_t c = term_palette(t)->dynamic[which];
 	return c != COLOUR_DEFAULT ? c : outer_dynamic(t, which);
 }
 
@@ -55,7 +65,8 @@ colour_t colours_outer_bg(const struct term *t)
 /* Indexed ones, and behind them the special ones. */
 static colour_t *number_at(struct term *t, unsigned n)
 {
-	return n < PALETTE_INDEXED ? &t->palette.indexed[n] : &t->palette.special[n - PALETTE_INDEXED];
+	struct palette *p = palette_own(t);
+	return n < PALETTE_INDEXED ? &p->indexed[n] : &p->special[n - PALETTE_INDEXED];
 }
 
 static colour_t number_shown(struct term *t, unsigned n)
@@ -63,7 +74,7 @@ static colour_t number_shown(struct term *t, unsigned n)
 	if (n < PALETTE_INDEXED) {
 		return colours_indexed(t, n);
 	}
-	colour_t c = *number_at(t, n);
+	colour_t c = term_palette(t)->special[n - PALETTE_INDEXED];
 	return c != COLOUR_DEFAULT ? c : colours_dynamic(t, PALETTE_FG);
 }
 
@@ -78,7 +89,7 @@ static void change(struct term *t, colour_t *at, colour_t c)
 void colours_change(struct term *t, unsigned n, colour_t c)
 {
 	if (n < PALETTE_INDEXED) {
-		change(t, &t->palette.indexed[n], c);
+		change(t, &palette_own(t)->indexed[n], c);
 	}
 }
 
@@ -110,6 +121,9 @@ void colours_set(struct term *t, struct bytes data, unsigned first, bool bell)
 
 void colours_reset(struct term *t, struct bytes data, unsigned first)
 {
+	if (t->palette == NULL) {
+		return;
+	}
 	if (data.len == 0) {
 		for (unsigned n = first; n < NUMBERS; n++) {
 			change(t, number_at(t, n), COLOUR_DEFAULT);
@@ -133,14 +147,16 @@ void colours_set_dynamic(struct term *t, struct bytes data, unsigned which, bool
 		if (field_is(spec, "?")) {
 			answer(t, "", which + 10, colours_dynamic(t, which), bell);
 		} else if (colour_spec_parse(spec, &c)) {
-			change(t, &t->palette.dynamic[which], c);
+			change(t, &palette_own(t)->dynamic[which], c);
 		}
 	}
 }
 
 void colours_reset_dynamic(struct term *t, unsigned which)
 {
-	change(t, &t->palette.dynamic[which], COLOUR_DEFAULT);
+	if (t->palette != NULL) {
+		change(t, &t->palette->dynamic[which], COLOUR_DEFAULT);
+	}
 }
 
 void colours_reset_all(struct term *t)
@@ -156,7 +172,7 @@ static void store(struct term *t, unsigned slot)
 	if (t->colour_stack == NULL) {
 		t->colour_stack = mem_calloc(TERM_COLOUR_STACK, sizeof(*t->colour_stack));
 	}
-	t->colour_stack[slot] = t->palette;
+	t->colour_stack[slot] = *term_palette(t);
 	if (slot >= t->colour_stack_len) {
 		t->colour_stack_len = (uint8_t)(slot + 1);
 	}
@@ -164,8 +180,8 @@ static void store(struct term *t, unsigned slot)
 
 static void load(struct term *t, unsigned slot)
 {
-	if (memcmp(&t->palette, &t->colour_stack[slot], sizeof(t->palette)) != 0) {
-		t->palette = t->colour_stack[slot];
+	if (memcmp(term_palette(t), &t->colour_stack[slot], sizeof(*t->palette)) != 0) {
+		*palette_own(t) = t->colour_stack[slot];
 		term_change_section(t, TERM_TITLES);
 	}
 }

@@ -1,6 +1,7 @@
 /* window/cursor.c -- where the cursor goes: movement within margins, saving, tab stops. */
 #include "window/cursor.h"
 
+#include "base/mem.h"
 #include "window/charset.h"
 
 #include "window/screen.h"
@@ -196,6 +197,11 @@ void cursor_restore(struct term *t, const struct saved *from)
 	t->wrap = from->wrap && t->at.x == from->at.x && t->at.x == cursor_limit(t);
 }
 
+static size_t tabs_size(const struct term *t)
+{
+	return (t->size.cols + 7u) / 8;
+}
+
 static bool is_tab(const struct term *t, uint16_t x)
 {
 	return (t->tabs[x / 8] >> x % 8 & 1) != 0;
@@ -223,6 +229,7 @@ void cursor_back_tab(struct term *t, int32_t n)
 
 void cursor_reset_tabs(struct term *t)
 {
+	t->tabs = mem_realloc(t->tabs, tabs_size(t));
 	cursor_clear_tabs(t);
 	for (uint16_t x = TAB_WIDTH; x < t->size.cols; x += TAB_WIDTH) {
 		cursor_set_tab(t, x, true);
@@ -237,5 +244,5 @@ void cursor_set_tab(struct term *t, uint16_t x, bool on)
 
 void cursor_clear_tabs(struct term *t)
 {
-	memset(t->tabs, 0, sizeof(t->tabs));
+	memset(t->tabs, 0, tabs_size(t));
 }

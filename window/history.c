@@ -501,9 +501,8 @@ int history_put_packed(struct history *h, uint64_t n, struct bytes packed)
 	change_begin(h, b);
 	block_add(b, n % BLOCK_RECORDS, packed);
 	change_end(h, b);
-	/* Records of the past come at the pace of a link: their blocks freeze when they are full. */
-	if (number + OPEN_BLOCKS < h->base + h->count) {
-		freeze(h, number);
+	if (b->kept == BLOCK_RECORDS) { /* these come at the pace of a link, which leaves the time */
+		freeze_oldest(h);
 	}
 	limit_apply(h);
 	return 0;

@@ -309,6 +309,8 @@ void term_free(struct term *t)
 	parser_finish(&t->parser);
 	scrolled_finish(&t->scrolled);
 	rest_free(t);
+	free(t->palette);
+	free(t->tabs);
 	history_free(t->history);
 	pool_free(t->pool);
 	free(t);
@@ -512,7 +514,8 @@ const char *term_path(const struct term *t)
 
 const struct palette *term_palette(const struct term *t)
 {
-	return &t->palette;
+	static const struct palette plain;
+	return t->palette != NULL ? t->palette : &plain;
 }
 
 void term_set_colours(struct term *t, const struct term_colours *c)
@@ -630,6 +633,7 @@ size_t term_memory(const struct term *t)
 	       (t->spare != NULL ? line_memory(t->spare) : 0) + pool_memory(t->pool) +
 	       history_bytes(t->history) + parser_memory(&t->parser) +
 	       scrolled_memory(&t->scrolled) + rest_memory(t) +
+	       (t->palette != NULL ? sizeof(*t->palette) : 0) + t->size.cols / 8u +
 	       t->colour_stack_len * sizeof(*t->colour_stack) + t->selection.cap +
 	       t->note.title.cap + t->note.text.cap;
 }

@@ -122,7 +122,7 @@ struct term {
 	struct kitty_stack kitty[2]; /* flags of the primary and of the alternate screen */
 	bool format_unicode;         /* formatOtherKeys */
 	uint8_t shape;
-	uint8_t tabs[LIMIT_TERM_COLS / 8];
+	uint8_t *tabs; /* a bit a column */
 	struct saved saved[2]; /* DECSC, of the primary and of the alternate screen */
 	struct saved left;     /* the primary screen's cursor while the alternate one is active */
 	bool printed;          /* the last thing that happened was a character, at `last` */
@@ -135,7 +135,7 @@ struct term {
 	struct title_pair titles[LIMIT_TERM_TITLE_STACK];
 	uint8_t title_count;
 	uint8_t title_modes;            /* XTSMTITLE */
-	struct palette palette;         /* what programs changed */
+	struct palette *palette;        /* what programs changed; NULL: nothing yet */
 	struct term_colours colours;    /* of the user's terminal */
 	struct palette *colour_stack;   /* XTPUSHCOLORS; NULL: never used */
 	uint8_t colour_depth, colour_stack_len;

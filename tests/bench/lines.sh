@@ -75,6 +75,7 @@ for name in mux tmux; do
 	next=$(own "$pid")
 	echo "$name painted pane: $(((next - at) * 1024 / panes)) bytes"
 	program $name kill-server
+	sleep 1
 	for kind in log sgr accented true-colour cjk; do
 		"$texts" --text $kind "$count" > "$tmp/text"
 		program $name new-session -d -x 80 -y 24 "cat" >/dev/null
@@ -95,6 +96,6 @@ for name in mux tmux; do
 				"$(wc -l < "$tmp/$name.out") lines"
 		done
 		program $name kill-server
-		sleep 0.5
+		sleep 1
 	done
 done
