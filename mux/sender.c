@@ -128,6 +128,11 @@ void sender_pane_answered(struct sender *s, uint32_t pane)
 	}
 }
 
+void sender_set_lots(struct sender *s, usec_t span)
+{
+	s->lots = span;
+}
+
 void sender_store_changed(struct sender *s)
 {
 	s->stores_changed = true;
@@ -165,8 +170,8 @@ static usec_t wide_ready_at(struct sender *s, enum sync_class c, usec_t now)
 			}
 			struct spane *sp = sender_pane_make(s, p->id);
 			if (c == SYNC_IDLE) {
-				best = usec_min(best, shistory_idle_at(sp, p, now));
-			} else if (c == SYNC_NOTE ? titles_is_due(sp, p) : shistory_is_due(sp, p, true, now)) {
+				best = usec_min(best, shistory_idle_at(s, sp, p, now));
+			} else if (c == SYNC_NOTE ? titles_is_due(sp, p) : shistory_is_due(s, sp, p, true, now)) {
 				return 0;
 			}
 		}

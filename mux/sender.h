@@ -26,6 +26,9 @@ void sender_set_view(struct sender *s, const uint32_t *visible, size_t visible_c
 void sender_pane_output(struct sender *s, uint32_t pane, usec_t now, bool answers);
 /* The answer is there as far as it can be told: it goes at once. Nothing when there is none. */
 void sender_pane_answered(struct sender *s, uint32_t pane);
+/* Records of history that nobody asked for are collected for `span` and go in lots: of a flood most are gone
+ * again before anybody could look at them. 0, as it begins: they go whenever there is room. */
+void sender_set_lots(struct sender *s, usec_t span);
 void sender_store_changed(struct sender *s); /* either store has new versions */
 
 usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now);

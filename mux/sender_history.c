@@ -144,27 +144,27 @@ static bool next_gap(struct spane *sp, struct term *t, bool asked, struct range 
 	return false;
 }
 
-/* In a flood most records are dropped again before anybody could look at them: those that nobody asked
- * for go in lots, each of what there is when it begins. */
-usec_t shistory_idle_at(struct spane *sp, struct pane *p, usec_t now)
+/* A lot is what there is when it begins: it ends, however fast more comes. */
+usec_t shistory_idle_at(struct sender *s, struct spane *sp, struct pane *p, usec_t now)
 {
 	struct shistory *h = &sp->history;
 	struct range gap;
 	shistory_see(sp, p->term);
 	if (h->idle_at == 0 || !next_gap(sp, p->term, false, &gap)) {
 		h->idle_hi = UINT64_MAX;
-		h->idle_at = next_gap(sp, p->term, false, &gap) ? usec_add(now, SENDER_RECORDS_HOLD) : 0;
-	} else if (h->idle_hi == UINT64_MAX && usec_reached(h->idle_at, now)) {
+		h->idle_at = next_gap(sp, p->term, false, &gap) ? usec_max(usec_add(now, s->lots), 1) : 0;
+	}
+	if (h->idle_at != 0 && h->idle_hi == UINT64_MAX && usec_reached(h->idle_at, now)) {
 		h->idle_hi = history_next(term_history(p->term));
 	}
 	return h->idle_at != 0 ? h->idle_at : USEC_NEVER;
 }
 
-bool shistory_is_due(struct spane *sp, struct pane *p, bool asked, usec_t now)
+bool shistory_is_due(struct sender *s, struct spane *sp, struct pane *p, bool asked, usec_t now)
 {
 	struct range gap;
 	if (!asked) {
-		return usec_reached(shistory_idle_at(sp, p, now), now);
+		return usec_reached(shistory_idle_at(s, sp, p, now), now);
 	}
 	if (sp->history.asked.count == 0) {
 		return false;
@@ -323,7 +323,7 @@ bool shistory_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr
 {
 	bool wrote = false;
 	struct range gap;
-	if (!shistory_is_due(sp, p, asked, s->now) || wr_left(w) < SENDER_HEAD_ROOM) {
+	if (!shistory_is_due(s, sp, p, asked, s->now) || wr_left(w) < SENDER_HEAD_ROOM) {
 		return false;
 	}
 	if (!put_extent(s, sp, p, w)) {

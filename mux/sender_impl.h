@@ -15,7 +15,6 @@
 #define SENDER_COLLECT MS(8)      /* output that keeps coming waits this long at most */
 #define SENDER_QUIET MS(2)        /* silence that ends a burst of output */
 #define SENDER_ANSWER_QUIET 500   /* the same for the first output after input, microseconds */
-#define SENDER_RECORDS_HOLD MS(200) /* records that nobody asked for are collected so long */
 #define SENDER_SYNC_MAX MS(150)   /* mode 2026 holds a pane back this long at most */
 #define SENDER_HEAD_ROOM 72       /* with less room than this a body takes no head any more */
 #define SENDER_LINES_MIN 64       /* a head leaves this much to lines that wait */
@@ -138,7 +137,7 @@ struct sender {
 	struct ranges wants_seen; /* versions of entries acted on: messages may overtake one another */
 	uint64_t bad_frames;
 	struct flight *filling;
-	usec_t now;
+	usec_t now, lots;
 	struct style_table styles;
 	struct head_msg head;
 	struct history_msg records;
@@ -174,9 +173,9 @@ void shistory_see(struct spane *sp, struct term *t);  /* takes note of a new epo
 /* Fills the history section of s->head when something of it is due. */
 bool shistory_section(struct spane *sp, struct term *t, struct head_msg *head);
 void shistory_section_sent(struct sender *s, struct spane *sp, const struct head_msg *head);
-bool shistory_is_due(struct spane *sp, struct pane *p, bool asked, usec_t now);
+bool shistory_is_due(struct sender *s, struct spane *sp, struct pane *p, bool asked, usec_t now);
 /* When records that nobody asked for may go; USEC_NEVER: none wait. */
-usec_t shistory_idle_at(struct spane *sp, struct pane *p, usec_t now);
+usec_t shistory_idle_at(struct sender *s, struct spane *sp, struct pane *p, usec_t now);
 bool shistory_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w, bool asked);
 bool shistory_is_quiet(const struct spane *sp, const struct pane *p);
 void shistory_want(struct spane *sp, uint64_t lo, uint64_t hi, uint64_t floor);

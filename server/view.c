@@ -11,6 +11,7 @@
 #define GOODBYE MS(300)     /* time that a closing link gets to say so */
 #define SILENT SEC(4)       /* a living client is heard every 3 s */
 #define INPUT_STREAM 0
+#define HISTORY_LOTS MS(200)
 
 _Static_assert((int)SYNC_CLASSES == (int)LINK_CLASSES && (int)SYNC_ECHO == (int)LINK_ECHO &&
 	(int)SYNC_IDLE == (int)LINK_IDLE, "the link's classes are the synchroniser's");
@@ -199,6 +200,7 @@ static struct view *view_new(struct server *s, const struct hello_client *h, con
 	memcpy(v->client_key, h->client, sizeof(v->client_key));
 	v->own = store_new();
 	v->sender = sender_new(s->model, s->shared, v->own);
+	sender_set_lots(v->sender, HISTORY_LOTS);
 	v->rx = input_take(s, h->client, h->input_next);
 	key_machine_init(&v->machine);
 	struct model_client *c = model_client_new(s->model, h->tty, h->size);

@@ -141,6 +141,7 @@ static void test_a_flood_sends_its_history_in_lots(void **state)
 	usec_t t = SEC(1), end = t + SEC(2);
 	size_t bytes = 0, came = 0;
 	rig_init(&g, (struct size){20, 5});
+	sender_set_lots(g.sender, MS(200));
 	drain(&g, t);
 	for (; t < end; t += MS(5)) {
 		for (int i = 0; i < 150; i++) { /* more than the 100 lines that are kept */
