@@ -7,7 +7,7 @@
 #define OBJECT_ROOM 24 /* less is not offered to the user */
 #define HOLD_SPAN MS(2)
 #define STREAM_ROOM 24
-#define PAD_KEY 64    /* a packet with a key is no shorter */
+#define PAD_KEY 56    /* a packet with a key is no shorter */
 #define PAD_MOVED 320 /* nor than this, when the path may be another */
 #define SILENCE SEC(1)
 #define TAIL_LOSS                                                                                  \

@@ -154,6 +154,7 @@ void recovery_acked(
 		}
 		if (p->flags & SENT_LOST) {
 			widen(r, p, now);
+			r->lost--;
 		}
 		if (p->flags & SENT_ELICITS) {
 			r->probes = 0;

@@ -45,7 +45,7 @@ struct recovery {
 	usec_t slack;       /* added to the time threshold */
 	uint32_t probes;    /* since the last ack of something new */
 	usec_t probed_at;
-	uint64_t lost;
+	uint64_t lost; /* less those that came after all */
 	bool unwatched; /* nobody looks: what is dead is probed less often */
 };
 

@@ -128,6 +128,24 @@ static void test_echo_when_clean(void **state)
 	free(s);
 }
 
+/* mosh's figures for the same: 135 up, 162 down. */
+static void test_bytes_of_a_key(void **state)
+{
+	(void)state;
+	struct net_shape shape = path(MS(100), 0);
+	struct samples *s = calloc(1, sizeof(*s));
+	struct whole *w = begun(1, &shape);
+	const struct net *n = w->clients[0].net;
+	uint64_t up = net_stats(n, NET_UP).bytes, down = net_stats(n, NET_DOWN).bytes;
+	type_keys(w, &w->clients[0], 200, s);
+	double each_up = (double)(net_stats(n, NET_UP).bytes - up) / 200;
+	double each_down = (double)(net_stats(n, NET_DOWN).bytes - down) / 200;
+	print_message("bytes a key, RTT 100, clean: %.0f up, %.0f down\n", each_up, each_down);
+	assert_true(each_up <= 135 && each_down <= 162);
+	end(w);
+	free(s);
+}
+
 /* Another pane in the same window, and one key path to the first. */
 static struct pane *split(struct whole *w)
 {
@@ -474,6 +492,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_echo_under_loss),
 		cmocka_unit_test(test_echo_when_clean),
+		cmocka_unit_test(test_bytes_of_a_key),
 		cmocka_unit_test(test_echo_beside_a_flood),
 		cmocka_unit_test(test_interrupting_a_flood),
 		cmocka_unit_test(test_after_an_outage),

@@ -90,6 +90,7 @@ static void test_false_loss_widens(void **state)
 	recovery_acked(&r, 0, 1, MS(130), count, &t);
 	assert_int_equal(r.threshold, before + 1);
 	assert_int_equal(r.slack, MS(30));
+	assert_int_equal(r.lost, 1);
 	recovery_finish(&r);
 }
 
