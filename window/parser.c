@@ -324,10 +324,14 @@ static void step(struct parser *p, const struct parser_sink *k, void *ctx, uint8
 	}
 }
 
-static void print(const struct parser_sink *k, void *ctx, uint32_t cp)
+/* A code point of the ground state. U+0080..9F are the 8-bit controls: ESC and a byte of 0x40..5f. */
+static void print(struct parser *p, const struct parser_sink *k, void *ctx, uint32_t cp)
 {
 	if (cp >= 0xa0) {
 		k->print(ctx, &cp, 1);
+	} else if (cp >= 0x80) {
+		step(p, k, ctx, 0x1b);
+		step(p, k, ctx, (uint8_t)(cp - 0x40));
 	}
 }
 
@@ -340,10 +344,10 @@ static bool feed_utf8(struct parser *p, const struct parser_sink *k, void *ctx, 
 		return true;
 	case UTF8_DONE:
 	case UTF8_BAD:
-		print(k, ctx, cp);
+		print(p, k, ctx, cp);
 		return true;
 	case UTF8_RETRY:
-		print(k, ctx, cp);
+		print(p, k, ctx, cp);
 		return false;
 	}
 	return true;
@@ -425,19 +429,49 @@ static size_t feed_ground(struct parser *p, const struct parser_sink *k, void *c
 	return n;
 }
 
+/* Index of the second byte of U+009C, the 8-bit ST, in n bytes of a string; n: there is none. */
+static size_t find_terminator(const struct parser *p, const uint8_t *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const uint8_t *at = memchr(s + i, 0x9c, n - i);
+		if (at == NULL) {
+			return n;
+		}
+		i = (size_t)(at - s);
+		if (i > 0 ? s[i - 1] == 0xc2 : p->c2) {
+			return i;
+		}
+	}
+	return n;
+}
+
 /* Takes bytes of s in the midst of a string; at least one. */
 static size_t feed_string(struct parser *p, const struct parser_sink *k, void *ctx, const uint8_t *s,
 	size_t len)
 {
-	size_t n = scan_string(s, len);
+	size_t n = scan_string(s, len), st = find_terminator(p, s, n);
+	bool keep = p->state != DCS_IGNORE && p->state != STRING;
 	if (n == 0) {
+		p->c2 = false;
 		step(p, k, ctx, *s);
 		return 1;
 	}
-	if (p->state != DCS_IGNORE && p->state != STRING) {
-		string_put(p, s, n);
+	p->c2 = st == n && s[n - 1] == 0xc2;
+	if (st == n) {
+		if (keep) {
+			string_put(p, s, n);
+		}
+		return n;
 	}
-	return n;
+	if (keep && st > 0) {
+		string_put(p, s, st);
+	}
+	if (keep && p->string.len > 0) {
+		p->string.len--; /* the first byte of U+009C */
+	}
+	step(p, k, ctx, 0x1b);
+	step(p, k, ctx, '\\');
+	return st + 1;
 }
 
 void parser_feed(struct parser *p, const struct parser_sink *sink, void *ctx, struct bytes b)

@@ -9,8 +9,9 @@
  *                     `-- X ^ _ --> string (SOS, PM, APC: skipped)
  *
  * A string ends at ST, an OSC and a name also at BEL; CAN, SUB and an ESC that is no ST end anything
- * and drop it. 8-bit controls exist only in their ESC forms; the code points U+0080..9F are dropped. Any
- * bytes at all are taken, in linear time, with at most LIMIT_TERM_STRING bytes kept. */
+ * and drop it. The code points U+0080..9F are the 8-bit controls, as in xterm: between sequences all
+ * of them, within a string ST alone. Any bytes at all are taken, in linear time, with at most
+ * LIMIT_TERM_STRING bytes kept. */
 #pragma once
 
 #include "base/buf.h"
@@ -52,6 +53,7 @@ struct parser {
 	bool overflow; /* the sequence or string is over a limit: it is skipped */
 	struct seq seq;
 	struct utf8 utf8;
+	bool c2; /* the last byte of the string was 0xc2, which begins an 8-bit control */
 	struct buf string;
 };
 

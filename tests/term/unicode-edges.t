@@ -249,11 +249,12 @@ size 10x1
 |a�b�c     |
 cursor 1 6
 
-== C1 in UTF-8 is dropped
+== C1 in UTF-8 is a control, as in xterm
 size 10x1
 < a\xc2\x9b31mb
-|a31mb     |
-cursor 1 6
+|ab        |
+cursor 1 3
+style 1 2-2 fg=1
 
 == DEL and NUL in a run are dropped
 size 10x1

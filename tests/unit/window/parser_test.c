@@ -107,7 +107,12 @@ static void bytes_become_calls(void **state)
 		{"\033\033[m", "csi m "},
 		{"\xe6\xbc\xa2\xe6\xbc" "a\xff", "\xe6\xbc\xa2\xef\xbf\xbd" "a\xef\xbf\xbd"},
 		{"\xe6\033[m", "\xef\xbf\xbd" "csi m "},
-		{"\xc2\x9b" "1m", "1m"},
+		{"\xc2\x9b" "1m", "csi 1m "}, /* 8-bit controls */
+		{"\xc2\x85x", "esc E x"},
+		{"\xc2\x9d" "0;t\xc2\x9cx", "osc(0;t)esc \\ x"},
+		{"\033]0;\xc3\x9c\xc2\x9cx", "osc(0;\xc3\x9c)esc \\ x"},
+		{"\xc2\x90$qm\xc2\x9cx", "dcs i" "q (m)esc \\ x"},
+		{"\xc2\x9f" "a\xc2\x9c\xc2\x98\xc2\x9cx", "esc \\ esc \\ x"},
 		{"a\x7f" "b", "ab"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -126,7 +131,7 @@ static void splitting_changes_nothing(void **state)
 {
 	(void)state;
 	static const char alphabet[] =
-	        "\033\033\033[[]P?;:1239 !$mhqk\\_\a\x18\r\xe6\xbc\xa2\xc3zab";
+	        "\033\033\033[[]P?;:1239 !$mhqk\\_\a\x18\r\xe6\xbc\xa2\xc3zab\xc2\xc2\x9c\x9c\x9b\x9d";
 	for (uint64_t seed = 1; seed <= 500; seed++) {
 		struct rng_seed rs;
 		struct rng r = rng_seeded(&rs, seed);

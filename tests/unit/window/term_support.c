@@ -128,6 +128,12 @@ static const char *const pieces[] = {
 	"\033]133;C\a", "\033]52;c;aGVsbG8=\a", "\033P$qm\033\\", "\033P1;2qsixel\033\\",
 	"\033_Gkitty\033\\", "\033knm\033\\", "\033[>4;2m", "\033[5 q", "\033[6n", "\033[c",
 	"\033[?2027l", "\033[?2027h", "\033[b", "\033[1000000000b",
+	"\033[?69h", "\033[?69l", "\033[?69h\033[2;7s", "\033[?69h\033[3;9s\033[2;4r", "\0336",
+	"\0339", "\033V", "\033W", "\033N", "\033O", "\033n", "\033o", "\033(A", "\033*0",
+	"\033-A", "\033[?42h", "\033[?45h", "\033[?1045h", "\033[?45l", "\033[?40h", "\033[?95h",
+	"\033[?3l", "\033[?47l", "\033[?1047h", "\033[?7;6;69s", "\033[?7;6;69r", "\033[2*x",
+	"\033[64;1\"p", "\033[62\"p", "\033 G", "\033 F", "\033[?5W", "\033[?1046l",
+	"\033[?1046h", "\033[31#y", "\033[3g", "\xc2\x9b" "2J", "\xc2\x84",
 	"漢字", "한국어", "e\xcc\x81", "👨‍👩‍👧", "🇩🇪", "❤️", "\xcc\x82", "\xe2\x80\x8d", "é",
 	"\xff", "\xe6\xbc", "\xc2\x85", "\033", "\033[", "\033]", "\033P", "\033[1;2", "\x18", "\x7f",
 };
@@ -140,6 +146,19 @@ static void random_csi(struct rng r, struct buf *out)
 		buf_printf(out, "%u%s", (unsigned)rng_below(r, 14), n > 1 ? ";" : "");
 	}
 	buf_u8(out, (uint8_t)finals[rng_below(r, sizeof(finals) - 1)]);
+}
+
+/* Sequences with an intermediate: rectangles, columns, stacks. */
+static void random_marked(struct rng r, struct buf *out)
+{
+	static const char *const ends[] = {"$v", "$x", "$z", "${", "$r", "$t", "*y", "'}", "'~", " @",
+		" A", "#{", "#}", "#|"};
+	buf_printf(out, "\033[%u", (unsigned)rng_below(r, 3) == 0 ? 65u : (unsigned)rng_below(r, 6));
+	for (uint64_t n = rng_below(r, 8); n > 0; n--) {
+		bool huge = rng_below(r, 20) == 0;
+		buf_printf(out, ";%u", huge ? 1000000000u : (unsigned)rng_below(r, 12));
+	}
+	buf_puts(out, ends[rng_below(r, sizeof(ends) / sizeof(ends[0]))]);
 }
 
 static void random_sgr(struct rng r, struct buf *out)
@@ -184,10 +203,14 @@ static void random_characters(struct rng r, struct buf *out)
 void random_program(struct rng r, size_t steps, struct buf *out)
 {
 	for (size_t i = 0; i < steps; i++) {
-		switch (rng_below(r, 10)) {
+		switch (rng_below(r, 12)) {
 		case 8:
 		case 9:
 			random_characters(r, out);
+			break;
+		case 10:
+		case 11:
+			random_marked(r, out);
 			break;
 		case 0:
 		case 1:

@@ -61,7 +61,7 @@ static void text_wraps_and_joins(void **state)
 		{"❤️x", "❤️x|", 3, 0},
 		{"❤\033[m️x", "❤️x|", 2, 0}, /* not right behind it: it stays narrow */
 		{"\xe6" "a", "\xef\xbf\xbd" "a|", 2, 0},
-		{"\xc2\x85" "a\x7f" "b", "ab|", 2, 0},
+		{"\xc2\x85" "a\x7f" "b", "|ab|", 2, 1},
 		{"a\0" "b", "a|", 1, 0},
 		{"漢字\033[1;2HX", " X字|", 2, 0},
 		{"漢字\033[1;3HX", "漢X|", 3, 0},
