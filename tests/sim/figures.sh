@@ -24,7 +24,8 @@ done
 for pid in $pids; do
 	wait "$pid" || { cat "$tmp"/*; exit 1; }
 done
-cpu=$(times | awk 'END { print $1 }')
+times >"$tmp/times"
+cpu=$(awk 'END { print $1 }' "$tmp/times")
 {
 	cat <<END
 # Figures of the link, in the simulator
