@@ -1,4 +1,4 @@
-/* transport/link.c -- the life of a link, its events, streams and figures. */
+/* transport/link.c -- the life of a link, its events, streams and timers. */
 #include "transport/link.h"
 
 #include <stdlib.h>
@@ -592,62 +592,6 @@ uint64_t link_tx_limit(const struct link_stream *s)
 enum link_state link_state(const struct link *l)
 {
 	return l->state;
-}
-
-void meter_add(struct meter *m, size_t len, usec_t now)
-{
-	usec_t tenth = now / MS(100);
-
-	for (int i = 0; m->tenth < tenth && i < 10; i++) {
-		m->tenth++;
-		m->slot[m->tenth % 10] = 0;
-	}
-	if (m->tenth < tenth) {
-		memset(m->slot, 0, sizeof m->slot);
-		m->tenth = tenth;
-	}
-	m->slot[tenth % 10] += (uint32_t)len;
-}
-
-double meter_rate(const struct meter *m, usec_t now)
-{
-	usec_t tenth = now / MS(100);
-	double sum = 0;
-
-	for (usec_t back = 0; back < 10 && back <= m->tenth; back++) {
-		if (m->tenth - back + 10 > tenth) {
-			sum += m->slot[(m->tenth - back) % 10];
-		}
-	}
-	return sum;
-}
-
-void link_figures(const struct link *l, usec_t now, struct link_figures *out)
-{
-	*out = (struct link_figures){
-		.state = l->state,
-		.srtt = l->recovery.srtt,
-		.rttvar = l->recovery.rttvar,
-		.latest_rtt = l->recovery.latest,
-		.min_rtt = l->rate.min_rtt,
-		.heard_at = l->packets_in > 0 ? l->heard_at : 0,
-		.acked_at = l->acked_at,
-		.unacked_since = recovery_unacked_since(&l->recovery),
-		.loss_out = loss_share(&l->loss_out),
-		.loss_in = loss_share(&l->loss_in),
-		.rate_out = meter_rate(&l->out_meter, now),
-		.rate_in = meter_rate(&l->in_meter, now),
-		.packets_out = l->packets_out,
-		.packets_in = l->packets_in,
-		.bytes_out = l->bytes_out,
-		.bytes_in = l->bytes_in,
-		.lost = l->recovery.lost,
-		.dropped = l->dropped,
-		.roams = l->roams,
-		.ping_span = link_ping_span(l),
-		.mtu = l->mtu.size,
-		.remote = l->path.addr,
-	};
 }
 
 struct bytes link_peer_hello(const struct link *l)
