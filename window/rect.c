@@ -191,9 +191,6 @@ static void change_box(struct term *t, const struct seq *s, const struct attr_ch
 	if (t->level < 4) {
 		return;
 	}
-	if (!exact && s->count >= 4 && seq_param(s, 1, 1) > seq_param(s, 3, right + 1)) {
-		return;
-	}
 	if (!parse_box(t, s, 0, &b)) {
 		return;
 	}
