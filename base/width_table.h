@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 enum {
-	WIDTH_MASK = 3,       /* cells, 0..2; controls have 0 */
-	WIDTH_AMBIGUOUS = 4,  /* 1 or 2 cells, as the user's font has it (TR 11) */
+	WIDTH_MASK = 3,      /* cells, 0..2; controls have 0 */
+	WIDTH_AMBIGUOUS = 4, /* 1 or 2 cells, as the user's font has it (TR 11) */
 	WIDTH_CLASS_SHIFT = 3,
 };
 
@@ -31,12 +31,14 @@ enum {
 	CLASS_PREPEND = 13,
 	CLASS_ZWJ = 14,
 	CLASS_PICTOGRAPH = 19,
-	CLASS_PICTOGRAPH_ZWJ = 20, /* not of a code point: a pictograph with what extends it, and a joiner */
+	CLASS_PICTOGRAPH_ZWJ =
+	        20, /* not of a code point: a pictograph with what extends it, and a joiner */
 };
 
 enum { WIDTH_LEAF_BITS = 4, WIDTH_NODE_BITS = 6 };
 
-extern const char width_table_unicode[]; /* the version of the standard that the table was made of */
+extern const char
+        width_table_unicode[]; /* the version of the standard that the table was made of */
 extern const uint8_t width_root[];
 extern const uint16_t width_nodes[];
 extern const uint8_t width_leaves[];

@@ -186,7 +186,7 @@ struct base {
 	uint32_t cp;    /* its last code point */
 	unsigned class; /* what it is for the next break */
 	uint32_t text;
-	bool follows;   /* the cursor stands right behind it, and nothing was between */
+	bool follows; /* the cursor stands right behind it, and nothing was between */
 };
 
 /* Fills in what the text of a cell says. */

@@ -59,7 +59,8 @@ static inline size_t decode(const uint8_t *s, size_t len, uint32_t *out)
 	if (len < 4 || c > 0xf4 || !is_tail(s[1]) || !is_tail(s[2]) || !is_tail(s[3])) {
 		return 0;
 	}
-	uint32_t cp = (c & 0x07u) << 18 | (s[1] & 0x3fu) << 12 | (s[2] & 0x3fu) << 6 | (s[3] & 0x3fu);
+	uint32_t cp =
+	        (c & 0x07u) << 18 | (s[1] & 0x3fu) << 12 | (s[2] & 0x3fu) << 6 | (s[3] & 0x3fu);
 	*out = cp;
 	return cp < 0x10000 || cp > 0x10ffff ? 0 : 4;
 }

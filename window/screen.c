@@ -70,8 +70,8 @@ void screen_put_ascii(struct term *t, uint16_t x, uint16_t y, const uint8_t *s, 
 	}
 }
 
-void screen_put_run(struct term *t, uint16_t x, uint16_t y, const uint32_t *cps, const uint8_t *cells, size_t n,
-	uint16_t sum)
+void screen_put_run(struct term *t, uint16_t x, uint16_t y, const uint32_t *cps,
+        const uint8_t *cells, size_t n, uint16_t sum)
 {
 	struct cell *c = open_cells(t, x, y, sum);
 	struct cell pen = {.text = 0, .style = t->pen_id, .width = 1, .flags = 0};

@@ -15,10 +15,10 @@ void screen_put(
         struct term *t, uint16_t x, uint16_t y, uint32_t text, uint16_t style, uint8_t width);
 /* Puts n printable ASCII characters; x + n <= cols. */
 void screen_put_ascii(struct term *t, uint16_t x, uint16_t y, const uint8_t *s, uint16_t n);
-/* Puts n characters of one code point each, in the pen; cells: 1 or 2 for each; sum: of them all; x + sum <=
- * cols. */
-void screen_put_run(struct term *t, uint16_t x, uint16_t y, const uint32_t *cps, const uint8_t *cells, size_t n,
-	uint16_t sum);
+/* Puts n characters of one code point each, in the pen. cells: 1 or 2 for each; sum: of them all, and
+ * x + sum <= cols. */
+void screen_put_run(struct term *t, uint16_t x, uint16_t y, const uint32_t *cps,
+        const uint8_t *cells, size_t n, uint16_t sum);
 /* Gives the character that begins at (x, y) another text of the same width. */
 void screen_put_text(struct term *t, uint16_t x, uint16_t y, uint32_t text);
 /* Blanks columns [lo, hi) in style `fill`. */

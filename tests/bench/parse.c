@@ -42,10 +42,11 @@ static unsigned any(struct rng r, unsigned n)
 static void kind_log(struct rng r, struct buf *out)
 {
 	static const char *const words[] = {"connection", "from", "closed", "by", "peer", "request",
-		"GET /index.html", "200", "took", "ms", "user=root", "worker", "started", "cache", "miss"};
+	        "GET /index.html", "200", "took", "ms", "user=root", "worker", "started", "cache",
+	        "miss"};
 	for (int i = 0; i < 50; i++) {
-		buf_printf(out, "2026-03-%02u %02u:%02u:%02u.%03u host app[%u]: ", 1 + any(r, 28), any(r, 24),
-			any(r, 60), any(r, 60), any(r, 1000), any(r, 65536));
+		buf_printf(out, "2026-03-%02u %02u:%02u:%02u.%03u host app[%u]: ", 1 + any(r, 28),
+		        any(r, 24), any(r, 60), any(r, 60), any(r, 1000), any(r, 65536));
 		for (unsigned n = 3 + any(r, 12); n > 0; n--) {
 			buf_printf(out, "%s ", words[any(r, sizeof(words) / sizeof(words[0]))]);
 		}
@@ -74,8 +75,8 @@ static void kind_dense(struct rng r, struct buf *out)
 {
 	buf_puts(out, "\033[H");
 	for (int i = 0; i < COLS * ROWS; i++) {
-		buf_printf(out, "\033[38;5;%um\033[48;5;%um\033[1m\033[3m\033[4m%c", any(r, 156) + 100,
-			any(r, 256), 'A' + (int)any(r, 26));
+		buf_printf(out, "\033[38;5;%um\033[48;5;%um\033[1m\033[3m\033[4m%c",
+		        any(r, 156) + 100, any(r, 256), 'A' + (int)any(r, 26));
 	}
 }
 
@@ -93,7 +94,7 @@ static void kind_sgr(struct rng r, struct buf *out)
 	for (int i = 0; i < 40; i++) {
 		for (int k = 0; k < 10; k++) {
 			buf_printf(out, "\033[%u;%um%s\033[0m ", any(r, 2), 30 + any(r, 8),
-				any(r, 2) == 0 ? "drwxr-xr-x" : "file.txt");
+			        any(r, 2) == 0 ? "drwxr-xr-x" : "file.txt");
 		}
 		buf_puts(out, "\n");
 	}
@@ -103,7 +104,8 @@ static void kind_truecolour(struct rng r, struct buf *out)
 {
 	for (int i = 0; i < 20; i++) {
 		for (int k = 0; k < COLS; k++) {
-			buf_printf(out, "\033[48;2;%u;%u;%um ", any(r, 8), (unsigned)(k * 2), (unsigned)(255 - k * 2));
+			buf_printf(out, "\033[48;2;%u;%u;%um ", any(r, 8), (unsigned)(k * 2),
+			        (unsigned)(255 - k * 2));
 		}
 		buf_puts(out, "\033[0m\n");
 	}
@@ -112,14 +114,15 @@ static void kind_truecolour(struct rng r, struct buf *out)
 static void kind_motion(struct rng r, struct buf *out)
 {
 	for (int i = 0; i < 500; i++) {
-		buf_printf(out, "\033[%u;%uH%c", 1 + any(r, ROWS), 1 + any(r, COLS), 'a' + (int)any(r, 26));
+		buf_printf(out, "\033[%u;%uH%c", 1 + any(r, ROWS), 1 + any(r, COLS),
+		        'a' + (int)any(r, 26));
 	}
 }
 
 static void kind_latin(struct rng r, struct buf *out)
 {
-	static const char *const words[] = {"été", "garçon", "Größe", "naïve", "señor", "Ærø", "żółć", "plain",
-		"čeština", "façade", "the", "über", "de", "crème"};
+	static const char *const words[] = {"été", "garçon", "Größe", "naïve", "señor", "Ærø",
+	        "żółć", "plain", "čeština", "façade", "the", "über", "de", "crème"};
 	for (int i = 0; i < 50; i++) {
 		for (int k = 0; k < 12; k++) {
 			buf_printf(out, "%s ", words[any(r, sizeof(words) / sizeof(words[0]))]);
@@ -132,7 +135,8 @@ static void kind_cjk(struct rng r, struct buf *out)
 {
 	for (int i = 0; i < 50; i++) {
 		for (int k = 0; k < 50; k++) {
-			put_cp(out, any(r, 6) == 0 ? 0xac00 + any(r, 11172) : 0x4e00 + any(r, 8000));
+			put_cp(out,
+			        any(r, 6) == 0 ? 0xac00 + any(r, 11172) : 0x4e00 + any(r, 8000));
 		}
 		buf_puts(out, "\n");
 	}
@@ -140,7 +144,8 @@ static void kind_cjk(struct rng r, struct buf *out)
 
 static void kind_emoji(struct rng r, struct buf *out)
 {
-	static const char *const all[] = {"😀", "😂", "🎉", "👍🏽", "❤️", "👨‍👩‍👧‍👦", "🇩🇪", "🚀", "🔥", "✨", "🏳️‍🌈", "🐱"};
+	static const char *const all[] = {"😀", "😂", "🎉", "👍🏽", "❤️",
+	        "👨‍👩‍👧‍👦", "🇩🇪", "🚀", "🔥", "✨", "🏳️‍🌈", "🐱"};
 	for (int i = 0; i < 50; i++) {
 		for (int k = 0; k < 30; k++) {
 			buf_printf(out, "%s ", all[any(r, sizeof(all) / sizeof(all[0]))]);
@@ -164,18 +169,18 @@ static const struct kind {
 	const char *name;
 	kind_fn *write;
 } kinds[] = {
-	{"log", kind_log},
-	{"scroll", kind_scroll},
-	{"region", kind_region},
-	{"dense", kind_dense},
-	{"light", kind_light},
-	{"sgr", kind_sgr},
-	{"truecolour", kind_truecolour},
-	{"motion", kind_motion},
-	{"latin", kind_latin},
-	{"cjk", kind_cjk},
-	{"emoji", kind_emoji},
-	{"combining", kind_combining},
+        {"log", kind_log},
+        {"scroll", kind_scroll},
+        {"region", kind_region},
+        {"dense", kind_dense},
+        {"light", kind_light},
+        {"sgr", kind_sgr},
+        {"truecolour", kind_truecolour},
+        {"motion", kind_motion},
+        {"latin", kind_latin},
+        {"cjk", kind_cjk},
+        {"emoji", kind_emoji},
+        {"combining", kind_combining},
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -326,7 +331,8 @@ static int bare(const char *path)
 	struct buf text = {0};
 	read_file(path, &text);
 	int fd = posix_openpt(O_RDWR | O_NOCTTY);
-	if (fd < 0 || grantpt(fd) < 0 || unlockpt(fd) < 0 || ptsname_r(fd, name, sizeof(name)) != 0) {
+	if (fd < 0 || grantpt(fd) < 0 || unlockpt(fd) < 0 ||
+	        ptsname_r(fd, name, sizeof(name)) != 0) {
 		perror("parse: pty");
 		return 1;
 	}
@@ -341,7 +347,8 @@ static int bare(const char *path)
 	close(far);
 	while (read(fd, data, sizeof(data)) > 0) {
 	}
-	fprintf(stderr, "%.4f %.4f\n", seconds(CLOCK_MONOTONIC) - from, seconds(CLOCK_PROCESS_CPUTIME_ID));
+	fprintf(stderr, "%.4f %.4f\n", seconds(CLOCK_MONOTONIC) - from,
+	        seconds(CLOCK_PROCESS_CPUTIME_ID));
 	waitpid(pid, NULL, 0);
 	buf_finish(&text);
 	return 0;

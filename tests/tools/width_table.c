@@ -26,7 +26,8 @@ static void find_leaves(struct table *t)
 {
 	for (uint32_t i = 0; i < LEAVES; i++) {
 		size_t k = 0;
-		while (k < t->leaf_count && memcmp(t->facts + t->leaves[k] * LEAF, t->facts + i * LEAF, LEAF) != 0) {
+		while (k < t->leaf_count &&
+		        memcmp(t->facts + t->leaves[k] * LEAF, t->facts + i * LEAF, LEAF) != 0) {
 			k++;
 		}
 		if (k == t->leaf_count) {
@@ -40,8 +41,9 @@ static void find_nodes(struct table *t)
 {
 	for (uint32_t i = 0; i < NODES; i++) {
 		size_t k = 0;
-		while (k < t->node_count && memcmp(t->leaf_of + t->nodes[k] * NODE, t->leaf_of + i * NODE,
-			NODE * sizeof(t->leaf_of[0])) != 0) {
+		while (k < t->node_count &&
+		        memcmp(t->leaf_of + t->nodes[k] * NODE, t->leaf_of + i * NODE,
+		                NODE * sizeof(t->leaf_of[0])) != 0) {
 			k++;
 		}
 		if (k == t->node_count) {
@@ -82,9 +84,11 @@ int main(void)
 	}
 	find_leaves(t);
 	find_nodes(t);
-	printf("/* base/width_table.c -- the table of width_table.h; written by tests/tools/width_table.c. */\n"
-		"#include \"base/width_table.h\"\n\n"
-		"const char width_table_unicode[] = \"%s\";\n", width_library_unicode());
+	printf("/* base/width_table.c -- the table of width_table.h; written by "
+	       "tests/tools/width_table.c. */\n"
+	       "#include \"base/width_table.h\"\n\n"
+	       "const char width_table_unicode[] = \"%s\";\n",
+	        width_library_unicode());
 	begin("const uint8_t width_root[]", &column);
 	for (size_t i = 0; i < NODES; i++) {
 		number(&column, t->node_of[i]);

@@ -23,9 +23,20 @@ static void ambiguous_characters_are_wide_where_wanted(void **state)
 		const char *s;
 		uint16_t narrow, wide;
 	} rows[] = {
-		{"\u00b1", 1, 2}, {"\u0391", 1, 2}, {"\u0410", 1, 2}, {"\u2026", 1, 2}, {"\u2500", 1, 2},
-		{"\u25cf", 1, 2}, {"\ufffd", 1, 2}, {"a", 1, 1}, {"\u00e9", 1, 2}, {"\u0301", 0, 0},
-		{"\u4e00", 2, 2}, {"\u03b1\u0301", 1, 2}, {"\u2713", 1, 1}, {"\033(0q\033(B", 1, 1},
+	        {"\u00b1", 1, 2},
+	        {"\u0391", 1, 2},
+	        {"\u0410", 1, 2},
+	        {"\u2026", 1, 2},
+	        {"\u2500", 1, 2},
+	        {"\u25cf", 1, 2},
+	        {"\ufffd", 1, 2},
+	        {"a", 1, 1},
+	        {"\u00e9", 1, 2},
+	        {"\u0301", 0, 0},
+	        {"\u4e00", 2, 2},
+	        {"\u03b1\u0301", 1, 2},
+	        {"\u2713", 1, 1},
+	        {"\033(0q\033(B", 1, 1},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		for (int wide = 0; wide < 2; wide++) {
@@ -47,9 +58,9 @@ static void runs_equal_single_characters(void **state)
 		struct rng_seed rs;
 		struct rng r = rng_seeded(&rs, seed);
 		struct term_cfg cfg = {
-			.size = {(uint16_t)(1 + rng_below(r, 12)), (uint16_t)(1 + rng_below(r, 4))},
-			.ambiguous_wide = rng_below(r, 2) == 0,
-			.history_limit = 10,
+		        .size = {(uint16_t)(1 + rng_below(r, 12)), (uint16_t)(1 + rng_below(r, 4))},
+		        .ambiguous_wide = rng_below(r, 2) == 0,
+		        .history_limit = 10,
 		};
 		struct fixture whole = {.term = term_new(&cfg)}, parts = {.term = term_new(&cfg)};
 		struct buf program = {0};
@@ -109,10 +120,10 @@ static void repeating_is_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ambiguous_characters_are_wide_where_wanted),
-		cmocka_unit_test(runs_equal_single_characters),
-		cmocka_unit_test(endless_clusters_are_cut),
-		cmocka_unit_test(repeating_is_bounded),
+	        cmocka_unit_test(ambiguous_characters_are_wide_where_wanted),
+	        cmocka_unit_test(runs_equal_single_characters),
+	        cmocka_unit_test(endless_clusters_are_cut),
+	        cmocka_unit_test(repeating_is_bounded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
