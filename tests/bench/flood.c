@@ -26,7 +26,7 @@
 #include "window/term.h"
 
 #define GIVE_UP SEC(120)
-#define MARK "all-of-it-is-here"
+#define MARK "all of it: " /* and the name of the report: an older one may still be on the screen */
 #define CHUNK 65536
 
 struct bench {
@@ -75,10 +75,10 @@ static int produce(unsigned mb, const char *report)
 		write_all(1, text, len);
 		total += len;
 	}
-	static const char mark[] = "\n" MARK "\n";
-	write_all(1, mark, sizeof(mark) - 1);
-	usec_t last = clock_now();
 	char name[4096];
+	int n = snprintf(name, sizeof(name), "\n" MARK "%s\n", report);
+	write_all(1, name, (size_t)n);
+	usec_t last = clock_now();
 	snprintf(name, sizeof(name), "%s.new", report);
 	FILE *f = fopen(name, "w");
 	if (f == NULL) {
@@ -193,6 +193,16 @@ static unsigned long long cpu_of(pid_t pid)
 	return ns;
 }
 
+static bool read_report(const char *name, unsigned long long *first, unsigned long long *last, size_t *total)
+{
+	FILE *f = fopen(name, "r");
+	bool got = f != NULL && fscanf(f, "%llu %llu %zu", first, last, total) == 3;
+	if (f != NULL) {
+		fclose(f);
+	}
+	return got;
+}
+
 static void run(struct bench *b, const char *self)
 {
 	char report[] = "/tmp/mux-flood-XXXXXX";
@@ -208,18 +218,21 @@ static void run(struct bench *b, const char *self)
 	unsigned long long server = cpu_of(b->server), client = cpu_of(b->pid);
 	b->bytes = 0;
 	write_all(b->fd, line, strlen(line));
-	usec_t seen = wait_for(b, MARK);
+	char *mark = mem_printf(MARK "%s", report);
+	usec_t seen = wait_for(b, mark);
+	free(mark);
 	unsigned long long first = 0, last = 0;
 	size_t total = 0;
-	FILE *f = NULL;
-	quiet(b, MS(300));
-	if ((f = fopen(report, "r")) == NULL || fscanf(f, "%llu %llu %zu", &first, &last, &total) != 3) {
+	usec_t end = clock_now() + GIVE_UP;
+	do { /* and what still comes to the terminal */
+		quiet(b, MS(300));
+	} while (!read_report(report, &first, &last, &total) && clock_now() < end);
+	unlink(report);
+	free(line);
+	if (total == 0) {
 		fprintf(stderr, "flood: no report\n");
 		exit(1);
 	}
-	fclose(f);
-	unlink(report);
-	free(line);
 	double bytes = (double)total;
 	printf("%.2f %.2f %.2f %.4f %.2f\n", bytes / (double)(last - first), (double)(cpu_of(b->server) - server) / bytes,
 		(double)(cpu_of(b->pid) - client) / bytes, (double)b->bytes / bytes, ((double)seen - (double)last) / 1000.0);
