@@ -119,11 +119,13 @@ void edit_ed(struct term *t, const struct seq *s)
 
 void edit_decsel(struct term *t, const struct seq *s)
 {
+	t->wrap = false;
 	erase_in_row(t, seq_param(s, 0, 0), spares_selective(t));
 }
 
 void edit_decsed(struct term *t, const struct seq *s)
 {
+	t->wrap = false;
 	erase_in_screen(t, seq_param(s, 0, 0), spares_selective(t));
 }
 

@@ -352,3 +352,15 @@ cursor 2 2
 |          |
 |          |
 cursor 2 2
+
+== DECSEL and DECSED act on the last column
+< 0123456789\e[?KX
+|012345678X|
+|          |
+|          |
+|          |
+< \e[?JY
+|012345678Y|
+|          |
+|          |
+|          |
