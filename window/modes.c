@@ -336,3 +336,27 @@ void modes_report(struct term *t, const struct seq *s)
 		term_answer(t, "\033[%s%d;%d$y", dec ? "?" : "", number, value);
 	}
 }
+
+static void write_mode(int32_t number, bool dec, bool on, struct buf *out)
+{
+	buf_printf(out, "\033[%s%d%c", dec ? "?" : "", number, on ? 'h' : 'l');
+}
+
+void modes_write(const struct term *t, struct buf *out)
+{
+	const uint32_t differ = (t->modes ^ MODES_INITIAL) & ~(uint32_t)(MODE_ALT_SCREEN | MODE_ORIGIN);
+	const uint64_t differ2 = (t->modes2 ^ MODES2_INITIAL) & ~MODE2_COLUMNS;
+	for (size_t i = 0; i < sizeof(mode_rows) / sizeof(mode_rows[0]); i++) {
+		const struct mode_row *r = &mode_rows[i];
+		if ((r->bit & differ) != 0 || (r->bit2 & differ2) != 0) {
+			write_mode(r->number, r->dec, term_mode(t, r->bit) || term_mode2(t, r->bit2), out);
+		}
+	}
+	for (size_t i = 0; i < sizeof(kept_modes) / sizeof(kept_modes[0]); i++) {
+		int32_t number = kept_modes[i];
+		bool on = (t->modes_kept[number / 64] & kept_bit(number)) != 0;
+		if (on != (number == DEC_AUTO_REPEAT)) {
+			write_mode(number, true, on, out);
+		}
+	}
+}

@@ -58,9 +58,11 @@ static void advance(struct term *t, uint16_t width)
 	t->at.x = t->wrap ? limit : (uint16_t)(t->at.x + width);
 }
 
+/* Where there is no room the character is dropped, and nothing joins it or what was before. */
 static void put(struct term *t, uint32_t text, uint8_t width)
 {
-	if (make_room(t, width)) {
+	t->printed = make_room(t, width);
+	if (t->printed) {
 		screen_put(t, t->at.x, t->at.y, text, t->pen_id, width);
 		advance(t, width);
 	}

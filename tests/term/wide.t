@@ -85,3 +85,10 @@ cursor 3 4
 |          |
 |          |
 |          |
+
+== what had no room is joined by nothing, nor is what was before it
+< \e[?7l012345678xᅟᅟ
+|012345678x|
+|          |
+|          |
+|          |
