@@ -27,18 +27,39 @@ static const struct {
 } attributes[] = {{ATTR_BOLD, "1"}, {ATTR_DIM, "2"}, {ATTR_ITALIC, "3"}, {ATTR_BLINK, "5"},
 	{ATTR_REVERSE, "7"}, {ATTR_HIDDEN, "8"}, {ATTR_STRIKE, "9"}, {ATTR_OVERLINE, "53"}};
 
+/* Numbers below 1000, each behind `before`. */
+static char *write_number(char *w, char before, unsigned n)
+{
+	*w++ = before;
+	if (n >= 100) {
+		*w++ = (char)('0' + n / 100);
+	}
+	if (n >= 10) {
+		*w++ = (char)('0' + n / 10 % 10);
+	}
+	*w++ = (char)('0' + n % 10);
+	return w;
+}
+
+/* By hand: a screen of gradients has one in each cell. */
 static void put_colour(struct buf *out, colour_t c, unsigned base)
 {
 	unsigned v = COLOUR_VALUE(c);
+	char *start = (char *)buf_reserve(out, 24), *w = start;
+	*w++ = '\033';
 	if (COLOUR_KIND(c) == 2) {
-		buf_printf(out, "\033[%u;2;%u;%u;%um", base + 8, v >> 16, v >> 8 & 0xff, v & 0xff);
+		w = write_number(write_number(w, '[', base + 8), ';', 2);
+		w = write_number(write_number(w, ';', v >> 16), ';', v >> 8 & 0xff);
+		w = write_number(w, ';', v & 0xff);
 	} else if (COLOUR_KIND(c) == 0) {
-		buf_printf(out, "\033[%um", base + 9);
+		w = write_number(w, '[', base + 9);
 	} else if (v < 16 && base < 50) {
-		buf_printf(out, "\033[%um", v < 8 ? base + v : base + 60 + v - 8);
+		w = write_number(w, '[', v < 8 ? base + v : base + 60 + v - 8);
 	} else {
-		buf_printf(out, "\033[%u;5;%um", base + 8, v);
+		w = write_number(write_number(write_number(w, '[', base + 8), ';', 5), ';', v);
 	}
+	*w++ = 'm';
+	buf_commit(out, (size_t)(w - start));
 }
 
 static void add_code(struct buf *b, const char *text)
@@ -51,6 +72,9 @@ static void add_code(struct buf *b, const char *text)
 static bool put_attributes(struct buf *out, const struct style *was, const struct style *s)
 {
 	struct buf codes = {0};
+	if (was->attrs == s->attrs && was->us == s->us) {
+		return false;
+	}
 	int kind = (s->attrs & ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
 	uint16_t flags = (uint16_t)(ATTR_ALL & ~ATTR_PROTECTED & ~ATTR_UNDERLINE_MASK);
 	bool same_line = ((was->attrs ^ s->attrs) & ATTR_UNDERLINE_MASK) == 0;

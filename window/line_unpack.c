@@ -225,6 +225,19 @@ static void text_unpack(struct unpacker *u)
 	}
 }
 
+/* Copies characters outside ASCII; the record is known to be whole. */
+static uint16_t character_copy(struct unpacker *u, uint16_t x, bool wide)
+{
+	const uint8_t *start = u->r.at, *s = start, *end = s + u->r.left;
+	while (s < end && *s >= 0x80 && x < u->len) {
+		s += *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : 2;
+		x = (uint16_t)(x + (wide ? 2 : 1));
+	}
+	size_t n = (size_t)(s - start);
+	buf_put(u->text, rd_take(&u->r, n), n);
+	return x;
+}
+
 /* The same as bytes of UTF-8. A blank is a space. */
 static void text_copy(struct unpacker *u)
 {
@@ -239,12 +252,16 @@ static void text_copy(struct unpacker *u)
 			x = (uint16_t)(x + n);
 			continue;
 		}
+		if (op >= 0x80) {
+			x = character_copy(u, x, wide);
+			continue;
+		}
 		uint16_t to = atom_unpack(u, x, &wide);
 		if (op == OP_BLANK || op == OP_BLANKS) {
 			memset(buf_reserve(u->text, (size_t)(to - x)), ' ', (size_t)(to - x));
 			buf_commit(u->text, (size_t)(to - x));
 		} else if (to > x) {
-			s += op > OP_CLUSTER_WIDE ? 0 : 2; /* the operation and a length */
+			s += 2; /* the operation and a length */
 			buf_put(u->text, s, (size_t)(u->r.at - s));
 		}
 		x = to;

@@ -1,6 +1,7 @@
 /* tests/fuzz/fuzz_history.c -- line_unpack: any bytes are refused, or give a line that packs into a
  * record of the same content, also out of a block that was compressed in between. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "window/history.h"
@@ -35,6 +36,20 @@ static void through_a_block(struct bytes record, struct pool *p, const struct li
 	history_free(h);
 }
 
+static void as_text(struct bytes record, struct pool *p, const struct line *l)
+{
+	struct buf text = {0}, want = {0};
+	require(line_unpack_text(record, &text) == l->wrapped);
+	line_text(l, p, 0, l->len, false, &want);
+	require(text.len >= want.len);
+	require(want.len == 0 || memcmp(text.data, want.data, want.len) == 0);
+	for (size_t i = want.len; i < text.len; i++) { /* blanks that a line does not count */
+		require(text.data[i] == ' ');
+	}
+	buf_finish(&text);
+	buf_finish(&want);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct pool *p = pool_new();
@@ -48,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		line_pack(a, p, &packed);
 		require(line_unpack(buf_bytes(&packed), p, b) == 0);
 		require(line_equal_content(a, b));
+		as_text(bytes_of(data, len), p, b);
 		if (len < 1024) {
 			through_a_block(bytes_of(data, len), p, b);
 		}
