@@ -224,11 +224,19 @@ static uint32_t translate_text(struct canvas *c, const struct translation *t, ui
 static void copy_line(struct canvas *c, struct translation *t, const struct line *l, uint32_t from,
         struct cell *to, uint16_t n)
 {
-	uint16_t x = 0;
+	uint16_t x = 0, last = 0, last_here = translate_style(c, t, 0);
 	for (; x < n && from + x < l->len; x++) {
 		struct cell cell = l->cells[from + x];
-		cell.style = translate_style(c, t, cell.style);
+		if (cell.style != last) {
+			last = cell.style;
+			last_here = translate_style(c, t, last);
+		}
+		cell.style = last_here;
 		cell.flags = 0;
+		if (cell.width == 1 && (cell.text & CELL_CLUSTER) == 0) {
+			to[x] = cell;
+			continue;
+		}
 		if (cell.width == 0 && x > 0 && to[x - 1].width == 2) {
 			cell.text = 0;
 		} else if (cell.width == 1 ||

@@ -66,6 +66,12 @@ struct client {
 	int range_windows[64];
 	size_t range_count;
 	int status_row;                  /* -1: none */
+	struct {                         /* what the status line was made of that stands on `shown` */
+		uint64_t version, options;
+		int64_t second;
+		int row;
+		bool plain;              /* nothing lies over it */
+	} status_seen;
 	uint64_t drawn_change;           /* replica_change at the last draw */
 	bool draw_due, connected, done, suspended;
 	usec_t connect_warned;           /* when the user was told that UDP may be blocked */
@@ -91,6 +97,8 @@ void render_if_due(struct client *c, usec_t now);
 const struct tree_window *client_window(struct client *c);
 bool client_pane_rect(struct client *c, uint32_t pane, struct rect *out); /* on the terminal; unclipped origin */
 struct predictor *client_predictor(struct client *c, uint32_t pane);
+/* A key alone changes nothing on the screen, unless the server hangs: the draw timer sees to that. */
+bool client_shows_answers_only(const struct client *c);
 
 /* keys.c: events of the user's terminal. */
 void client_event(struct client *c, const struct input *in, usec_t now);

@@ -387,6 +387,9 @@ static void key_event(struct client *c, const struct input *in, usec_t now)
 		run_binding(c, binding, now);
 	} else if (verdict == KEY_TO_PANE && p != NULL && pane != 0) {
 		predictor_key(client_predictor(c, c->pane), p, key_for_line(key), stream_tx_end(c->input), now);
+		/* On this machine the answer is here before a picture of the same screen is made. */
+		c->draw_due = c->draw_due || !client_shows_answers_only(c);
+		return;
 	}
 	c->draw_due = true;
 }

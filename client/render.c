@@ -177,6 +177,12 @@ static enum predict_mode predict_mode_now(const struct client *c)
 	return c->cfg->predict;
 }
 
+bool client_shows_answers_only(const struct client *c)
+{
+	enum predict_mode mode = predict_mode_now(c);
+	return c->net == NULL && (mode == PREDICT_ADAPTIVE || mode == PREDICT_NEVER);
+}
+
 static void reverse_style(void *ctx, struct style *s)
 {
 	(void)ctx;
@@ -283,6 +289,9 @@ static void draw_borders(struct client *c, const struct tree_window *w)
 static void draw_outside(struct client *c, const struct tree_window *w)
 {
 	struct style dim = {.attrs = ATTR_DIM};
+	if (c->window_area.cols + c->offset_x <= w->size.cols && c->window_area.rows + c->offset_y <= w->size.rows) {
+		return;
+	}
 	for (uint16_t y = 0; y < c->window_area.rows; y++) {
 		for (uint16_t x = 0; x < c->window_area.cols; x++) {
 			if (x + c->offset_x >= w->size.cols || y + c->offset_y >= w->size.rows) {
@@ -393,6 +402,29 @@ static void draw_status(struct client *c, struct rect row, usec_t now)
 	free(right);
 }
 
+/* On this machine nothing that the client fills in is worth making it anew for each key. */
+static bool status_stands(const struct client *c)
+{
+	return c->net == NULL && c->shown_known && c->status_seen.plain && c->status_seen.row == c->status_row &&
+		c->status_seen.version == replica_object_version(c->replica, OBJECT_STATUS, 0) &&
+		c->status_seen.options == c->options_version && c->status_seen.second == clock_wall();
+}
+
+/* `plain`: nothing will lie over it. */
+static void put_status(struct client *c, struct rect row, bool plain, usec_t now)
+{
+	if (plain && status_stands(c)) {
+		memcpy(canvas_at(c->next, 0, row.y), canvas_at(c->shown, 0, row.y), row.cols * sizeof(struct cell));
+		return;
+	}
+	draw_status(c, row, now);
+	c->status_seen.version = replica_object_version(c->replica, OBJECT_STATUS, 0);
+	c->status_seen.options = c->options_version;
+	c->status_seen.second = clock_wall();
+	c->status_seen.row = row.y;
+	c->status_seen.plain = plain;
+}
+
 static void message_style(const struct client *c, struct style *out)
 {
 	struct style base = {0};
@@ -451,7 +483,7 @@ void render(struct client *c, usec_t now)
 	uint16_t line = (uint16_t)(c->status_row >= 0 ? c->status_row : c->next->size.rows - 1);
 	struct rect row = {0, line, c->next->size.cols, 1};
 	if (c->status_row >= 0) {
-		draw_status(c, row, now);
+		put_status(c, row, !c->prompt.active && c->notice.until == 0, now);
 	}
 	if (c->prompt.active) {
 		prompt_draw(&c->prompt, c->next, row, &message);
