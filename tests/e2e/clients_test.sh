@@ -94,8 +94,8 @@ run "until [ \$($far_sh list-panes | wc -l) = 2 ]; do sleep 0.02; done"
 send "while :; do seq 1 200; sleep 0.01; done\r"
 wait "200"
 send "\x02\e[A"
-send "clear\r"
-wait "far>"
+send "clear; echo cleared\$((1 + 1))\r"
+wait "cleared2"
 END
 	n=1
 	while [ $n -le 20 ]; do
