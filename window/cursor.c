@@ -220,7 +220,6 @@ void cursor_tab(struct term *t, int32_t n)
 void cursor_back_tab(struct term *t, int32_t n)
 {
 	int32_t stop = term_mode(t, MODE_ORIGIN) ? left_stop(t, t->at.x) : 0;
-	t->wrap = t->wrap && t->at.x <= stop;
 	for (; n > 0 && t->at.x > stop; n--) {
 		do {
 			t->at.x--;

@@ -87,10 +87,27 @@ static struct style style_of(const struct term *t, uint16_t id)
 	return *pool_style_get(t->pool, id);
 }
 
-/* Blank in nothing but a background: what erasing leaves. */
+/* Without text, and not protected: what erasing leaves. */
 static bool is_erased(struct cell c, const struct style *s)
 {
-	return c.text == 0 && c.width == 1 && style_equal(s, &(struct style){.bg = s->bg});
+	return c.text == 0 && c.width == 1 && (s->attrs & ATTR_PROTECTED) == 0;
+}
+
+/* Blanks columns [lo, hi) of row y. Erasing gives no more than a background; DECSERA leaves the rest of what
+ * a character had. */
+static void put_blanks(struct brush *b, const struct style *s, uint16_t y, uint16_t lo, uint16_t hi)
+{
+	struct style bg = {.bg = s->bg};
+	put_at(b, lo, y);
+	put_style(b, s);
+	if (style_equal(s, &bg)) {
+		buf_printf(b->out, "\033[%uX", (unsigned)(hi - lo));
+		return;
+	}
+	for (uint16_t x = lo; x < hi; x++) {
+		buf_puts(b->out, " ");
+	}
+	buf_printf(b->out, "\033[%u;%u;%u;%u${", y + 1u, lo + 1u, y + 1u, (unsigned)hi);
 }
 
 /* Backgrounds of cells without text, and what stands right of the text where it is not plain. */
@@ -99,21 +116,19 @@ static void put_erased(struct brush *b, const struct line *l, uint16_t y)
 	for (uint16_t x = 0; x < l->len; x++) {
 		struct style s = style_of(b->t, l->cells[x].style);
 		if (l->cells[x].style != 0 && is_erased(l->cells[x], &s)) {
-			put_style(b, &s);
-			put_at(b, x, y);
-			buf_puts(b->out, "\033[X");
+			put_blanks(b, &s, y, x, (uint16_t)(x + 1));
 		}
 	}
 	struct style fill = style_of(b->t, l->fill);
 	if (l->len >= b->t->size.cols || style_equal(&fill, &plain)) {
 		return;
 	}
-	put_at(b, l->len, y);
-	put_style(b, &fill);
-	if (style_equal(&fill, &(struct style){.bg = fill.bg})) {
-		buf_puts(b->out, "\033[K");
+	if (is_erased((struct cell){.width = 1}, &fill)) {
+		put_blanks(b, &fill, y, l->len, b->t->size.cols);
 		return;
 	}
+	put_at(b, l->len, y);
+	put_style(b, &fill);
 	for (uint16_t x = l->len; x < b->t->size.cols; x++) {
 		buf_puts(b->out, " ");
 	}
@@ -131,12 +146,28 @@ static void put_wrapped(struct brush *b, struct line *const *rows, uint16_t y)
 	if (last) {
 		buf_printf(b->out, "\033[1;%ur", y);
 	}
+	put_style(b, &plain); /* DECRSPS takes some of it away */
 	buf_printf(b->out, "\033P1$t%u;%u;1;@;@;H;0;2;@;BBBB\033\\X", y + 1u,
 	        (unsigned)b->t->size.cols);
-	put_at(b, 0, (uint16_t)(last ? y : y + 1));
 	struct style s = style_of(b->t, line_cell(rows[last ? y : y + 1], 0).style);
-	put_style(b, &(struct style){.bg = s.bg});
-	buf_puts(b->out, last ? " \033[r" : "\033[X");
+	if (last) {
+		put_at(b, 0, y);
+		put_style(b, &s);
+		buf_puts(b->out, " \033[r");
+	} else {
+		put_blanks(b, &s, (uint16_t)(y + 1), 0, 1);
+	}
+}
+
+/* U+FE0E and U+FE0F change the width of what they follow at once, but not of what merely stands there:
+ * CAN makes the difference. */
+static void put_apart(const char *text, size_t len, struct buf *out)
+{
+	for (size_t i = 0, used; i < len; i += used) {
+		uint32_t cp = utf8_decode(text + i, len - i, &used);
+		buf_puts(out, cp == 0xfe0e || cp == 0xfe0f ? "\x18" : "");
+		buf_put(out, text + i, used);
+	}
 }
 
 /* What is no grapheme cluster came of code points that joined without regard to clusters, and one that is
@@ -145,17 +176,18 @@ static void put_text_cell(struct brush *b, struct cell c, bool at_edge)
 {
 	char text[CLUSTER_MAX];
 	size_t len = pool_text_get(b->t->pool, c.text, text);
+	bool fits = len > 0 && width_cluster(text, len) == c.width;
+	bool whole = len > 0 && cluster_next(text, len) == len;
 	if (len == 0) {
 		buf_puts(b->out, " ");
-		return;
-	}
-	bool fits = width_cluster(text, len) == c.width, whole = cluster_next(text, len) == len;
-	int mode = whole && fits ? 0 : whole && at_edge ? 7 : 2027;
-	if (mode != 0) {
+	} else if (whole && fits) {
+		buf_put(b->out, text, len);
+	} else if (whole && !at_edge) {
+		put_apart(text, len, b->out);
+	} else {
+		int mode = whole ? 7 : 2027;
 		buf_printf(b->out, "\033[?%dl", mode);
-	}
-	buf_put(b->out, text, len);
-	if (mode != 0) {
+		buf_put(b->out, text, len);
 		buf_printf(b->out, "\033[?%dh", mode);
 	}
 }

@@ -11,5 +11,6 @@ struct term;
  *
  * Not among them: the history, what programs changed in the palette, DECSCL, XTSAVE and the like of
  * stacks, half a sequence that the parser keeps. On a screen of one or two rows wrapped flags are lost. A
- * blank cell with attributes other than a background may come back as a space. */
+ * protected blank comes back as a space; a cluster that is none by Unicode, put together by moving the
+ * cursor, may lose code points. */
 void term_serialise(const struct term *t, struct buf *out);

@@ -34,10 +34,3 @@ size 30x2
 < abcdefghij\r\tX
 |abcdefghXj                    |
 |                              |
-
-== going back ends a wait for the edge
-< 0123456789\e[ZX
-|01234567X9|
-|          |
-|          |
-|          |
