@@ -345,18 +345,14 @@ static int run_command(const struct args *a, int argc, char *const *argv)
 		}
 		return 1;
 	}
-	if (needs_terminal) {
-		close(fd);
-		return no_terminal();
-	}
 	struct buf rest = {0};
 	struct local_attach la;
 	enum local_outcome outcome = LOCAL_DONE;
 	if (local_run(fd, argc, argv, terminal_size(), isatty(1), false, 1, 2, &outcome, &status, &la, &rest) < 0) {
 		fputs("server exited unexpectedly\n", stderr);
 		status = 1;
-	} else if (outcome == LOCAL_ATTACHED) {
-		status = attach_local(a, &la, fd, &rest);
+	} else if (outcome == LOCAL_ATTACHED) { /* what is wrong with the command itself was said before this */
+		status = needs_terminal ? no_terminal() : attach_local(a, &la, fd, &rest);
 		mem_wipe(&la, sizeof(la));
 	}
 	buf_finish(&rest);

@@ -37,6 +37,12 @@ static void attach(struct cmd_ctx *c, struct session *s, bool others, bool reado
 	}
 }
 
+/* A bare word names a session; more than that, a window or pane in it to go to. */
+static enum target_kind place_kind(const char *text)
+{
+	return text == NULL || strpbrk(text, ":.@%") != NULL ? TARGET_PANE : TARGET_SESSION;
+}
+
 static enum cmd_result exec_attach(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct target t = {0};
@@ -46,7 +52,7 @@ static enum cmd_result exec_attach(struct cmd_ctx *c, const struct cmd *cmd)
 	}
 	if (text == NULL && c->client == 0) {
 		t.session = latest_session(c);
-	} else if (target_find(c, text, TARGET_PANE, &t) != CMD_OK) {
+	} else if (target_find(c, text, place_kind(text), &t) != CMD_OK) {
 		return CMD_ERROR;
 	}
 	if (text != NULL && t.window != NULL && strpbrk(text, ":.@%") != NULL) {
@@ -288,7 +294,7 @@ static enum cmd_result exec_switch(struct cmd_ctx *c, const struct cmd *cmd)
 		}
 	} else {
 		const char *text = cmd_value(cmd, 't');
-		if (target_find(c, text, TARGET_PANE, &t) != CMD_OK) {
+		if (target_find(c, text, place_kind(text), &t) != CMD_OK) {
 			return CMD_ERROR;
 		}
 		if (text != NULL && strpbrk(text, ":.@%") != NULL) {

@@ -34,6 +34,8 @@ refused "duplicate session: work" new-session -d -s work
 refused "unknown command: frobnicate" frobnicate
 refused "can't find session: nowhere" has-session -t nowhere
 refused "can't find session: nowhere" kill-session -t nowhere
+refused "can't find session: nowhere" attach -t nowhere
+refused "open terminal failed: not a terminal" attach -t work
 refused "can't find window: 7" select-window -t work:7
 refused "can't find window: nine" kill-window -t nine
 refused "can't find pane: %99" kill-pane -t %99

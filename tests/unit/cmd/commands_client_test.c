@@ -93,6 +93,9 @@ static void test_attach(void **state)
 	static const struct step none[] = {{"attach-session", NULL, "no sessions"}};
 	WORLD_STEPS(&w, none);
 	assert_int_equal(world_run(&w, "new-session -s a"), CMD_OK);
+	static const struct step nowhere[] = {{"attach-session -t bogus", NULL, "can't find session: bogus"},
+		{"attach-session -t a:7", NULL, "can't find window: 7"}};
+	WORLD_STEPS(&w, nowhere);
 	assert_true(w.ctx.wants_attach);
 	assert_int_equal(w.ctx.attach_session, w.model->sessions[0]->id);
 	w.ctx.wants_attach = false;
