@@ -13,6 +13,8 @@ struct predictor *predictor_new(void)
 {
 	struct predictor *p = mem_zalloc(sizeof(*p));
 	p->epoch = 1;
+	p->learned = p->own = learned_new();
+	p->host = learned_hash(0, "", 0);
 	p->lost = p->typed_all = true;          /* until the pane is seen */
 	p->show_by_rtt = p->flag_by_rtt = true; /* until a round trip is known */
 	return p;
@@ -23,8 +25,17 @@ void predictor_free(struct predictor *p)
 	if (p != NULL) {
 		mem_wipe(p->sent, sizeof(p->sent));
 		free(p->guesses);
+		learned_free(p->own);
 		free(p);
 	}
+}
+
+void predictor_set_learned(struct predictor *p, struct learned *l, const char *host)
+{
+	p->learned = l;
+	p->host = learned_hash(0, host, strlen(host));
+	learned_free(p->own);
+	p->own = NULL;
 }
 
 void predict_forget(struct predictor *p)
@@ -42,7 +53,7 @@ void predict_lose(struct predictor *p, uint64_t offset)
 	p->cursor.valid = false;
 	p->lost = true;
 	p->lost_at = offset > p->lost_at ? offset : p->lost_at;
-	p->lost_by_enter = p->untouched = false;
+	p->lost_by_enter = p->untouched = p->trusted = false;
 	p->epoch++;
 	p->evidence = false;
 	p->cooked_since = 0;
@@ -555,6 +566,10 @@ static void break_at(
 	predictor_break(p, offset);
 	p->lost_by_enter = !was_lost && l != NULL && (key == '\r' || key == (KEY_CTRL | 'c'));
 	p->lost_line = l != NULL ? l->id : 0;
+	if (key == '\r' || key == '\n' || (key & KEY_CTRL) != 0) {
+		p->open = false;
+		p->line_epoch = p->epoch;
+	}
 	p->typed_all =
 		cooked && byte != 0 &&
 		((byte == '\r' && pane->tty.icrnl) || byte == '\n' || byte == pane->tty.eof ||

@@ -21,6 +21,10 @@ struct predictor;
 struct predictor *predictor_new(void);
 void predictor_free(struct predictor *p);
 void predictor_reset(struct predictor *p);
+/* What other panes and other days have taught, on that host; the table must outlive the predictor. Without it
+ * a predictor learns for itself. */
+struct learned;
+void predictor_set_learned(struct predictor *p, struct learned *l, const char *host);
 
 /* A key was sent to the pane; `offset` is the input stream's offset behind its record. */
 void predictor_key(struct predictor *p, const struct replica_pane *pane, keycode_t key,

@@ -194,9 +194,11 @@ static enum edit_kind kind_of(keycode_t key)
 {
 	switch (key) {
 	case KEY_HOME:
+		return EDIT_HOME_KEY;
 	case KEY_CTRL | 'a':
 		return EDIT_START;
 	case KEY_END:
+		return EDIT_END_KEY;
 	case KEY_CTRL | 'e':
 		return EDIT_END;
 	case KEY_META | 'b':
@@ -240,9 +242,11 @@ static bool edit_text(struct predictor *p, const struct replica_pane *pane, enum
 	}
 	switch (kind) {
 	case EDIT_START:
+	case EDIT_HOME_KEY:
 		jump(p, pane, &at, at.start, k);
 		return true;
 	case EDIT_END:
+	case EDIT_END_KEY:
 		jump(p, pane, &at, at.end, k);
 		return true;
 	case EDIT_WORD_LEFT:

@@ -4,11 +4,11 @@
 
 #include "base/width.h"
 #include "client/predict.h"
+#include "client/predict_learned.h"
 
 #define LIMIT_PREDICTED 1024 /* cells; keys that would need more are not predicted */
 #define LIMIT_TYPED 512      /* characters of a line that the tty edits */
 #define LIMIT_SENT 256       /* keys under way that could be played again */
-#define LIMIT_PROMPTS 16     /* remembered, the oldest goes first */
 #define CERTAIN 0            /* epoch of what the tty itself will echo: always shown */
 
 /* One cell that will change. It stays until its last key has settled, so that later keys build on
@@ -51,6 +51,8 @@ struct typed {
 enum edit_kind {
 	EDIT_START,
 	EDIT_END,
+	EDIT_HOME_KEY, /* C-a and C-e are every line editor's; what Home and End send is not */
+	EDIT_END_KEY,
 	EDIT_WORD_LEFT,
 	EDIT_WORD_RIGHT,
 	EDIT_KILL_END,
@@ -60,9 +62,11 @@ enum edit_kind {
 	EDIT_KINDS,
 };
 
-/* What stood left of the cursor where typing was once seen to be echoed. */
+/* What stands left of the cursor where a line begins, as hashes; or the foot of the screen. 0: none. */
 struct prompt {
-	uint32_t hash;
+	uint64_t full;   /* all of it, of at least two columns */
+	uint64_t shape;  /* how it begins and ends, in bracketed paste mode, and if it does not ask */
+	uint64_t screen; /* the foot of a full screen editor, while a row takes text */
 	uint16_t width;
 };
 
@@ -99,9 +103,12 @@ struct predictor {
 	bool lost_by_enter;
 	bool untouched;     /* the place was found, and no key came since */
 	uint64_t lost_line; /* where the cursor stood at that Enter */
-	struct prompt prompts[LIMIT_PROMPTS], prompt; /* prompt: of the line being typed */
-	size_t prompt_count;
-	bool editor; /* keys were echoed in bracketed paste mode */
+	struct prompt prompt; /* of the line being typed */
+	bool trusted;         /* it was known when the place was found */
+	bool open;            /* typing was echoed since the last Enter, or is trusted to be */
+	uint64_t line_epoch;  /* the first epoch behind that Enter */
+	struct learned *learned, *own; /* what is known; `own`: of this pane alone, until it is given another */
+	uint64_t host;        /* seed of the hashes */
 	uint64_t kind_epoch[EDIT_KINDS]; /* epoch at whose proof the kind is known; 0: not tried */
 	bool kind_known[EDIT_KINDS];
 
@@ -175,13 +182,15 @@ bool predict_is_edit(keycode_t key);
 /* An epoch was proven: so were the kinds of keys that began it. */
 void predict_edit_proven(struct predictor *p);
 /* predict_trust.c: the prompt that the cursor stands behind. */
-struct prompt predict_prompt(const struct replica_pane *pane);
+struct prompt predict_prompt(const struct predictor *p, const struct replica_pane *pane);
 /* Keys are echoed here. */
 void predict_trust_learn(struct predictor *p, const struct replica_pane *pane);
 /* They were not, though we had thought so. */
 void predict_trust_forget(struct predictor *p);
-/* They will be: where the place was found again after an Enter. */
+/* They will be: where the place was found again. */
 bool predict_trust(const struct predictor *p, const struct replica_pane *pane);
+/* Which editing keys are known to do here what we think. */
+void predict_trust_edits(struct predictor *p);
 /* Column where the user's text begins in a line, by the prompts known; 0: not known. */
 uint16_t predict_text_start(
 	const struct predictor *p, const struct replica_pane *pane, const struct line *l);

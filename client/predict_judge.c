@@ -36,6 +36,7 @@ static bool proves(const struct guess *g, const struct replica_pane *pane, int y
 static void prove(struct predictor *p, const struct replica_pane *pane, uint64_t epoch)
 {
 	p->confirmed = epoch > p->confirmed ? epoch : p->confirmed;
+	p->open |= epoch >= p->line_epoch;
 	predict_edit_proven(p);
 	if (!tty_is_cooked(pane) && p->cursor.valid) {
 		predict_trust_learn(p, pane);
@@ -165,10 +166,13 @@ static void see_place(struct predictor *p, const struct replica_pane *pane)
 		pane->zone_col < p->floor_x) {
 		p->floor_x = pane->zone_col;
 	}
-	p->prompt = predict_prompt(pane);
-	if (predict_trust(p, pane)) {
+	p->prompt = predict_prompt(p, pane);
+	p->trusted = predict_trust(p, pane);
+	if (p->trusted) {
 		p->confirmed = p->epoch;
+		p->open = true;
 	}
+	predict_trust_edits(p);
 }
 
 /* The pane's cursor says where keys take effect when no key is under way, or when the pane is
@@ -195,7 +199,7 @@ static void find_place(struct predictor *p, const struct replica_pane *pane, boo
 static void watch_tty(struct predictor *p, const struct replica_pane *pane, usec_t now)
 {
 	if (!tty_is_cooked(pane)) {
-		p->was_raw = true;
+		p->was_raw |= pane->tty.known;
 		p->evidence = false;
 		p->cooked_since = 0;
 	} else if (!p->lost && p->cooked_since == 0) {
@@ -321,9 +325,9 @@ bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 		(v->mode == PREDICT_ADAPTIVE && !p->show_by_rtt && p->glitch == 0)) {
 		return false;
 	}
-	/* Guesses without evidence are for those who asked for them; never behind a key that may
+	/* Guesses without evidence are for those who asked for them; never behind an Enter that may
 	 * have led to a password prompt. */
-	uint64_t upto = v->mode == PREDICT_EXPERIMENTAL && pane->echo.settled >= p->lost_at
+	uint64_t upto = v->mode == PREDICT_EXPERIMENTAL && p->open && pane->echo.settled >= p->lost_at
 				? p->epoch
 				: p->confirmed;
 	bool flag = v->underline && (p->flag_by_rtt || p->glitch_long), any = false;

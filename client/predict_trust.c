@@ -1,102 +1,202 @@
 /* client/predict_trust.c -- where typing will be echoed, from where it was: an Enter ends all evidence, and
- * the next prompt brings it back when it is one that was typed at before, or comes with the bracketed
- * paste mode in which line editors read, and passwords are never read. Never on the alternate screen,
- * where a line does not end with Enter. */
+ * the next prompt brings it back when it is one that was typed at before, in this pane, in another, or in
+ * another session. Line editors read in bracketed paste mode; there a prompt is known again when it begins and
+ * ends as before, so that a path in it may change. What asks (with a colon or a question mark) is never known: the
+ * next answer may be one that nobody is to see. Full screen editors are known
+ * by the foot of their screen, but only where keys of the terminal still send signals: a terminal within the
+ * terminal (ssh, tmux) wants those keys for itself, and what runs in it may ask for a password. */
 #include <string.h>
 
 #include "client/predict_impl.h"
 
 #define PROMPT_MIN 2 /* columns: a shorter one may be anything */
+#define HEAD 3       /* columns of a shape */
+#define TAIL 2
+#define FOOT_MIN 4   /* characters */
 
-static uint32_t hash_left(const struct replica_pane *pane, const struct line *l, uint16_t width, bool *text)
+/* Editing keys that all line editors have alike, where text is echoed in bracketed paste mode. */
+#define EDITS_OF_ALL (1u << EDIT_START | 1u << EDIT_END | 1u << EDIT_KILL_END | 1u << EDIT_KILL_START)
+
+static uint64_t hash_cell(uint64_t h, const struct replica_pane *pane, const struct line *l, uint16_t x, bool look)
 {
-	uint32_t h = 2166136261u; /* FNV-1a */
-	*text = false;
-	for (uint16_t x = 0; x < width; x++) {
-		char s[CLUSTER_MAX];
-		size_t n = predict_truth(pane, l, x, s);
-		for (size_t i = 0; i < n; i++) {
-			h = (h ^ (uint8_t)s[i]) * 16777619u;
+	char s[CLUSTER_MAX];
+	size_t n = predict_truth(pane, l, x, s);
+	h = learned_hash(h, s, n);
+	if (look) {
+		const struct style *style = pool_style_get(pane->pool, line_cell(l, x).style);
+		h = learned_hash(h, &style->fg, sizeof(style->fg));
+	}
+	return learned_hash(h, "\xff", 1);
+}
+
+static bool is_empty(const struct replica_pane *pane, const struct line *l, uint16_t x)
+{
+	char s[CLUSTER_MAX];
+	return predict_truth(pane, l, x, s) == 0;
+}
+
+/* Columns up to the last that is not blank. */
+static uint16_t text_end(const struct replica_pane *pane, const struct line *l, uint16_t width)
+{
+	while (width > 0 && is_empty(pane, l, (uint16_t)(width - 1))) {
+		width--;
+	}
+	return width;
+}
+
+/* "Password: ", "Continue? ": the answer need not be one to be seen. */
+static bool asks(const struct replica_pane *pane, const struct line *l, uint16_t end)
+{
+	static const char *const marks[] = {":", "?", "\xef\xbc\x9a", "\xef\xbc\x9f"};
+	char s[CLUSTER_MAX];
+	uint16_t x = (uint16_t)(end - 1);
+	size_t n = predict_truth(pane, l, x, s);
+	if (n == 0 && x > 0) { /* a wide one */
+		n = predict_truth(pane, l, (uint16_t)(x - 1), s);
+	}
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (n == strlen(marks[i]) && memcmp(s, marks[i], n) == 0) {
+			return true;
 		}
-		h = (h ^ 0xff) * 16777619u;
-		*text |= n > 0;
+	}
+	return false;
+}
+
+static uint64_t shape_of(const struct predictor *p, const struct replica_pane *pane, const struct line *l,
+	uint16_t width, uint16_t end)
+{
+	uint64_t h = learned_hash(p->host, "shape", 5);
+	if (!(pane->modes & MODE_PASTE)) {
+		return 0;
+	}
+	for (uint16_t x = 0; x < HEAD && x < end; x++) {
+		h = hash_cell(h, pane, l, x, true);
+	}
+	h = learned_hash(h, "-", 1);
+	for (uint16_t x = end > TAIL ? (uint16_t)(end - TAIL) : 0; x < width; x++) {
+		h = hash_cell(h, pane, l, x, true);
 	}
 	return h;
 }
 
-struct prompt predict_prompt(const struct replica_pane *pane)
+/* The lowest row with text says what a full screen editor does; 0: nothing, or the cursor is there. */
+static uint64_t foot_of(const struct predictor *p, const struct replica_pane *pane)
 {
-	bool text;
+	uint16_t y = pane->size.rows, cols = pane->size.cols, n = 0;
+	while (y > 0 && text_end(pane, pane->rows[y - 1], cols) == 0) {
+		y--;
+	}
+	if (y == 0 || y - 1 <= pane->cursor.y || y + 1 < pane->size.rows || !pane->tty.isig) {
+		return 0;
+	}
+	const struct line *l = pane->rows[y - 1];
+	uint64_t h = learned_hash(p->host, "foot", 4);
+	for (uint16_t x = 0; x < cols && !(is_empty(pane, l, x) && (x + 1 >= cols || is_empty(pane, l, (uint16_t)(x + 1))));
+		x++) {
+		h = hash_cell(h, pane, l, x, true);
+		n++;
+	}
+	return n >= FOOT_MIN ? h : 0;
+}
+
+static uint64_t full_of(const struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t width)
+{
+	uint64_t h = learned_hash(p->host, "prompt", 6);
+	for (uint16_t x = 0; x < width; x++) {
+		h = hash_cell(h, pane, l, x, false);
+	}
+	return h;
+}
+
+struct prompt predict_prompt(const struct predictor *p, const struct replica_pane *pane)
+{
 	const struct line *l = pane->rows[pane->cursor.y];
-	struct prompt q = {.width = pane->cursor.x};
-	q.hash = hash_left(pane, l, q.width, &text);
-	if (!text || q.width < PROMPT_MIN || (pane->modes & MODE_ALT_SCREEN)) {
-		q.width = 0;
+	uint16_t width = pane->cursor.x, end = text_end(pane, l, width);
+	struct prompt q = {0};
+	if (pane->modes & MODE_ALT_SCREEN) {
+		q.screen = foot_of(p, pane);
+	} else if (end > 0 && width >= PROMPT_MIN && !asks(pane, l, end)) {
+		q.width = width;
+		q.full = full_of(p, pane, l, width);
+		q.shape = shape_of(p, pane, l, width, end);
 	}
 	return q;
 }
 
-static size_t find(const struct predictor *p, const struct prompt *q)
+static bool knows(const struct predictor *p, enum learned_kind kind, uint64_t key)
 {
-	size_t i = 0;
-	while (i < p->prompt_count && (p->prompts[i].hash != q->hash || p->prompts[i].width != q->width)) {
-		i++;
+	return key != 0 && learned_find(p->learned, kind, key) != NULL;
+}
+
+static uint16_t edits_known(const struct predictor *p)
+{
+	uint16_t bits = 0;
+	for (int i = 0; i < EDIT_KINDS; i++) {
+		bits = (uint16_t)(bits | (p->kind_known[i] ? 1u << i : 0));
 	}
-	return i;
+	return bits;
 }
 
 void predict_trust_learn(struct predictor *p, const struct replica_pane *pane)
 {
-	if (pane->modes & MODE_ALT_SCREEN) {
-		return;
+	const struct prompt *q = &p->prompt;
+	bool alt = (pane->modes & MODE_ALT_SCREEN) != 0;
+	if (alt && q->screen != 0) {
+		learned_note(p->learned, LEARNED_SCREEN, q->screen, 0);
 	}
-	p->editor |= (pane->modes & MODE_PASTE) != 0;
-	if (p->prompt.width == 0 || find(p, &p->prompt) < p->prompt_count) {
-		return;
+	if (!alt && q->shape != 0) {
+		learned_note(p->learned, LEARNED_SHAPE, q->shape, edits_known(p));
 	}
-	if (p->prompt_count == LIMIT_PROMPTS) {
-		memmove(p->prompts, p->prompts + 1, sizeof(p->prompts) - sizeof(p->prompts[0]));
-		p->prompt_count--;
+	if (!alt && q->full != 0) {
+		learned_note(p->learned, LEARNED_PROMPT, q->full, edits_known(p));
 	}
-	p->prompts[p->prompt_count++] = p->prompt;
+	predict_trust_edits(p);
 }
 
 void predict_trust_forget(struct predictor *p)
 {
-	size_t i = find(p, &p->prompt);
-	p->editor = false;
-	if (p->prompt.width != 0 && i < p->prompt_count) {
-		p->prompts[i] = p->prompts[--p->prompt_count];
-	}
+	learned_forget(p->learned, LEARNED_PROMPT, p->prompt.full);
+	learned_forget(p->learned, LEARNED_SHAPE, p->prompt.shape);
+	learned_forget(p->learned, LEARNED_SCREEN, p->prompt.screen);
+	memset(p->kind_known, 0, sizeof(p->kind_known));
+	p->trusted = false;
 }
 
 bool predict_trust(const struct predictor *p, const struct replica_pane *pane)
 {
-	if (!p->lost_by_enter || tty_is_cooked(pane) || tty_is_secret(pane) || !pane->tty.known ||
-		(pane->modes & MODE_ALT_SCREEN) || pane->rows[pane->cursor.y]->id == p->lost_line) {
+	if (tty_is_cooked(pane) || tty_is_secret(pane) || !pane->tty.known ||
+		(p->lost_by_enter && pane->rows[pane->cursor.y]->id == p->lost_line)) {
 		return false;
 	}
-	return (p->editor && (pane->modes & MODE_PASTE) && p->prompt.width > 0) ||
-	       (p->prompt.width > 0 && find(p, &p->prompt) < p->prompt_count);
+	return knows(p, LEARNED_PROMPT, p->prompt.full) || knows(p, LEARNED_SHAPE, p->prompt.shape) ||
+	       knows(p, LEARNED_SCREEN, p->prompt.screen);
+}
+
+void predict_trust_edits(struct predictor *p)
+{
+	const struct learned_entry *shape = learned_find(p->learned, LEARNED_SHAPE, p->prompt.shape),
+				   *full = learned_find(p->learned, LEARNED_PROMPT, p->prompt.full);
+	unsigned bits = (shape != NULL ? EDITS_OF_ALL | shape->edits : 0u) | (full != NULL ? full->edits : 0u);
+	for (unsigned i = 0; i < EDIT_KINDS; i++) {
+		p->kind_known[i] |= (bits >> i & 1) != 0;
+	}
 }
 
 uint16_t predict_text_start(
 	const struct predictor *p, const struct replica_pane *pane, const struct line *l)
 {
-	bool text;
 	if (pane->zone_line == l->id) {
 		return pane->zone_col;
 	}
-	if (p->prompt.width != 0 && l->id == p->floor_line &&
-		hash_left(pane, l, p->prompt.width, &text) == p->prompt.hash &&
-		find(p, &p->prompt) < p->prompt_count) {
+	if (p->prompt.full != 0 && l->id == p->floor_line && full_of(p, pane, l, p->prompt.width) == p->prompt.full &&
+		knows(p, LEARNED_PROMPT, p->prompt.full)) {
 		return p->prompt.width;
 	}
-	for (size_t i = p->prompt_count; i-- > 0;) {
-		const struct prompt *q = &p->prompts[i];
-		if (q->width < pane->size.cols && hash_left(pane, l, q->width, &text) == q->hash) {
-			return q->width;
-		}
+	uint64_t h = learned_hash(p->host, "prompt", 6);
+	uint16_t start = 0;
+	for (uint16_t x = 0; x < pane->size.cols; x++) {
+		h = hash_cell(h, pane, l, x, false);
+		start = x + 1u >= PROMPT_MIN && knows(p, LEARNED_PROMPT, h) ? (uint16_t)(x + 1) : start;
 	}
-	return 0;
+	return start;
 }

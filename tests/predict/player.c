@@ -314,6 +314,14 @@ static bool key_is_shown(const struct player *p, const struct snap *was, const s
 	       row_is_shown(p, was, is, is->y) && (old < 0 || row_is_shown(p, was, is, (uint16_t)old));
 }
 
+/* A character stood at the cursor, and stands behind it now. */
+static bool is_inserted(const struct snap *was, const struct snap *is, struct size size)
+{
+	size_t at = (size_t)was->y * size.cols + was->x, now = (size_t)is->y * size.cols + is->x;
+	return was->lines[was->y] == is->lines[is->y] && is->x == was->x + 1 && was->cells[at] != 0 &&
+	       !was->faint[at] && is->cells[now] == was->cells[at];
+}
+
 /* Keys that were typed 16 ms ago: is what they did to be seen? */
 static void judge_keys(struct player *p)
 {
@@ -334,6 +342,10 @@ static void judge_keys(struct player *p)
 		p->score->shown += shown;
 		p->score->typed += text;
 		p->score->typed_shown += shown && text;
+		if (text && is_inserted(was, is, p->r->size)) {
+			p->score->inserted++;
+			p->score->inserted_shown += shown;
+		}
 		if (!shown && getenv("MUX_PREDICT_MISSES") != NULL) {
 			char name[32];
 			fprintf(stderr, "%s: key %zu %s not shown\n", p->r->name, p->judged, key_name(key, name));
@@ -453,6 +465,9 @@ void player_play(const struct recording *r, const struct play *how, struct score
 	duo_init(&p.duo, how->seed, &net, r->size);
 	p.pane = duo_pane(&p.duo, 0);
 	p.predictor = predictor_new();
+	if (how->learned != NULL) {
+		predictor_set_learned(p.predictor, how->learned, "");
+	}
 	p.rect = (struct rect){EDGE_X, EDGE_Y, r->size.cols, r->size.rows};
 	p.canvas = canvas_new(
 		(struct size){(uint16_t)(r->size.cols + 2 * EDGE_X), (uint16_t)(r->size.rows + 2 * EDGE_Y)});

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "client/predict.h"
+#include "client/predict_learned.h"
 #include "tests/predict/recording.h"
 
 struct play {
@@ -13,12 +14,14 @@ struct play {
 	unsigned loss_pct; /* each way */
 	enum predict_mode mode;
 	uint64_t seed;
+	struct learned *learned; /* NULL: nothing, and of this recording alone */
 };
 
 struct score {
 	size_t keys;      /* that had an effect to be seen: on the cursor's row, or the cursor */
 	size_t shown;     /* of them: all of it was to be seen 16 ms later */
 	size_t typed, typed_shown; /* those that are characters */
+	size_t inserted, inserted_shown; /* and those of them that were put into text, on the main screen */
 	size_t wrong;     /* keys behind which a cell stood that never was true */
 	uint64_t wrong_cell_ms;
 	usec_t longest_wrong; /* a wrong cell stood so long */

@@ -29,6 +29,8 @@ static void add(struct score *to, const struct score *s)
 	to->shown += s->shown;
 	to->typed += s->typed;
 	to->typed_shown += s->typed_shown;
+	to->inserted += s->inserted;
+	to->inserted_shown += s->inserted_shown;
 	to->wrong += s->wrong;
 	to->wrong_cell_ms += s->wrong_cell_ms;
 	to->longest_wrong = usec_max(to->longest_wrong, s->longest_wrong);
@@ -39,9 +41,10 @@ static void add(struct score *to, const struct score *s)
 
 static void print_row(const char *name, const char *class, const struct score *s)
 {
-	print_message("%-16s %-7s %5zu keys, shown %5.1f %%, typed %5zu %5.1f %%, wrong %4zu (%5llu cell ms, %4llu ms) "
+	print_message("%-16s %-7s %5zu keys, shown %5.1f %%, typed %5zu %5.1f %%, put in %3zu %5.1f %%, wrong %4zu (%5llu cell ms, %4llu ms) "
 		"leaks %zu outside %zu left %zu\n",
-		name, class, s->keys, part(s->shown, s->keys), s->typed, part(s->typed_shown, s->typed), s->wrong,
+		name, class, s->keys, part(s->shown, s->keys), s->typed, part(s->typed_shown, s->typed), s->inserted,
+		part(s->inserted_shown, s->inserted), s->wrong,
 		(unsigned long long)s->wrong_cell_ms, (unsigned long long)s->longest_wrong / 1000, s->leaks, s->outside,
 		s->left);
 }
@@ -85,18 +88,56 @@ static void play_all(void **state)
 	assert_int_equal(s.outside, 0);
 	assert_int_equal(s.left, 0);
 	if (c->count > 12) { /* the whole corpus */
-		assert_true(s.shown * 100 >= s.keys * 85);
+		assert_true(s.shown * 100 >= s.keys * 80);
 		assert_true(s.wrong * 1000 <= s.keys * 5);
 	}
 }
 
-/* Lines typed at shells and the like. */
+/* Lines typed at shells and the like: where nothing is known, and on the second day of somebody who works with
+ * these programs. */
 static void lines_are_shown(void **state)
 {
-	const struct play how = {.rtt = MS(200), .seed = 2};
+	struct play how = {.rtt = MS(200), .seed = 2};
 	struct score s = play_class(*state, &how, "line");
-	assert_true(s.typed_shown * 100 >= s.typed * 95);
+	assert_true(s.typed_shown * 100 >= s.typed * 97);
 	assert_true(s.wrong * 1000 <= s.keys);
+	how.learned = learned_new();
+	play_class(*state, &how, NULL);
+	s = play_class(*state, &how, "line");
+	assert_true(s.typed_shown * 100 >= s.typed * 98);
+	assert_true(s.inserted_shown * 100 >= s.inserted * 97);
+	assert_true(s.wrong * 1000 <= s.keys);
+	learned_free(how.learned);
+}
+
+/* The whole corpus on a second day. */
+static void all_is_shown(void **state)
+{
+	struct play how = {.rtt = MS(200), .seed = 6, .learned = learned_new()};
+	play_class(*state, &how, NULL);
+	struct score s = play_class(*state, &how, NULL);
+	assert_true(s.shown * 100 >= s.keys * 80);
+	assert_true(s.wrong * 1000 <= s.keys * 5);
+	assert_int_equal(s.outside + s.left, 0);
+	learned_free(how.learned);
+}
+
+/* What is learned must not paint secrets either. */
+static void secrets_stay_kept(void **state)
+{
+	struct play how = {.rtt = MS(200), .seed = 7, .learned = learned_new()};
+	const struct corpus *c = *state;
+	for (int day = 0; day < 3; day++) {
+		for (size_t i = 0; i < c->count; i++) {
+			struct score s = {0};
+			how.mode = day == 2 ? PREDICT_EXPERIMENTAL : PREDICT_ADAPTIVE;
+			player_play(c->at[i], &how, &s);
+			if (!is_ahead(c->at[i]) && s.leaks > 0) {
+				fail_msg("%s, day %d: %zu cells painted", c->at[i]->name, day, s.leaks);
+			}
+		}
+	}
+	learned_free(how.learned);
 }
 
 static void secrets_are_kept(void **state)
@@ -170,6 +211,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test_prestate(play_all, &c),
 		cmocka_unit_test_prestate(lines_are_shown, &c),
 		cmocka_unit_test_prestate(secrets_are_kept, &c),
+		cmocka_unit_test_prestate(all_is_shown, &c),
+		cmocka_unit_test_prestate(secrets_stay_kept, &c),
 		cmocka_unit_test_prestate(loss_is_survived, &c),
 		cmocka_unit_test_prestate(nothing_is_guessed, &c),
 	};
