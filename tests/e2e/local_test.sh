@@ -34,6 +34,19 @@ echo "# $(ms_between "$tmp/t0" "$tmp/t1") ms until the prompt, the tools' start 
 
 check "three panes and one" [ "$(near list-windows -F '#{window_panes}' | tr '\n' ' ')" = "3 1 " ]
 
+person "output that a program forgot to let go" -- "$MUX_BIN" new-session -s held <<END
+wait "near>"
+send "printf '\\\\033[?2026h'; echo held\$((1 + 1)); date +%s%N >$tmp/h0; sleep 5; echo let\$((1 + 2))\r"
+wait "held2"
+run "date +%s%N >$tmp/h1"
+wait "let3"
+send "exit\r"
+exit 0
+END
+held=$(ms_between "$tmp/h0" "$tmp/h1")
+echo "# mode 2026 held it for $held ms"
+check "it is held for a while, and not for long" [ "$held" -ge 50 ] && [ "$held" -le 3000 ]
+
 person "attach back" -- "$MUX_BIN" attach <<END
 wait "second7"
 send "\x02p"

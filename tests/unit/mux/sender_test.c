@@ -180,6 +180,10 @@ static void test_mode_2026_holds_back(void **state)
 	assert_int_equal(sender_ready_at(g.sender, SYNC_FOCUS, t + MS(50)), t + MS(150));
 	assert_false(fill(&g, SYNC_FOCUS, 1200, t + MS(100), &token, true));
 	assert_true(fill(&g, SYNC_FOCUS, 1200, t + MS(150), &token, true));
+	sender_acked(g.sender, token); /* one frame, and no more while nothing changes */
+	for (int c = 0; c < SYNC_CLASSES; c++) {
+		assert_true(sender_ready_at(g.sender, (enum sync_class)c, t + SEC(1)) == USEC_NEVER);
+	}
 	rig_finish(&g);
 }
 
