@@ -7,7 +7,10 @@
 #include "window/cursor.h"
 #include "window/screen.h"
 
-enum { TRACKS = 2 };
+enum {
+	TRACKS = 2,
+	SPILL = 4096, /* rows beyond the new screen that are kept before they leave it */
+};
 
 /* A place that keeps to its character. */
 struct track {
@@ -142,10 +145,50 @@ static void place(
 	}
 }
 
+/* Drops rows [lo, hi). */
+static void rows_cut(struct term *t, struct rows *r, size_t lo, size_t hi)
+{
+	for (size_t i = lo; i < hi; i++) {
+		screen_line_drop(t, r->at[i]);
+	}
+	memmove(r->at + lo, r->at + hi, (r->count - hi) * sizeof(*r->at));
+	r->count -= hi - lo;
+}
+
+/* Pushes the first n rows into the history. */
+static void rows_push(struct term *t, struct rows *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		screen_line_push(t, r->at[i]);
+	}
+	memmove(r->at, r->at + n, (r->count - n) * sizeof(*r->at));
+	r->count -= n;
+	for (int k = 0; k < TRACKS; k++) {
+		r->track[k].on = r->track[k].on && r->track[k].y >= n;
+		r->track[k].y -= r->track[k].on ? n : 0;
+	}
+}
+
+/* A large screen makes millions of rows of one column: what is known to leave the new screen of `rows` rows
+ * leaves at once. What stands above the cursor goes into the history, what is far below it is cut. */
+static void spill(struct term *t, struct rows *r, size_t rows)
+{
+	const struct track *cursor = &r->track[0];
+	if (rows == 0 || r->count < 2 * rows + SPILL) {
+		return;
+	}
+	if (!cursor->on) {
+		rows_push(t, r, r->count - rows - 1);
+	} else if (r->count > cursor->y + rows + SPILL) {
+		rows_cut(t, r, cursor->y + rows + 1, r->count);
+	}
+}
+
 /* Breaks a paragraph anew; its lines are given up. */
-static void rebreak(struct term *t, const struct rows *from, size_t lo, size_t hi, uint16_t cols,
+static void rebreak(struct term *t, const struct rows *from, size_t lo, size_t hi, struct size size,
 	struct rows *to)
 {
+	uint16_t cols = size.cols;
 	struct run run = {0};
 	run_fill(&run, from, lo, hi);
 	uint16_t fill = from->at[hi - 1]->fill;
@@ -167,21 +210,23 @@ static void rebreak(struct term *t, const struct rows *from, size_t lo, size_t h
 		line_trim(l);
 		line_touch(l, term_change(t), 0, cols);
 		rows_add(to, l);
+		spill(t, to, size.rows);
 		at += n;
 	} while (!last);
 	free(run.cells);
 }
 
-/* Breaks all paragraphs at `cols`; replaces r. */
-static void reflow(struct term *t, struct rows *r, uint16_t cols)
+/* Breaks all paragraphs at size.cols; replaces r. With size.rows, rows that cannot stay on a screen of so
+ * many may have left. */
+static void reflow(struct term *t, struct rows *r, struct size size)
 {
 	struct rows out = {0};
 	for (size_t i = 0, end; i < r->count; i = end) {
 		end = paragraph_end(r, i);
-		if (stands(r, i, end, cols)) {
+		if (stands(r, i, end, size.cols)) {
 			keep(r, i, end, &out);
 		} else {
-			rebreak(t, r, i, end, cols, &out);
+			rebreak(t, r, i, end, size, &out);
 		}
 	}
 	free(r->at);
@@ -246,30 +291,6 @@ static bool take_back_rows(struct term *t, struct rows *r, size_t want)
 	return any;
 }
 
-/* Drops rows [lo, hi). */
-static void rows_cut(struct term *t, struct rows *r, size_t lo, size_t hi)
-{
-	for (size_t i = lo; i < hi; i++) {
-		screen_line_drop(t, r->at[i]);
-	}
-	memmove(r->at + lo, r->at + hi, (r->count - hi) * sizeof(*r->at));
-	r->count -= hi - lo;
-}
-
-/* Pushes the first n rows into the history. */
-static void rows_push(struct term *t, struct rows *r, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		screen_line_push(t, r->at[i]);
-	}
-	memmove(r->at, r->at + n, (r->count - n) * sizeof(*r->at));
-	r->count -= n;
-	for (int k = 0; k < TRACKS; k++) {
-		r->track[k].on = r->track[k].on && r->track[k].y >= n;
-		r->track[k].y -= r->track[k].on ? n : 0;
-	}
-}
-
 static void shrink(struct term *t, struct rows *r, size_t rows)
 {
 	size_t blank = r->count;
@@ -289,10 +310,10 @@ static void shrink(struct term *t, struct rows *r, size_t rows)
 static void resize_primary(struct term *t, struct rows *r, struct size to)
 {
 	bool taken = false;
-	reflow(t, r, to.cols);
+	reflow(t, r, to);
 	while (r->count < to.rows && take_back_rows(t, r, to.rows - r->count)) {
 		taken = true;
-		reflow(t, r, to.cols);
+		reflow(t, r, (struct size){.cols = to.cols});
 	}
 	if (taken) {
 		term_begin_epoch(t);

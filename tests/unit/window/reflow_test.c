@@ -263,9 +263,50 @@ static void resizing_keeps_every_cell(void **state)
 	}
 }
 
+/* Tens of thousands of rows of one column: those above the cursor are history, in order; the cursor keeps to
+ * its character. */
+static void a_large_screen_becomes_a_column(void **state)
+{
+	(void)state;
+	for (uint16_t line = 1; line <= 60; line = (uint16_t)(line + 59)) {
+		struct fixture f;
+		struct buf before = {0}, after = {0}, move = {0};
+		fixture_open(&f, 300, 60);
+		term_set_history_limit(f.term, 100000);
+		for (int i = 0; i < 60; i++) {
+			struct buf text = {0};
+			for (int x = 0; x < 200 + i; x++) {
+				buf_u8(&text, (uint8_t)('a' + (x * 7 + i) % 26));
+			}
+			buf_puts(&text, i < 59 ? "\r\n" : "");
+			fixture_feed(&f, buf_str(&text));
+			buf_finish(&text);
+		}
+		buf_printf(&move, "\033[%u;100H", line);
+		fixture_feed(&f, buf_str(&move));
+		uint32_t under = line_cell(term_row(f.term, (uint16_t)(line - 1)), 99).text;
+		fixture_all_text(&f, &before);
+		term_resize(f.term, (struct size){1, 5});
+		struct term_cursor c = term_cursor(f.term);
+		assert_int_equal(line_cell(term_row(f.term, c.y), c.x).text, under);
+		struct history *h = term_history(f.term);
+		size_t above = (size_t)(history_next(h) - history_first(h)) + c.y;
+		assert_int_equal(above, (line - 1) * (200 + line - 2 + 200) / 2 + 99);
+		fixture_all_text(&f, &after);
+		size_t same = line == 1 ? 99 : strlen(buf_str(&before)) - 160; /* what is below the cursor is cut */
+		assert_memory_equal(buf_str(&before), buf_str(&after), same);
+		check_screen(f.term, line);
+		buf_finish(&before);
+		buf_finish(&after);
+		buf_finish(&move);
+		fixture_close(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_large_screen_becomes_a_column),
 		cmocka_unit_test(the_cursor_keeps_to_its_character),
 		cmocka_unit_test(rows_that_stand_keep_their_line),
 		cmocka_unit_test(taking_rows_back_begins_an_epoch),
