@@ -47,7 +47,7 @@ void predict_forget(struct predictor *p)
 
 void predict_lose(struct predictor *p, uint64_t offset)
 {
-	if (p->cursor.valid && p->cursor.epoch <= p->confirmed) {
+	if (p->cursor.valid && (p->cursor.epoch <= p->confirmed || p->cursor.sure)) {
 		p->ghost = p->cursor;
 	}
 	p->cursor.valid = false;
@@ -535,23 +535,28 @@ static uint8_t control_byte(keycode_t key)
 
 /* False: what it does is not known. */
 static bool apply(
-	struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
+	struct predictor *p, const struct replica_pane *pane, struct sent *s, usec_t now)
 {
+	uint64_t was_line = p->cursor.valid ? p->cursor.line : pane->rows[pane->cursor.y]->id;
+	uint16_t was_x = p->cursor.valid ? p->cursor.x : pane->cursor.x;
+	bool was_sure = !p->cursor.valid || p->cursor.sure;
+	keycode_t key = predict_meaning(p, pane, s->key);
 	bool cooked = tty_is_cooked(pane);
 	struct stroke k = {.epoch = is_certain(p, pane, now) ? CERTAIN : p->epoch,
 		.offset = s->offset,
 		.at = s->at};
-	uint8_t byte = control_byte(s->key);
+	uint8_t byte = control_byte(key);
 	bool known = false;
 	p->full = false;
 	p->was_raw &= k.epoch != CERTAIN;
-	if (is_text(s->key)) {
-		known = type_text(p, pane, s->key, &k);
+	if (is_text(key)) {
+		known = type_text(p, pane, key, &k);
 	} else if (cooked) {
 		known = byte != 0 && tty_edit(p, pane, byte, &k);
 	} else {
-		known = predict_edit(p, pane, s->key, &k);
+		known = predict_edit(p, pane, key, &k);
 	}
+	predict_move_placed(p, s, key, was_line, was_x, was_sure);
 	return known && !p->full;
 }
 
@@ -577,7 +582,7 @@ static void break_at(
 }
 
 static void take_key(
-	struct predictor *p, const struct replica_pane *pane, const struct sent *s, usec_t now)
+	struct predictor *p, const struct replica_pane *pane, struct sent *s, usec_t now)
 {
 	bool simple = is_text(s->key) || predict_is_edit(s->key) ||
 		      (tty_is_cooked(pane) && control_byte(s->key) > 0 &&
@@ -606,7 +611,7 @@ void predict_replay(struct predictor *p, const struct replica_pane *pane, usec_t
 void predictor_key(struct predictor *p, const struct replica_pane *pane, keycode_t key,
 	uint64_t offset, usec_t now)
 {
-	struct sent s = {.key = key, .offset = offset, .at = now};
+	struct sent s = {.key = key, .offset = offset, .before = p->last, .at = now};
 	p->last = offset > p->last ? offset : p->last;
 	if (tty_is_secret(pane) || pane->rev == 0) {
 		predictor_break(p, offset);

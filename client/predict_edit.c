@@ -263,6 +263,8 @@ static bool edit_text(struct predictor *p, const struct replica_pane *pane, enum
 		return kill_left(p, pane, &at, blank_left(p, pane, &at), k);
 	case EDIT_DELETE:
 		return delete_here(p, pane, &at, k);
+	case EDIT_COLUMN:
+	case EDIT_ROW:
 	case EDIT_KINDS:
 		break;
 	}
@@ -284,7 +286,7 @@ static bool is_move(keycode_t key)
 
 bool predict_is_edit(keycode_t key)
 {
-	return is_back(key) || is_move(key) || kind_of(key) != EDIT_KINDS;
+	return is_back(key) || is_move(key) || predict_is_row_move(key) || kind_of(key) != EDIT_KINDS;
 }
 
 bool predict_edit(
@@ -295,6 +297,9 @@ bool predict_edit(
 	}
 	if (is_move(key)) {
 		return move_cursor(p, pane, key == KEY_RIGHT || key == (KEY_CTRL | 'f'), k);
+	}
+	if (predict_is_row_move(key)) {
+		return predict_row_move(p, pane, key == KEY_DOWN || key == (KEY_CTRL | 'n'), k);
 	}
 	return edit_text(p, pane, kind_of(key), k);
 }

@@ -9,6 +9,7 @@
 #define LIMIT_PREDICTED 1024 /* cells; keys that would need more are not predicted */
 #define LIMIT_TYPED 512      /* characters of a line that the tty edits */
 #define LIMIT_SENT 256       /* keys under way that could be played again */
+#define LIMIT_MEANINGS 16    /* letters that move the cursor */
 #define CERTAIN 0            /* epoch of what the tty itself will echo: always shown */
 
 /* One cell that will change. It stays until its last key has settled, so that later keys build on
@@ -32,14 +33,25 @@ struct guess_cursor {
 	bool valid;
 	bool jumped; /* far enough for its place to prove something */
 	bool wrap; /* x is the last column, and the next character begins a row */
+	bool sure; /* nothing but moves that are known lies between the truth and it */
 	uint16_t x;
 	uint64_t line, epoch, offset;
 };
 
 struct sent {
 	keycode_t key;
-	uint64_t offset;
+	uint64_t offset, before; /* behind its record, and behind the record of the key before */
 	usec_t at;
+	bool placed, moves; /* where it should take the cursor is known; it moves it, and does no more */
+	uint64_t line;
+	uint16_t x;
+};
+
+/* A letter that a full screen program was seen to take for a move. */
+struct meaning {
+	keycode_t key, as;
+	uint64_t foot; /* of the screen: a program in another mode has another */
+	int seen;
 };
 
 struct typed {
@@ -59,6 +71,8 @@ enum edit_kind {
 	EDIT_KILL_START,
 	EDIT_KILL_WORD,
 	EDIT_DELETE,
+	EDIT_COLUMN, /* a step, and no more than that */
+	EDIT_ROW,
 	EDIT_KINDS,
 };
 
@@ -111,6 +125,11 @@ struct predictor {
 	uint64_t host;        /* seed of the hashes */
 	uint64_t kind_epoch[EDIT_KINDS]; /* epoch at whose proof the kind is known; 0: not tried */
 	bool kind_known[EDIT_KINDS];
+
+	struct meaning meanings[LIMIT_MEANINGS];
+	size_t meaning_count;
+	uint64_t exact_line, exact_at; /* where the cursor was when input up to exact_at had settled, and no more was given */
+	uint16_t exact_x;
 
 	uint64_t floor_line; /* left of here the user's own text is not known to go on */
 	uint16_t floor_x;
@@ -194,6 +213,18 @@ void predict_trust_edits(struct predictor *p);
 /* Column where the user's text begins in a line, by the prompts known; 0: not known. */
 uint16_t predict_text_start(
 	const struct predictor *p, const struct replica_pane *pane, const struct line *l);
+/* The bottom row of a full screen program, as a hash; 0: blank, or the cursor is there. */
+uint64_t predict_bottom(const struct predictor *p, const struct replica_pane *pane);
+/* predict_move.c */
+bool predict_is_row_move(keycode_t key);
+bool predict_row_move(struct predictor *p, const struct replica_pane *pane, bool down, const struct stroke *k);
+/* The arrow that a letter stands for; else the key itself. */
+keycode_t predict_meaning(struct predictor *p, const struct replica_pane *pane, keycode_t key);
+/* A key was applied as if it were `as`: notes in *s where it should take the cursor. */
+void predict_move_placed(
+	struct predictor *p, struct sent *s, keycode_t as, uint64_t was_line, uint16_t was_x, bool was_sure);
+/* A key has settled alone: moves learn from it. False: it was a move that did not come true. */
+bool predict_judge_move(struct predictor *p, const struct replica_pane *pane);
 /* The place where keys take effect is not known before `offset` has settled. Guesses stay. */
 void predict_lose(struct predictor *p, uint64_t offset);
 /* Drops every guess and what is shown of the cursor. */

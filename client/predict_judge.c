@@ -232,6 +232,10 @@ void predictor_update(struct predictor *p, const struct replica_pane *pane, usec
 		p->size = pane->size;
 	}
 	bool fresh = pane->rev >= pane->echo.rev;
+	bool alone = pane->rev == pane->echo.rev && !pane->ahead && pane->echo.offset == pane->echo.settled;
+	if (alone && !tty_is_cooked(pane) && !predict_judge_move(p, pane)) {
+		start_over(p, pane->echo.settled);
+	}
 	judge_cells(p, pane, fresh, now);
 	judge_cursor(p, pane, fresh);
 	if (fresh) {
@@ -340,6 +344,6 @@ bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 		}
 	}
 	any |= draw_cursor(
-		p->cursor.valid && p->cursor.epoch <= upto ? &p->cursor : &p->ghost, pane, r, c);
+		p->cursor.valid && (p->cursor.epoch <= upto || p->cursor.sure) ? &p->cursor : &p->ghost, pane, r, c);
 	return any;
 }

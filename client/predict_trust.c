@@ -79,17 +79,14 @@ static uint64_t shape_of(const struct predictor *p, const struct replica_pane *p
 	return h;
 }
 
-/* The lowest row with text says what a full screen editor does; 0: nothing, or the cursor is there. */
-static uint64_t foot_of(const struct predictor *p, const struct replica_pane *pane)
+/* What stands at the left of a row at the foot of the screen; 0: too little, or the cursor is there. */
+static uint64_t hash_foot(const struct predictor *p, const struct replica_pane *pane, uint16_t y)
 {
-	uint16_t y = pane->size.rows, cols = pane->size.cols, n = 0;
-	while (y > 0 && text_end(pane, pane->rows[y - 1], cols) == 0) {
-		y--;
-	}
-	if (y == 0 || y - 1 <= pane->cursor.y || y + 1 < pane->size.rows || !pane->tty.isig) {
+	uint16_t cols = pane->size.cols, n = 0;
+	if (y <= pane->cursor.y || y >= pane->size.rows) {
 		return 0;
 	}
-	const struct line *l = pane->rows[y - 1];
+	const struct line *l = pane->rows[y];
 	uint64_t h = learned_hash(p->host, "foot", 4);
 	for (uint16_t x = 0; x < cols && !(is_empty(pane, l, x) && (x + 1 >= cols || is_empty(pane, l, (uint16_t)(x + 1))));
 		x++) {
@@ -97,6 +94,22 @@ static uint64_t foot_of(const struct predictor *p, const struct replica_pane *pa
 		n++;
 	}
 	return n >= FOOT_MIN ? h : 0;
+}
+
+uint64_t predict_bottom(const struct predictor *p, const struct replica_pane *pane)
+{
+	return hash_foot(p, pane, (uint16_t)(pane->size.rows - 1));
+}
+
+/* The bottom row says what a full screen editor does, or the one above it. */
+static uint64_t foot_of(const struct predictor *p, const struct replica_pane *pane)
+{
+	uint16_t y = (uint16_t)(pane->size.rows - 1);
+	if (!pane->tty.isig || y < 2) {
+		return 0;
+	}
+	bool blank = text_end(pane, pane->rows[y], pane->size.cols) == 0;
+	return hash_foot(p, pane, blank ? (uint16_t)(y - 1) : y);
 }
 
 static uint64_t full_of(const struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t width)

@@ -95,8 +95,9 @@ void tree_text_finish(struct tree_text *t);
 
 struct tree_echo { /* ECHO */
 	uint64_t offset;  /* input of this client up to here has been given to the pane's program */
-	uint64_t settled; /* input up to here was given 50 ms ago or longer, or its echo (ICANON and
-	                   * ECHO) has been read: what it caused is in the pane's state at `rev` */
+	uint64_t settled; /* input up to here was given 50 ms ago or longer, or was answered and the program then
+	                   * was quiet for 20 ms, or its echo (ICANON and ECHO) has been read: what it caused
+	                   * is in the pane's state at `rev` */
 	uint64_t rev;
 	bool flags_known; /* tty flags when `settled` last rose */
 	bool icanon, echo;

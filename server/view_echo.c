@@ -8,6 +8,7 @@
 #include "server/pty.h"
 
 #define ECHO_SETTLE MS(50) /* time that a program gets to answer a key (mosh's figure) */
+#define ECHO_QUIET MS(20)  /* or it has answered, and then said nothing for so long */
 #define ANSWER_SPAN MS(60) /* output so soon after input counts as its answer */
 
 void view_pane_output(struct server *s, struct pane *p, usec_t now)
@@ -20,6 +21,7 @@ void view_pane_output(struct server *s, struct pane *p, usec_t now)
 				answers = true;
 				v->echoes[k].answered = v->echoes[k].awaits_output;
 				v->echoes[k].awaits_output = false;
+				v->echoes[k].heard_at = now;
 			}
 		}
 		sender_pane_output(v->sender, p->id, now, answers);
@@ -99,13 +101,20 @@ void view_pane_dry(struct server *s, struct pane *p, usec_t now)
 	}
 }
 
+/* When a key has settled: its program had its time, or was quick and then quiet. */
+static usec_t settles_at(const struct view_echo *e, const struct view_given *g)
+{
+	usec_t at = g->at + ECHO_SETTLE;
+	return e->heard_at >= g->at ? usec_min(at, e->heard_at + ECHO_QUIET) : at;
+}
+
 usec_t view_settle_due(struct server *s, struct view *v, usec_t now)
 {
 	usec_t next = USEC_NEVER;
 	for (size_t k = 0; k < v->echo_count; k++) {
 		struct view_echo *e = &v->echoes[k];
 		size_t due = 0;
-		while (due < e->given_count && usec_reached(e->given[due].at + ECHO_SETTLE, now)) {
+		while (due < e->given_count && usec_reached(settles_at(e, &e->given[due]), now)) {
 			due++;
 		}
 		if (due > 0) {
@@ -116,7 +125,7 @@ usec_t view_settle_due(struct server *s, struct view *v, usec_t now)
 			view_settle(s, v, e, due);
 		}
 		if (e->given_count > 0) {
-			next = usec_min(next, e->given[0].at + ECHO_SETTLE);
+			next = usec_min(next, settles_at(e, &e->given[0]));
 		}
 	}
 	return next;

@@ -21,6 +21,7 @@ struct view_echo {
 	struct view_given given[VIEW_GIVEN];
 	size_t given_count;
 	usec_t last_at;     /* newest input */
+	usec_t heard_at;    /* newest output that may be an answer */
 	bool awaits_output; /* no output came since then */
 	bool answered;      /* the first output since then has just come */
 };
@@ -43,7 +44,7 @@ struct view {
 	uint64_t executed;          /* offset of the last command record that ran */
 	uint32_t *visible, *hidden; /* panes, as last told to the sender */
 	size_t visible_count, hidden_count;
-	uint64_t notice_serial, text_serial, prompt_serial, clip_serial, bells;
+	uint64_t notice_serial, text_serial, prompt_serial, clip_serial, note_serial, bells;
 	bool local;                 /* nothing is lost on its way, and a frame costs little */
 	bool rows_due;              /* status or view row to be made again */
 	bool dead;                  /* gone for everybody; freed once its goodbye has left */

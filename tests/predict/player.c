@@ -13,6 +13,7 @@
 
 #define RECORD_LEN 8        /* bytes of an input record, as if */
 #define SETTLE MS(50)       /* as server/view_echo.c */
+#define QUIET MS(20)        /* likewise */
 #define ANSWER_SPAN MS(60)  /* likewise */
 #define SOON MS(16)         /* a user takes that for at once */
 #define EDGE_X 7            /* of the pane in the canvas */
@@ -58,6 +59,7 @@ struct player {
 	struct given given[GIVEN];
 	size_t given_count;
 	bool awaits_output;
+	usec_t heard_at;
 	uint64_t seen_change;
 	struct wrong_cell *wrongs;
 	size_t wrong_count, wrong_cap;
@@ -185,7 +187,13 @@ static void note_output(struct player *p)
 	bool answers = p->given_count > 0 && p->duo.now < p->given[p->given_count - 1].at + ANSWER_SPAN;
 	p->pane->sync_since = !sync ? 0 : p->pane->sync_since != 0 ? p->pane->sync_since : p->duo.now;
 	p->pane->output_at = p->duo.now;
+	p->heard_at = answers ? p->duo.now : p->heard_at;
 	sender_pane_output(p->duo.sender, p->pane->id, p->duo.now, answers);
+}
+
+static usec_t settles_at(const struct player *p, const struct given *g)
+{
+	return p->heard_at >= g->at ? usec_min(g->at + SETTLE, p->heard_at + QUIET) : g->at + SETTLE;
 }
 
 static void serve(struct player *p)
@@ -208,7 +216,7 @@ static void serve(struct player *p)
 		p->settled = p->given_count > 0 ? p->given[p->given_count - 1].offset : p->settled;
 	}
 	size_t due = 0;
-	while (due < p->given_count && p->duo.now >= p->given[due].at + SETTLE) {
+	while (due < p->given_count && p->duo.now >= settles_at(p, &p->given[due])) {
 		due++;
 	}
 	if (p->given_count > 0 && !p->awaits_output && p->pane->tty.known && p->pane->tty.icanon &&
