@@ -275,7 +275,12 @@ static void front_cut(struct history *h, uint64_t n)
 		block_skip(b, n % BLOCK_RECORDS);
 		change_end(h, b);
 	} else if (b != NULL) {
-		block_cut(h, h->base * BLOCK_RECORDS + block_begin(h, h->base), n);
+		change_begin(h, b);
+		block_remove_some(b, block_begin(h, h->base), n % BLOCK_RECORDS);
+		change_end(h, b);
+		if (b->kept == 0) {
+			block_drop(h, b);
+		}
 	}
 	h->first = n;
 	h->fixed = true;
@@ -342,9 +347,11 @@ static bool first_drop(struct history *h)
 static void limit_apply(struct history *h)
 {
 	while (h->kept > h->max) {
-		if (!first_drop(h)) {
-			front_cut(h, lowest(h) + 1);
+		if (h->kept - h->max == 1 && first_drop(h)) {
+			continue;
 		}
+		bool dense = h->fixed && h->next - h->first == h->kept;
+		front_cut(h, dense ? h->next - h->max : lowest(h) + 1);
 	}
 	while (h->open > OPEN_BYTES && freeze_oldest(h)) {
 	}
@@ -406,6 +413,32 @@ uint64_t history_push(struct history *h, const struct line *l, const struct pool
 	change_end(h, b);
 	limit_apply(h);
 	return n;
+}
+
+void history_push_text(struct history *h, const uint8_t *s, const uint16_t *lens, size_t n)
+{
+	if (n > h->max) { /* those that go again at once */
+		size_t over = n - h->max;
+		for (n = h->max; over > 0; over--) {
+			s += *lens++ + 2;
+			h->next++;
+		}
+		front_cut(h, h->next);
+	}
+	while (n > 0) {
+		size_t at = h->next % BLOCK_RECORDS, left = BLOCK_RECORDS - at;
+		size_t some = n < left ? n : left;
+		h->first = h->fixed || h->kept > 0 ? h->first : h->next;
+		h->fixed = true;
+		struct block *b = block_make(h, h->next);
+		change_begin(h, b);
+		s = block_add_text(b, at, s, lens, some);
+		change_end(h, b);
+		h->next += some;
+		lens += some;
+		n -= some;
+		limit_apply(h);
+	}
 }
 
 bool history_pop(struct history *h, struct pool *p, struct line *out)

@@ -28,6 +28,9 @@ uint64_t history_first(const struct history *h);
 uint64_t history_next(const struct history *h);  /* number that the next record will get */
 /* Appends a record made from l (content only) and returns its number. */
 uint64_t history_push(struct history *h, const struct line *l, const struct pool *p);
+/* The same for n lines of printable ASCII in the default style: text that begins at s, where each has a
+ * length of LIMIT_TERM_COLS at most and ends in CR LF. */
+void history_push_text(struct history *h, const uint8_t *s, const uint16_t *lens, size_t n);
 /* Takes the newest record back (a screen grew taller): unpacks it into out and removes it; next
  * goes down by one and the number is used again under the caller's new epoch. False when empty. */
 bool history_pop(struct history *h, struct pool *p, struct line *out);

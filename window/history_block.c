@@ -60,6 +60,15 @@ static void arena_resize(struct records *r, size_t cap)
 	r->arena.cap = cap;
 }
 
+/* A full block needs no room for more. */
+static void records_fit(struct block *b)
+{
+	struct records *r = b->open;
+	if (b->kept == BLOCK_RECORDS && r->arena.cap > r->arena.len) {
+		arena_resize(r, r->arena.len);
+	}
+}
+
 /* Says that what was appended to the arena since `at` is record i. */
 static void record_set(struct block *b, size_t i, size_t at)
 {
@@ -67,9 +76,7 @@ static void record_set(struct block *b, size_t i, size_t at)
 	r->at[i] = (uint32_t)at;
 	r->len[i] = (uint32_t)(r->arena.len - at);
 	b->kept++;
-	if (b->kept == BLOCK_RECORDS && r->arena.cap > r->arena.len) {
-		arena_resize(r, r->arena.len);
-	}
+	records_fit(b);
 }
 
 void block_add_line(struct block *b, size_t i, const struct line *l, const struct pool *p)
@@ -79,6 +86,29 @@ void block_add_line(struct block *b, size_t i, const struct line *l, const struc
 	size_t at = r->arena.len;
 	line_pack(l, p, &r->arena);
 	record_set(b, i, at);
+}
+
+const uint8_t *block_add_text(
+        struct block *b, size_t i, const uint8_t *s, const uint16_t *lens, size_t n)
+{
+	struct records *r = records_make(b);
+	size_t most = 0;
+	block_remove_some(b, i, i + n);
+	for (size_t k = 0; k < n; k++) {
+		most += lens[k] + LINE_PACK_HEAD;
+	}
+	uint8_t *start = buf_reserve(&r->arena, most), *w = start;
+	for (size_t k = 0; k < n; k++) {
+		uint8_t *to = line_pack_text(w, s, lens[k]);
+		r->at[i + k] = (uint32_t)(r->arena.len + (size_t)(w - start));
+		r->len[i + k] = (uint32_t)(to - w);
+		s += lens[k] + 2;
+		w = to;
+	}
+	buf_commit(&r->arena, (size_t)(w - start));
+	b->kept += (uint32_t)n;
+	records_fit(b);
+	return s;
 }
 
 void block_add(struct block *b, size_t i, struct bytes packed)
@@ -107,6 +137,26 @@ void block_remove(struct block *b, size_t i)
 	}
 	r->len[i] = 0;
 	b->kept--;
+}
+
+void block_remove_some(struct block *b, size_t from, size_t to)
+{
+	struct records *r = b->open;
+	assert(!block_is_frozen(b));
+	if (r == NULL) {
+		return;
+	}
+	size_t dead = 0;
+	for (size_t i = from; i < to; i++) {
+		b->kept -= r->len[i] > 0;
+		dead += r->len[i];
+		r->len[i] = 0;
+	}
+	r->dead += dead;
+	if (b->kept == 0) {
+		r->arena.len = 0;
+		r->dead = 0;
+	}
 }
 
 void block_squeeze(struct block *b)

@@ -41,8 +41,13 @@ size_t block_copy_bytes(const struct block *b);
 /* Not for a frozen block: a record that l becomes, a packed one (in place of the one there), one
  * less. i < BLOCK_RECORDS. */
 void block_add_line(struct block *b, size_t i, const struct line *l, const struct pool *p);
+/* Records i.. that n lines of printable ASCII become, each of which ends in CR LF. Returns what comes after
+ * them. */
+const uint8_t *block_add_text(
+        struct block *b, size_t i, const uint8_t *s, const uint16_t *lens, size_t n);
 void block_add(struct block *b, size_t i, struct bytes packed);
 void block_remove(struct block *b, size_t i);
+void block_remove_some(struct block *b, size_t from, size_t to); /* from the front, as a rule */
 void block_squeeze(struct block *b); /* gives back what removed records left */
 
 bool block_has(const struct block *b, size_t i);

@@ -15,7 +15,7 @@ enum {
 	STYLE_MAX = 1 + 9 + NUM_MAX, /* bytes of a style without its link */
 	RUN_MAX = NUM_MAX + 1 + STYLE_MAX,
 	RUN_NONE = 16384,
-	HEAD_MAX = 1 + NUM_MAX,
+	HEAD_MAX = LINE_PACK_HEAD,
 	SLOTS = 128,
 	BLANKS_MIN = 3,             /* a run of blanks pays from here on */
 };
@@ -272,6 +272,14 @@ static bool ascii_pack(const struct line *l, struct buf *out)
 	}
 	buf_commit(out, (size_t)(w - start) + len);
 	return true;
+}
+
+uint8_t *line_pack_text(uint8_t *w, const uint8_t *s, uint16_t len)
+{
+	*w++ = 0;
+	w = num_write(w, len);
+	memcpy(w, s, len);
+	return w + len;
 }
 
 int line_pack(const struct line *l, const struct pool *p, struct buf *out)

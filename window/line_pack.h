@@ -29,6 +29,10 @@ struct buf;
 
 /* Appends the packed form of l (content only). */
 int line_pack(const struct line *l, const struct pool *p, struct buf *out);
+enum { LINE_PACK_HEAD = 3 };
+/* The same for a line of printable ASCII in the default style, to w, where there is room for its length and
+ * LINE_PACK_HEAD. Returns the end. */
+uint8_t *line_pack_text(uint8_t *w, const uint8_t *s, uint16_t len);
 /* Replaces the content of out. ERR_PROTO; out untouched then. */
 int line_unpack(struct bytes packed, struct pool *p, struct line *out);
 /* The same for a record that is known to be whole: line_pack made it, or line_packed_valid took it. */

@@ -474,11 +474,31 @@ static size_t feed_string(struct parser *p, const struct parser_sink *k, void *c
 	return st + 1;
 }
 
+/* Offers the lines at b[i], if one begins there; returns the bytes that were taken. *next: where to offer
+ * again. */
+static size_t feed_lines(const struct parser *p, const struct parser_sink *k, void *ctx, struct bytes b,
+	size_t i, size_t *next)
+{
+	size_t seen = 0;
+	if (p->utf8.need > 0 || (i > 0 && b.data[i - 1] != '\n') || k->flood == NULL) {
+		return 0;
+	}
+	size_t n = k->flood(ctx, b.data + i, b.len - i, &seen);
+	*next = i + (n > 0 ? n : seen);
+	return n;
+}
+
 void parser_feed(struct parser *p, const struct parser_sink *sink, void *ctx, struct bytes b)
 {
+	size_t offer = 0;
 	for (size_t i = 0; i < b.len;) {
+		size_t n = p->state == GROUND && i >= offer ? feed_lines(p, sink, ctx, b, i, &offer) : 0;
 		const uint8_t *s = b.data + i;
 		size_t left = b.len - i;
+		if (n > 0) {
+			i += n;
+			continue;
+		}
 		switch (p->state) {
 		case GROUND:
 			i += feed_ground(p, sink, ctx, s, left);

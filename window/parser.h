@@ -45,6 +45,9 @@ struct parser_sink {
 	void (*dcs)(void *ctx, const struct seq *s, struct bytes data);
 	void (*osc)(void *ctx, struct bytes data, bool bell); /* bell: ended by BEL, not ST */
 	void (*name)(void *ctx, struct bytes data);
+	/* May be NULL. Text at the start of a line, before it is looked at: returns how many bytes it took, up
+	 * to the start of another; 0: none, and the first *seen are not offered again. */
+	size_t (*flood)(void *ctx, const uint8_t *s, size_t len, size_t *seen);
 };
 
 struct parser {

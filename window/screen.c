@@ -301,24 +301,27 @@ void screen_shift_cols(struct term *t, const struct screen_box *b, int32_t n, ui
 	}
 }
 
-struct line *screen_line_new(struct term *t, uint16_t fill)
+void screen_line_renew(struct term *t, struct line *l, uint16_t fill)
 {
-	struct line *l = t->spare;
 	uint64_t rev = term_change(t);
-	if (l == NULL) {
-		l = line_new(++t->last_id);
-	} else {
-		t->spare = NULL;
-		l->id = ++t->last_id;
-		l->version = 0;
-		l->log_len = 0;
-		line_clear(l, fill);
+	if (l->id != 0 && l->id == t->zone_line) {
+		t->zone_line = 0;
 	}
+	l->id = ++t->last_id;
+	l->version = 0;
+	l->log_len = 0;
 	l->log_from = rev;
-	l->fill = fill;
+	line_clear(l, fill);
 	if (fill != 0) {
 		line_touch(l, rev, 0, t->size.cols);
 	}
+}
+
+struct line *screen_line_new(struct term *t, uint16_t fill)
+{
+	struct line *l = t->spare != NULL ? t->spare : line_new(0);
+	t->spare = NULL;
+	screen_line_renew(t, l, fill);
 	return l;
 }
 
@@ -331,7 +334,7 @@ void screen_line_drop(struct term *t, struct line *l)
 	t->spare = l;
 }
 
-void screen_line_push(struct term *t, struct line *l)
+void screen_line_record(struct term *t, struct line *l)
 {
 	t->joined += l->len;
 	if (l->wrapped && t->joined + t->size.cols > LIMIT_TERM_COLS) {
@@ -344,13 +347,35 @@ void screen_line_push(struct term *t, struct line *l)
 	history_push(t->history, l, t->pool);
 	scrolled_push(&t->scrolled, l);
 	term_change_section(t, TERM_HISTORY);
+}
+
+void screen_line_push(struct term *t, struct line *l)
+{
+	screen_line_record(t, l);
 	screen_line_drop(t, l);
+}
+
+/* One row up: what most of a flood does. */
+static void rows_up_one(struct term *t, uint16_t top, uint16_t bottom, uint16_t fill, bool keep)
+{
+	struct line **rows = t->rows + top, *l = *rows;
+	if (keep) {
+		screen_line_record(t, l);
+	}
+	memmove(rows, rows + 1, (size_t)(bottom - top) * sizeof(*rows));
+	t->rows[bottom] = l;
+	screen_line_renew(t, l, fill);
+	term_change_section(t, TERM_GEOMETRY);
 }
 
 static void rows_up(struct term *t, uint16_t top, uint16_t bottom, uint16_t n, uint16_t fill,
 	bool keep)
 {
 	uint16_t height = (uint16_t)(bottom - top + 1);
+	if (n == 1) {
+		rows_up_one(t, top, bottom, fill, keep);
+		return;
+	}
 	if (n > height) {
 		n = height;
 	}

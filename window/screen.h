@@ -62,7 +62,10 @@ void screen_drop_hidden(struct term *t);
 
 /* A new blank line with a new id. */
 struct line *screen_line_new(struct term *t, uint16_t fill);
+/* Makes a line that left a new one of that kind. */
+void screen_line_renew(struct term *t, struct line *l, uint16_t fill);
 /* Gives a line up. */
 void screen_line_drop(struct term *t, struct line *l);
-/* Makes a line the newest record of the history and gives it up. */
+/* Makes a line the newest record of the history; and gives it up. */
+void screen_line_record(struct term *t, struct line *l);
 void screen_line_push(struct term *t, struct line *l);

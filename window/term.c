@@ -11,6 +11,7 @@
 #include "window/csi.h"
 #include "window/cursor.h"
 #include "window/esc.h"
+#include "window/flood.h"
 #include "window/modes.h"
 #include "window/notify.h"
 #include "window/osc.h"
@@ -232,6 +233,12 @@ static void on_name(void *ctx, struct bytes data)
 	titles_set_title(ctx, data);
 }
 
+static size_t on_flood(void *ctx, const uint8_t *s, size_t len, size_t *seen)
+{
+	term_settle_pen(ctx);
+	return flood_take(ctx, s, len, seen);
+}
+
 static const struct parser_sink sink = {
 	.text = on_text,
 	.print = on_print,
@@ -241,6 +248,7 @@ static const struct parser_sink sink = {
 	.dcs = on_dcs,
 	.osc = on_osc,
 	.name = on_name,
+	.flood = on_flood,
 };
 
 static uint16_t clamp(uint16_t v, uint16_t max)

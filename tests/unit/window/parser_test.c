@@ -69,7 +69,7 @@ static void on_name(void *ctx, struct bytes data)
 }
 
 static const struct parser_sink sink = {
-	on_text, on_print, on_control, on_esc, on_csi, on_dcs, on_osc, on_name,
+	on_text, on_print, on_control, on_esc, on_csi, on_dcs, on_osc, on_name, NULL,
 };
 
 struct row {
