@@ -32,6 +32,7 @@
 /* A program's end is told before its last output is read: the tty's own end says that all was. What it
  * left running in the background may hold the tty open; that long is waited then. */
 #define LINGER MS(50)
+#define TYPING SEC(1)   /* so long after a key the next one is looked for */
 
 struct pty {
 	struct server *server;
@@ -173,7 +174,9 @@ static bool pty_read(struct server *s, struct pty *y)
 	uint8_t data[16384];
 	size_t total = 0;
 	struct pane *p = model_pane(s->model, y->pane);
-	while (total < LIMIT_PTY_READ) {
+	usec_t typed = usec_since(s->input_at, server_now());
+	size_t limit = typed < TYPING ? LIMIT_PTY_READ_TYPING : LIMIT_PTY_READ;
+	while (total < limit) {
 		ssize_t n = read(y->fd, data, chunk);
 		if (n < 0 && (errno == EINTR)) {
 			continue;
@@ -202,10 +205,10 @@ static bool pty_read(struct server *s, struct pty *y)
 		p->output_at = now;
 		view_pane_output(s, p, now);
 	}
-	if (total < LIMIT_PTY_READ) {
+	if (total < limit) {
 		view_pane_dry(s, p, now);
 	}
-	return total >= LIMIT_PTY_READ;
+	return total >= limit;
 }
 
 static void on_pty(void *ctx, int events)

@@ -77,6 +77,7 @@ struct server {
 	bool had_session;           /* one existed: exit with the last */
 	bool exiting;
 	usec_t started_at, exit_at;
+	usec_t input_at;            /* somebody typed */
 };
 
 usec_t server_now(void);

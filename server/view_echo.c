@@ -72,7 +72,7 @@ void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t 
 	e->last_at = server_now();
 	e->given[e->given_count++] = (struct view_given){.offset = offset, .at = e->last_at};
 	e->awaits_output = true;
-	(void)s;
+	s->input_at = e->last_at;
 }
 
 void view_pane_dry(struct server *s, struct pane *p, usec_t now)
