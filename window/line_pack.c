@@ -30,7 +30,19 @@ struct packer {
 	uint32_t last[3];    /* RGB of the foreground, background, underline written last */
 };
 
-static uint8_t *num_write(uint8_t *w, size_t n)
+/* buf_reserve and buf_commit, for where they are called for every few bytes. */
+static inline uint8_t *room(struct buf *b, size_t len)
+{
+	bool has = b->data != NULL && len <= b->cap - b->head - b->len;
+	return has ? b->data + b->head + b->len : buf_reserve(b, len);
+}
+
+static inline void commit(struct buf *b, const uint8_t *end)
+{
+	b->len = (size_t)(end - b->data) - b->head;
+}
+
+static inline uint8_t *num_write(uint8_t *w, size_t n)
 {
 	assert(n < 16384);
 	if (n >= 64) {
@@ -98,7 +110,7 @@ static uint8_t *known_slot(struct packer *k, uint16_t id)
 /* A reference, after `n` columns of a run have been said (RUN_NONE: none are). */
 static void ref_pack(struct packer *k, size_t n, uint16_t id)
 {
-	uint8_t *start = buf_reserve(k->out, RUN_MAX), *w = start;
+	uint8_t *w = room(k->out, RUN_MAX);
 	const struct pool_link *link = NULL;
 	if (n != RUN_NONE) {
 		w = num_write(w, n);
@@ -116,21 +128,11 @@ static void ref_pack(struct packer *k, size_t n, uint16_t id)
 		*w++ = REF_INLINE;
 		w = style_write(k, w, id, &link);
 	}
-	buf_commit(k->out, (size_t)(w - start));
+	commit(k->out, w);
 	if (link != NULL) {
 		bytes_pack(k->out, link->uri);
 		bytes_pack(k->out, link->id);
 	}
-}
-
-static bool line_is_plain(const struct line *l)
-{
-	for (uint16_t x = 0; x < l->len; x++) {
-		if (l->cells[x].style != 0) {
-			return false;
-		}
-	}
-	return true;
 }
 
 static void runs_pack(struct packer *k)
@@ -171,9 +173,10 @@ static uint8_t *blanks_write(uint8_t *w, uint16_t n)
 	return w + n;
 }
 
-static void cluster_pack(struct packer *k, const struct cell *c)
+static uint8_t *cluster_write(const struct packer *k, uint8_t *w, const struct cell *c)
 {
-	char s[CLUSTER_MAX];
+	uint8_t *len = w + 1;
+	char *s = (char *)w + 2;
 	size_t n;
 	if ((c->text & CELL_CLUSTER) != 0) {
 		n = pool_text_get(k->pool, c->text, s);
@@ -184,40 +187,51 @@ static void cluster_pack(struct packer *k, const struct cell *c)
 	if (n == 0) {
 		n = utf8_encode(0xfffd, s);
 	}
-	buf_u8(k->out, c->width == 2 ? OP_CLUSTER_WIDE : OP_CLUSTER_NARROW);
-	buf_u8(k->out, (uint8_t)n);
-	buf_put(k->out, s, n);
+	*w = c->width == 2 ? OP_CLUSTER_WIDE : OP_CLUSTER_NARROW;
+	*len = (uint8_t)n;
+	return w + 2 + n;
+}
+
+/* UTF-8 of a character outside ASCII. */
+static inline uint8_t *char_write(uint8_t *w, uint32_t cp)
+{
+	if (cp >= 0x80 && cp < 0x800) {
+		*w++ = (uint8_t)(0xc0 | cp >> 6);
+		*w++ = (uint8_t)(0x80 | (cp & 0x3f));
+		return w;
+	}
+	return w + utf8_encode(is_scalar(cp) ? cp : 0xfffd, (char *)w);
 }
 
 static void text_pack(struct packer *k)
 {
 	const struct line *l = k->l;
 	bool wide = false;
-	uint8_t *start = buf_reserve(k->out, (size_t)l->len * ATOM_MAX), *w = start;
+	uint8_t *w = buf_reserve(k->out, (size_t)l->len * ATOM_MAX);
 	for (uint16_t x = 0; x < l->len; x++) {
 		const struct cell *c = &l->cells[x];
-		if (c->text >= 0x20 && c->text < 0x7f && c->width == 1) {
-			*w++ = (uint8_t)c->text;
+		uint32_t cp = c->text;
+		if (cp >= 0x20 && cp < 0x7f && c->width == 1) {
+			*w++ = (uint8_t)cp;
 		} else if (c->width == 0) {
 			continue;
-		} else if (c->text == 0 && c->width == 1) {
+		} else if (cp == 0 && c->width == 1) {
 			uint16_t n = blanks_at(l, x);
 			w = blanks_write(w, n);
 			x = (uint16_t)(x + n - 1);
-		} else if ((c->text & CELL_CLUSTER) != 0 || c->text < 0x7f) {
-			buf_commit(k->out, (size_t)(w - start));
-			cluster_pack(k, c);
-			w = start = buf_reserve(k->out, (size_t)(l->len - x) * ATOM_MAX);
+		} else if ((cp & CELL_CLUSTER) != 0 || cp < 0x7f) {
+			commit(k->out, w);
+			w = room(k->out, 2 + CLUSTER_MAX + (size_t)(l->len - x) * ATOM_MAX);
+			w = cluster_write(k, w, c);
 		} else {
 			if ((c->width == 2) != wide) {
 				wide = !wide;
 				*w++ = wide ? OP_WIDE : OP_NARROW;
 			}
-			bool good = is_scalar(c->text) && !format_is_control(c->text);
-			w += utf8_encode(good ? c->text : 0xfffd, (char *)w);
+			w = char_write(w, format_is_control(cp) ? 0xfffd : cp);
 		}
 	}
-	buf_commit(k->out, (size_t)(w - start));
+	commit(k->out, w);
 }
 
 static uint8_t *head_write(uint8_t *w, const struct line *l, uint32_t flags)
@@ -253,24 +267,25 @@ static bool all_printable(const uint8_t *s, size_t len)
 	return good == ones * 0x80;
 }
 
-/* Packs a line of ASCII in the default style, and nothing of any other. This is where the time of a
- * flood goes, so there is one way through. */
-static bool ascii_pack(const struct line *l, struct buf *out)
+/* Packs a line of ASCII in the default style, and nothing of any other, of which it says whether it is in
+ * the default style. This is where the time of a flood goes, so there is one way through. */
+static bool ascii_pack(const struct line *l, struct buf *out, bool *plain)
 {
-	static const struct cell plain = {.width = 1}, ascii = {.text = 0x7f};
-	uint8_t *start = buf_reserve(out, HEAD_MAX + (size_t)l->len);
+	static const struct cell one = {.width = 1}, ascii = {.text = 0x7f}, style = {.style = 0xffff};
+	uint8_t *start = room(out, HEAD_MAX + (size_t)l->len);
 	uint8_t *w = head_write(start, l, 0);
-	uint64_t want = cell_word(&plain), other = 0;
+	uint64_t want = cell_word(&one), other = 0;
 	size_t len = l->len;
 	const struct cell *c = l->cells;
 	for (size_t x = 0; x < len; x++) {
 		other |= cell_word(&c[x]) ^ want;
 		w[x] = (uint8_t)c[x].text;
 	}
+	*plain = (other & cell_word(&style)) == 0;
 	if (l->fill != 0 || (other & ~cell_word(&ascii)) != 0 || !all_printable(w, len)) {
 		return false;
 	}
-	buf_commit(out, (size_t)(w - start) + len);
+	commit(out, w + len);
 	return true;
 }
 
@@ -285,11 +300,11 @@ uint8_t *line_pack_text(uint8_t *w, const uint8_t *s, uint16_t len)
 int line_pack(const struct line *l, const struct pool *p, struct buf *out)
 {
 	assert(l->len <= LIMIT_TERM_COLS);
-	if (ascii_pack(l, out)) {
+	bool plain;
+	if (ascii_pack(l, out, &plain)) {
 		return 0;
 	}
 	struct packer k = {.l = l, .pool = p, .out = out};
-	bool plain = line_is_plain(l);
 	uint32_t flags = (l->fill != 0 ? HEAD_FILL : 0u) | (plain ? 0u : HEAD_RUNS);
 	uint8_t head[HEAD_MAX];
 	buf_put(out, head, (size_t)(head_write(head, l, flags) - head));

@@ -254,6 +254,9 @@ void pool_free(struct pool *p)
 
 uint16_t pool_style(struct pool *p, const struct style *s)
 {
+	if ((s->attrs | s->fg | s->bg | s->us | s->link) == 0 && p->styles.top > 0) {
+		return 0;
+	}
 	uint32_t h = hash_word(2166136261u, s->attrs);
 	h = hash_word(hash_word(hash_word(hash_word(h, s->fg), s->bg), s->us), s->link);
 	size_t at = h;
