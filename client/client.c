@@ -655,6 +655,7 @@ static int start(struct client *c)
 	c->replica = replica_new();
 	c->input = stream_tx_new(0, true);
 	c->decoder = input_decoder_new();
+	c->predictors = predictors_new(c->cfg->host);
 	c->keys = key_tables_new();
 	key_machine_init(&c->machine);
 	option_client_parse("", 0, &c->options);
@@ -664,14 +665,8 @@ static int start(struct client *c)
 
 static void finish(struct client *c)
 {
-	size_t at = 0;
-	uint64_t id;
-	void *value;
 	struct loop_watch *watches[] = {c->pipe_watch, c->tty_watch, c->out_watch, c->link_timer, c->draw_timer, c->escape_timer};
-	while (idmap_next(&c->predictors, &at, &id, &value)) {
-		predictor_free(value);
-	}
-	idmap_finish(&c->predictors);
+	predictors_free(c->predictors);
 	for (size_t i = 0; i < sizeof(watches) / sizeof(watches[0]); i++) {
 		loop_unwatch(watches[i]);
 	}

@@ -10,6 +10,7 @@
 #include "client/net.h"
 #include "client/netwatch.h"
 #include "client/overlay.h"
+#include "client/predictors.h"
 #include "client/termcap.h"
 #include "client/tty.h"
 #include "cmd/keytable.h"
@@ -49,7 +50,7 @@ struct client {
 	uint64_t keys_version, options_version;
 	struct key_machine machine;
 	struct optmap options;
-	struct idmap predictors;         /* pane id > struct predictor */
+	struct predictors *predictors;
 	struct view_op ops[16];
 	size_t op_count;
 	uint64_t focus_moves;            /* offset of the last record that may move the focus to where we cannot tell */

@@ -156,6 +156,14 @@ static void list_keys(struct client *c)
 	buf_finish(&out);
 }
 
+static void show_prediction(struct client *c)
+{
+	struct buf out = {0};
+	predictors_report(c->predictors, c->pane, &out);
+	pager_open(&c->pager, "prediction ", buf_str(&out), out.len);
+	buf_finish(&out);
+}
+
 bool client_command(struct client *c, const struct cmd *cmd, usec_t now)
 {
 	const char *name = cmd->def->name;
@@ -173,6 +181,8 @@ bool client_command(struct client *c, const struct cmd *cmd, usec_t now)
 		client_redraw_all(c);
 	} else if (strcmp(name, "list-keys") == 0 && cmd_has(cmd, 'N')) {
 		list_keys(c);
+	} else if (strcmp(name, "show-prediction") == 0) {
+		show_prediction(c);
 	} else if (strcmp(name, "detach-client") == 0 && cmd->flag_count == 0) {
 		/* Works on a dead link too: the server is told, if it hears. */
 		client_quit(c, 0, NULL);

@@ -15,6 +15,7 @@ struct predictor *predictor_new(void)
 	p->epoch = 1;
 	p->learned = p->own = learned_new();
 	p->host = learned_hash(0, "", 0);
+	p->rules = predict_rules_default();
 	p->lost = p->typed_all = true;          /* until the pane is seen */
 	p->show_by_rtt = p->flag_by_rtt = true; /* until a round trip is known */
 	return p;
@@ -36,6 +37,21 @@ void predictor_set_learned(struct predictor *p, struct learned *l, const char *h
 	p->host = learned_hash(0, host, strlen(host));
 	learned_free(p->own);
 	p->own = NULL;
+}
+
+struct predict_rules predict_rules_default(void)
+{
+	return (struct predict_rules){.text = true, .backspace = true, .moves = true};
+}
+
+void predictor_set_rules(struct predictor *p, const struct predict_rules *r)
+{
+	p->rules = *r;
+}
+
+usec_t predictor_waits_since(const struct predictor *p)
+{
+	return p->sent_count > 0 ? p->sent[0].at : 0;
 }
 
 void predict_forget(struct predictor *p)
@@ -418,8 +434,7 @@ static const struct line *typing_place(struct predictor *p, const struct replica
 	return l;
 }
 
-static bool type_text(
-	struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k)
+bool predict_type(struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k)
 {
 	struct spot s = {0};
 	uint16_t x;
@@ -550,7 +565,7 @@ static bool apply(
 	p->full = false;
 	p->was_raw &= k.epoch != CERTAIN;
 	if (is_text(key)) {
-		known = type_text(p, pane, key, &k);
+		known = predict_type(p, pane, key, &k);
 	} else if (cooked) {
 		known = byte != 0 && tty_edit(p, pane, byte, &k);
 	} else {
@@ -571,6 +586,12 @@ static void break_at(
 	predictor_break(p, offset);
 	p->lost_by_enter = !was_lost && l != NULL && (key == '\r' || key == (KEY_CTRL | 'c'));
 	p->lost_line = l != NULL ? l->id : 0;
+	if (p->lost_by_enter && p->rules.enters) {
+		int y = predict_row(pane, l->id) + 1;
+		y -= y >= pane->size.rows;
+		p->ghost = (struct guess_cursor){
+			.valid = true, .entered = true, .line = pane->rows[y]->id, .offset = offset};
+	}
 	if (key == '\r' || key == '\n' || (key & KEY_CTRL) != 0) {
 		p->open = false;
 		p->line_epoch = p->epoch;
@@ -581,6 +602,14 @@ static void break_at(
 			byte == pane->tty.kill || (byte == pane->tty.intr && pane->tty.isig));
 }
 
+static bool is_wanted(const struct predictor *p, keycode_t key)
+{
+	if (p->rules.max_chars > 0 && p->sent_count >= p->rules.max_chars) {
+		return false;
+	}
+	return is_text(key) ? p->rules.text : predict_is_back(key) ? p->rules.backspace : p->rules.moves;
+}
+
 static void take_key(
 	struct predictor *p, const struct replica_pane *pane, struct sent *s, usec_t now)
 {
@@ -588,7 +617,8 @@ static void take_key(
 		      (tty_is_cooked(pane) && control_byte(s->key) > 0 &&
 			      (control_byte(s->key) == pane->tty.kill ||
 				      control_byte(s->key) == pane->tty.werase));
-	if (!simple || p->sent_count >= LIMIT_SENT || (!p->lost && !apply(p, pane, s, now))) {
+	simple |= s->key == '\t' && p->rules.completes;
+	if (!simple || !is_wanted(p, s->key) || p->sent_count >= LIMIT_SENT || (!p->lost && !apply(p, pane, s, now))) {
 		break_at(p, pane, s->key, s->offset);
 		return;
 	}

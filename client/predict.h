@@ -35,6 +35,21 @@ void predictor_break(struct predictor *p, uint64_t offset);
 void predictor_update(struct predictor *p, const struct replica_pane *pane, usec_t now);
 usec_t predictor_deadline(const struct predictor *p); /* when what is shown changes by time alone */
 
+enum predict_look { PREDICT_UNDERLINE, PREDICT_DIM, PREDICT_PLAIN };
+
+/* What is predicted at all, and how it looks; mode and thresholds aside. */
+struct predict_rules {
+	usec_t timeout;   /* a guess that waits so long is not shown any more; 0: it stays */
+	size_t max_chars; /* keys that may wait at once; 0: as many as there is room for */
+	bool text, backspace, moves;
+	bool completes; /* Tab, by words on the screen: shown once it was right here, or in experimental */
+	bool enters;    /* the cursor goes to the next row at Enter and Ctrl-C */
+	bool debug;     /* marks guesses that are held back, without their text */
+	enum predict_look look;
+};
+struct predict_rules predict_rules_default(void);
+void predictor_set_rules(struct predictor *p, const struct predict_rules *r);
+
 struct predict_view {
 	enum predict_mode mode;
 	usec_t srtt; /* of the link; the thresholds are the predictor's */
@@ -44,6 +59,9 @@ struct predict_view {
  * 0,0); moves canvas->cursor when the cursor is predicted. Returns true when anything was drawn. */
 bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 	const struct predict_view *v, struct rect r, struct canvas *c, usec_t now);
+
+/* Since when the oldest key that is not settled waits; 0: none does. */
+usec_t predictor_waits_since(const struct predictor *p);
 
 struct predict_figures {
 	uint64_t shown, confirmed, wrong, hidden; /* cells */

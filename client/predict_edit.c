@@ -214,6 +214,8 @@ static enum edit_kind kind_of(keycode_t key)
 	case KEY_DELETE:
 	case KEY_CTRL | 'd':
 		return EDIT_DELETE;
+	case '\t':
+		return EDIT_COMPLETE;
 	default:
 		return EDIT_KINDS;
 	}
@@ -263,6 +265,8 @@ static bool edit_text(struct predictor *p, const struct replica_pane *pane, enum
 		return kill_left(p, pane, &at, blank_left(p, pane, &at), k);
 	case EDIT_DELETE:
 		return delete_here(p, pane, &at, k);
+	case EDIT_COMPLETE:
+		return at.x == at.end && predict_complete(p, pane, at.l, at.start, at.x, k);
 	case EDIT_COLUMN:
 	case EDIT_ROW:
 	case EDIT_KINDS:
@@ -273,7 +277,7 @@ static bool edit_text(struct predictor *p, const struct replica_pane *pane, enum
 
 /* ---- keys ---- */
 
-static bool is_back(keycode_t key)
+bool predict_is_back(keycode_t key)
 {
 	return key == 0x7f || key == (KEY_CTRL | 'h');
 }
@@ -286,13 +290,14 @@ static bool is_move(keycode_t key)
 
 bool predict_is_edit(keycode_t key)
 {
-	return is_back(key) || is_move(key) || predict_is_row_move(key) || kind_of(key) != EDIT_KINDS;
+	return key != '\t' && (predict_is_back(key) || is_move(key) || predict_is_row_move(key) ||
+				     kind_of(key) != EDIT_KINDS);
 }
 
 bool predict_edit(
 	struct predictor *p, const struct replica_pane *pane, keycode_t key, struct stroke *k)
 {
-	if (is_back(key)) {
+	if (predict_is_back(key)) {
 		return backspace(p, pane, k);
 	}
 	if (is_move(key)) {

@@ -33,6 +33,7 @@ struct guess_cursor {
 	bool valid;
 	bool jumped; /* far enough for its place to prove something */
 	bool wrap; /* x is the last column, and the next character begins a row */
+	bool entered; /* of the ghost: a row that an Enter should take the cursor to */
 	bool sure; /* nothing but moves that are known lies between the truth and it */
 	uint16_t x;
 	uint64_t line, epoch, offset;
@@ -73,6 +74,7 @@ enum edit_kind {
 	EDIT_DELETE,
 	EDIT_COLUMN, /* a step, and no more than that */
 	EDIT_ROW,
+	EDIT_COMPLETE,
 	EDIT_KINDS,
 };
 
@@ -123,6 +125,8 @@ struct predictor {
 	uint64_t line_epoch;  /* the first epoch behind that Enter */
 	struct learned *learned, *own; /* what is known; `own`: of this pane alone, until it is given another */
 	uint64_t host;        /* seed of the hashes */
+	struct predict_rules rules;
+	bool overdue; /* what waits has waited too long to be shown */
 	uint64_t kind_epoch[EDIT_KINDS]; /* epoch at whose proof the kind is known; 0: not tried */
 	bool kind_known[EDIT_KINDS];
 
@@ -198,6 +202,12 @@ void predict_mind_floor(struct predictor *p, const struct line *l, uint32_t x, s
 bool predict_edit(
 	struct predictor *p, const struct replica_pane *pane, keycode_t key, struct stroke *k);
 bool predict_is_edit(keycode_t key);
+bool predict_is_back(keycode_t key);
+/* predict_complete.c: Tab at the end of the line, by a word that stands on the screen. */
+bool predict_complete(struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t start,
+	uint16_t x, struct stroke *k);
+/* A character takes effect at the predicted cursor. False: where is not known. */
+bool predict_type(struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k);
 /* An epoch was proven: so were the kinds of keys that began it. */
 void predict_edit_proven(struct predictor *p);
 /* predict_trust.c: the prompt that the cursor stands behind. */

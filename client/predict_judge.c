@@ -123,7 +123,7 @@ static void judge_cursor(struct predictor *p, const struct replica_pane *pane, b
 {
 	struct guess_cursor *g = &p->ghost, *c = &p->cursor;
 	if (g->valid && ((fresh && pane->echo.settled >= g->offset) ||
-				pane->rows[pane->cursor.y]->id != g->line)) {
+				(!g->entered && pane->rows[pane->cursor.y]->id != g->line))) {
 		g->valid = false;
 	}
 	if (!c->valid) {
@@ -253,9 +253,10 @@ usec_t predictor_deadline(const struct predictor *p)
 	if (p->oldest == 0) {
 		return USEC_NEVER;
 	}
-	return p->glitch == 0   ? p->oldest + GLITCH
-	       : p->glitch_long ? USEC_NEVER
-				: p->oldest + GLITCH_LONG;
+	usec_t t = p->glitch == 0   ? p->oldest + GLITCH
+		   : p->glitch_long ? USEC_NEVER
+				    : p->oldest + GLITCH_LONG;
+	return p->rules.timeout != 0 && !p->overdue ? usec_min(t, p->oldest + p->rules.timeout) : t;
 }
 
 /* ---- showing ---- */
@@ -279,7 +280,7 @@ static void triggers(struct predictor *p, const struct predict_view *v, usec_t n
 }
 
 static void draw_guess(struct guess *g, const struct replica_pane *pane, struct rect r,
-	struct canvas *c, bool flag)
+	struct canvas *c, bool flag, enum predict_look look)
 {
 	int y = predict_row(pane, g->line);
 	if (y < 0 || y >= r.rows || g->x >= r.cols || g->x >= pane->size.cols) {
@@ -287,7 +288,9 @@ static void draw_guess(struct guess *g, const struct replica_pane *pane, struct 
 	}
 	struct style s = palette_style(pane->palette, &g->style);
 	if (flag && g->len > 0) {
-		s.attrs = (uint16_t)((s.attrs & ~ATTR_UNDERLINE_MASK) | ATTR_UNDERLINE(1));
+		s.attrs = look == PREDICT_DIM
+				  ? (uint16_t)(s.attrs | ATTR_DIM)
+				  : (uint16_t)((s.attrs & ~ATTR_UNDERLINE_MASK) | ATTR_UNDERLINE(1));
 	}
 	if (pane->modes & MODE_REVERSE) {
 		s.attrs ^= ATTR_REVERSE;
@@ -295,6 +298,16 @@ static void draw_guess(struct guess *g, const struct replica_pane *pane, struct 
 	canvas_put(
 		c, r, (uint16_t)(r.x + g->x), (uint16_t)(r.y + y), g->text, g->len, g->width, &s);
 	g->drawn = true;
+}
+
+/* Where a guess is held back, without its text. */
+static void draw_held(const struct guess *g, const struct replica_pane *pane, struct rect r, struct canvas *c)
+{
+	int y = predict_row(pane, g->line);
+	struct style s = {.fg = COLOUR_INDEX(3), .attrs = ATTR_REVERSE};
+	if (y >= 0 && y < r.rows && g->x < r.cols && g->x < pane->size.cols && g->width == 1) {
+		canvas_put(c, r, (uint16_t)(r.x + g->x), (uint16_t)(r.y + y), "?", 1, 1, &s);
+	}
 }
 
 static bool draw_cursor(const struct guess_cursor *g, const struct replica_pane *pane,
@@ -318,6 +331,11 @@ static bool draw_never(struct predictor *p)
 	return false;
 }
 
+static bool is_overdue(const struct predictor *p, usec_t now)
+{
+	return p->rules.timeout != 0 && p->oldest != 0 && usec_since(p->oldest, now) >= p->rules.timeout;
+}
+
 bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 	const struct predict_view *v, struct rect r, struct canvas *c, usec_t now)
 {
@@ -325,7 +343,8 @@ bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 		return draw_never(p);
 	}
 	triggers(p, v, now);
-	if (tty_is_secret(pane) ||
+	p->overdue = is_overdue(p, now);
+	if (tty_is_secret(pane) || p->overdue ||
 		(v->mode == PREDICT_ADAPTIVE && !p->show_by_rtt && p->glitch == 0)) {
 		return false;
 	}
@@ -339,7 +358,10 @@ bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 		struct guess *g = &p->guesses[i];
 		if (g->epoch <= upto && !g->unknown && !g->same) {
 			p->figures.shown += !g->drawn;
-			draw_guess(g, pane, r, c, flag);
+			draw_guess(g, pane, r, c, flag, p->rules.look);
+			any = true;
+		} else if (p->rules.debug && p->open && g->epoch > upto && !g->same) {
+			draw_held(g, pane, r, c);
 			any = true;
 		}
 	}

@@ -125,12 +125,7 @@ static void place_view(struct client *c, const struct tree_window *w)
 
 struct predictor *client_predictor(struct client *c, uint32_t pane)
 {
-	struct predictor *p = idmap_get(&c->predictors, pane);
-	if (p == NULL) {
-		p = predictor_new();
-		idmap_put(&c->predictors, pane, p);
-	}
-	return p;
+	return predictors_get(c->predictors, pane);
 }
 
 /* The part of a pane that this terminal shows: r on the canvas, and how many columns and rows of the pane
@@ -189,7 +184,8 @@ static void reverse_style(void *ctx, struct style *s)
 	s->attrs ^= ATTR_REVERSE;
 }
 
-static void draw_pane(struct client *c, uint32_t id, struct rect pane, usec_t now)
+/* `program`: as the window is called, which is by what runs there. */
+static void draw_pane(struct client *c, uint32_t id, const char *program, struct rect pane, usec_t now)
 {
 	const struct replica_pane *p = replica_pane(c->replica, id);
 	struct rect r;
@@ -213,13 +209,14 @@ static void draw_pane(struct client *c, uint32_t id, struct rect pane, usec_t no
 	}
 	struct predictor *pr = client_predictor(c, id);
 	predictor_update(pr, p, now);
+	predictors_tally(c->predictors, id, program);
 	if (id == c->pane && skip_x == 0 && skip_y == 0) {
 		struct link_figures f;
 		link_figures(c->link, now, &f);
 		struct predict_view v = {
 			.mode = predict_mode_now(c),
 			.srtt = f.srtt,
-			.underline = strcmp(option_client_get(&c->options, "predict-style"), "none") != 0,
+			.underline = predictors_rules(c->predictors)->look != PREDICT_PLAIN,
 		};
 		predictor_draw(pr, p, &v, r, c->next, now);
 	}
@@ -307,24 +304,40 @@ struct status_lookup {
 	struct client *client;
 	struct link_status status;
 	struct link_figures figures;
+	usec_t now;
 };
+
+/* Without contact: since when the oldest key waits that the server has not got. */
+static void put_waiting(const struct status_lookup *l, char *text, size_t len)
+{
+	struct predictor *p = predictors_find(l->client->predictors, l->client->pane);
+	usec_t since = p != NULL ? predictor_waits_since(p) : 0;
+	size_t used = strlen(text);
+	bool cut = l->status.health == HEALTH_NO_CONTACT || l->status.health == HEALTH_NO_REPLY;
+	if (cut && since != 0 && used < len) {
+		snprintf(text + used, len - used, " typed %llu s ago, not yet sent",
+			(unsigned long long)(usec_since(since, l->now) / 1000000u));
+	}
+}
 
 static const char *lookup(void *ctx, const char *name, char *scratch, size_t len)
 {
 	struct status_lookup *l = ctx;
-	if (strcmp(name, "predict_hit") == 0) {
-		struct predict_figures f;
-		predictor_figures(client_predictor(l->client, l->client->pane), &f);
-		uint64_t judged = f.confirmed + f.wrong;
-		snprintf(scratch, len, "%.1f%%", judged > 0 ? 100.0 * (double)f.confirmed / (double)judged : 100.0);
-		return scratch;
+	const char *of = predictors_variable(l->client->predictors, l->client->pane, name, scratch, len);
+	if (of != NULL) {
+		return of;
 	}
-	return link_status_variable(&l->status, &l->figures, &l->client->options, name, scratch, len);
+	of = link_status_variable(&l->status, &l->figures, &l->client->options, name, scratch, len);
+	if (of == scratch && strcmp(name, "link_status") == 0) {
+		put_waiting(l, scratch, len);
+	}
+	return of;
 }
 
 static void take_status(struct client *c, usec_t now, struct status_lookup *l)
 {
 	l->client = c;
+	l->now = now;
 	link_figures(c->link, now, &l->figures);
 	link_status_take(&l->figures, now, replica_is_whole(c->replica), &l->status);
 }
@@ -459,6 +472,8 @@ void render(struct client *c, usec_t now)
 	canvas_clear(c->next);
 	c->next->cursor.visible = false;
 	lay_out_terminal(c);
+	predictors_configure(c->predictors, &c->options, predict_mode_now(c));
+	predictors_keep(c->predictors, now);
 	const struct tree_window *w = client_window(c);
 	if (w == NULL) {
 		draw_waiting(c, now);
@@ -470,7 +485,7 @@ void render(struct client *c, usec_t now)
 		for (size_t i = 0; i < n; i++) {
 			struct rect r;
 			if (pane_rect_in_window(c, w, leaves[i], &r)) {
-				draw_pane(c, leaves[i], r, now);
+				draw_pane(c, leaves[i], w->name, r, now);
 			}
 		}
 		draw_borders(c, w);
@@ -497,7 +512,7 @@ void render(struct client *c, usec_t now)
 static usec_t next_draw(struct client *c, usec_t now)
 {
 	usec_t t = usec_min(now + SEC(1), replica_deadline(c->replica));
-	struct predictor *p = idmap_get(&c->predictors, c->pane);
+	struct predictor *p = predictors_find(c->predictors, c->pane);
 	if (p != NULL) {
 		t = usec_min(t, predictor_deadline(p));
 	}

@@ -180,3 +180,9 @@ const struct cmd_def cmd_copy_mode = {.name = "copy-mode",
 	.usage = "[-eHMqu] [-s src-pane] [-t target-pane]",
 	.attrs = CMD_CLIENT_SIDE,
 	.exec = ask_client};
+const struct cmd_def cmd_show_prediction = {.name = "show-prediction",
+	.alias = "showpred",
+	.flags = "t:",
+	.usage = "[-t target-client]",
+	.attrs = CMD_CLIENT_SIDE,
+	.exec = ask_client};
