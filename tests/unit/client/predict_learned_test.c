@@ -18,10 +18,10 @@ static void fill(struct learned *l, uint64_t seed, int n)
 	struct rng rng = rng_seeded(&state, seed);
 	for (int i = 0; i < n; i++) {
 		char name[40];
-		snprintf(name, sizeof(name), "program-%u \x1b\xc3\xa4 and more", rng_below(rng, 50));
-		learned_note(l, (enum learned_kind)rng_below(rng, LEARNED_PROGRAM), rng_below(rng, 3000) + 1u,
+		snprintf(name, sizeof(name), "program-%u \x1b\xc3\xa4 and more", (unsigned)rng_below(rng, 50));
+		learned_note(l, (enum learned_kind)rng_below(rng, LEARNED_PROGRAM), (uint32_t)rng_below(rng, 3000) + 1u,
 			(uint16_t)rng_below(rng, 512));
-		learned_count(l, 1, name, rng_below(rng, 100), rng_below(rng, 3));
+		learned_count(l, 1, name, (uint32_t)rng_below(rng, 100), (uint32_t)rng_below(rng, 3));
 	}
 }
 
