@@ -1,19 +1,27 @@
 /* base/zip.c -- packs and unpacks bytes with zstd. */
 #include "base/zip.h"
 
+#include <stdlib.h>
 #include <zstd.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 
 enum { LEVEL = 3, LEVEL_QUICK = 1 };
 
-static int pack(struct bytes in, int level, struct buf *out)
+struct zip_room {
+	ZSTD_CCtx *context;
+};
+
+static int pack(struct zip_room *kept, struct bytes in, int level, struct buf *out)
 {
 	size_t room = ZSTD_compressBound(in.len);
 	if (ZSTD_isError(room)) {
 		return ERR_LIMIT;
 	}
-	size_t n = ZSTD_compress(buf_reserve(out, room), room, in.data, in.len, level);
+	uint8_t *to = buf_reserve(out, room);
+	size_t n = kept != NULL ? ZSTD_compressCCtx(kept->context, to, room, in.data, in.len, level)
+	                        : ZSTD_compress(to, room, in.data, in.len, level);
 	if (ZSTD_isError(n)) {
 		return ERR_LIMIT;
 	}
@@ -23,12 +31,33 @@ static int pack(struct bytes in, int level, struct buf *out)
 
 int zip_pack(struct bytes in, struct buf *out)
 {
-	return pack(in, LEVEL, out);
+	return pack(NULL, in, LEVEL, out);
 }
 
-int zip_pack_quick(struct bytes in, struct buf *out)
+void zip_room_free(struct zip_room *room)
 {
-	return pack(in, LEVEL_QUICK, out);
+	if (room != NULL) {
+		ZSTD_freeCCtx(room->context);
+		free(room);
+	}
+}
+
+size_t zip_room_bytes(const struct zip_room *room)
+{
+	return room != NULL ? sizeof(*room) + ZSTD_sizeof_CCtx(room->context) : 0;
+}
+
+int zip_pack_quick(struct zip_room **room, struct bytes in, struct buf *out)
+{
+	if (room != NULL && *room == NULL) {
+		*room = mem_zalloc(sizeof(**room));
+		(*room)->context = ZSTD_createCCtx();
+		if ((*room)->context == NULL) {
+			free(*room);
+			*room = NULL;
+		}
+	}
+	return pack(room != NULL ? *room : NULL, in, LEVEL_QUICK, out);
 }
 
 /* zstd also takes several pieces in a row, and pieces to skip: here it is one. */

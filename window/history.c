@@ -14,8 +14,8 @@
 
 enum {
 	OPEN_BLOCKS = 2,      /* the newest stay open: a taller screen takes rows back from them */
-	OPEN_BYTES = 4 << 20, /* more is frozen at once. What leaves a short history in a flood is
-	                         so never compressed at all. */
+	OPEN_BYTES = 16 << 20, /* more is frozen at once. What leaves a short history in a flood is
+	                          so never compressed at all, and most floods end before. */
 	COPIES = 2,
 };
 
@@ -31,6 +31,7 @@ struct history {
 	size_t head, count, cap;
 	uint64_t base;
 	uint64_t settled; /* full blocks with a lower number are frozen */
+	struct zip_room *room; /* of the freezing that is going on */
 	uint64_t copies[COPIES]; /* block number + 1 of the frozen ones with a copy, read last first */
 };
 
@@ -50,6 +51,7 @@ void history_free(struct history *h)
 		block_finish(&h->blocks[h->head + i]);
 	}
 	free(h->blocks);
+	zip_room_free(h->room);
 	free(h);
 }
 
@@ -169,7 +171,7 @@ static bool freeze(struct history *h, uint64_t number)
 		return false;
 	}
 	change_begin(h, b);
-	block_freeze(b);
+	block_freeze(b, &h->room);
 	change_end(h, b);
 	return true;
 }
@@ -207,6 +209,8 @@ bool history_settle(struct history *h, size_t blocks)
 		copy_forget(h, h->copies[i]);
 		h->copies[i] = 0;
 	}
+	zip_room_free(h->room);
+	h->room = NULL;
 	return false;
 }
 
@@ -543,7 +547,7 @@ int history_put_packed(struct history *h, uint64_t n, struct bytes packed)
 
 size_t history_bytes(const struct history *h)
 {
-	size_t n = sizeof(*h) + h->cap * sizeof(*h->blocks) + h->bytes;
+	size_t n = sizeof(*h) + h->cap * sizeof(*h->blocks) + h->bytes + zip_room_bytes(h->room);
 	for (size_t i = 0; i < COPIES; i++) {
 		const struct block *b = h->copies[i] > 0 ? block_at(h, h->copies[i] - 1) : NULL;
 		n += b != NULL ? block_copy_bytes(b) : 0;

@@ -10,7 +10,6 @@
 
 #include "base/mem.h"
 #include "base/rd.h"
-#include "base/zip.h"
 #include "window/line_pack.h"
 
 enum { LEN_LONG = 255, LEN_MAX = 5 };
@@ -228,13 +227,13 @@ static void records_index(struct records *r)
 	assert(!in.bad && at == r->arena.len);
 }
 
-void block_freeze(struct block *b)
+void block_freeze(struct block *b, struct zip_room **room)
 {
 	struct buf raw = {0}, zip = {0};
 	assert(!block_is_frozen(b) && b->open != NULL);
 	pieces_join(b->open, &raw);
 	const struct buf *keep = &raw;
-	if (zip_pack_quick(buf_bytes(&raw), &zip) == 0 && zip.len < raw.len) {
+	if (zip_pack_quick(room, buf_bytes(&raw), &zip) == 0 && zip.len < raw.len) {
 		keep = &zip;
 	}
 	b->zip = mem_alloc(keep->len);

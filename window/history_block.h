@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/zip.h"
 #include "window/line.h"
 
 enum { BLOCK_RECORDS = 128 };
@@ -54,8 +55,8 @@ bool block_has(const struct block *b, size_t i);
 /* Record i of an open block, or of the copy; false: a gap. */
 bool block_find(const struct block *b, size_t i, struct bytes *out);
 
-/* Of an open block, whose gaps, if any, are all at the beginning. */
-void block_freeze(struct block *b);
+/* Of an open block, whose gaps, if any, are all at the beginning. room: see base/zip.h. */
+void block_freeze(struct block *b, struct zip_room **room);
 /* Of a frozen block: a copy to read; without it again; open. */
 void block_look(struct block *b);
 void block_forget(struct block *b);

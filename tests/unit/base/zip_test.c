@@ -47,6 +47,30 @@ static void test_round_trip(void **state)
 	}
 }
 
+/* Pieces that were packed in the same room are what they would be without. */
+static void test_room(void **state)
+{
+	struct zip_room *room = NULL;
+	(void)state;
+	for (uint64_t seed = 1; seed <= 100; seed++) {
+		struct rng_seed s;
+		struct rng rng = rng_seeded(&s, seed);
+		struct buf in = {0}, packed = {0}, alone = {0}, out = {0};
+		fill(rng, &in, 1 + (size_t)rng_below(rng, 20000));
+		assert_int_equal(zip_pack_quick(&room, buf_bytes(&in), &packed), 0);
+		assert_int_equal(zip_pack_quick(NULL, buf_bytes(&in), &alone), 0);
+		assert_true(bytes_equal(buf_bytes(&packed), buf_bytes(&alone)));
+		assert_int_equal(zip_unpack(buf_bytes(&packed), in.len, &out), 0);
+		assert_true(bytes_equal(buf_bytes(&in), buf_bytes(&out)));
+		buf_finish(&in);
+		buf_finish(&packed);
+		buf_finish(&alone);
+		buf_finish(&out);
+	}
+	assert_true(zip_room_bytes(room) > 0 && zip_room_bytes(NULL) == 0);
+	zip_room_free(room);
+}
+
 /* Damage, cuts, additions: never more than the limit, and out as it was on failure. */
 static void test_garbage(void **state)
 {
@@ -104,6 +128,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_one_piece),
 	};
