@@ -12,7 +12,7 @@ struct replica *replica_new(void)
 	struct replica *r = mem_zalloc(sizeof(*r));
 	r->scratch = pool_new();
 	r->cells = mem_calloc(LIMIT_TERM_COLS, sizeof(*r->cells));
-	r->check_at = USEC_NEVER;
+	r->check_at = r->tidy_at = USEC_NEVER;
 	r->next_token = 1;
 	return r;
 }
@@ -261,7 +261,7 @@ void replica_set_rtt(struct replica *r, usec_t srtt)
 
 usec_t replica_deadline(const struct replica *r)
 {
-	usec_t best = usec_min(r->check_at, want_deadline(r));
+	usec_t best = usec_min(usec_min(r->check_at, r->tidy_at), want_deadline(r));
 	uint64_t id;
 	void *value;
 	for (size_t at = 0; idmap_next(&r->panes, &at, &id, &value);) {
@@ -275,6 +275,9 @@ void replica_tick(struct replica *r, usec_t now)
 {
 	r->now = now > r->now ? now : r->now;
 	settle(r, true);
+	if (usec_reached(r->tidy_at, r->now)) {
+		replica_tidy(r);
+	}
 }
 
 uint64_t replica_change(const struct replica *r)

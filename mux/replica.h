@@ -49,7 +49,7 @@ void replica_free(struct replica *r);
  * item whole. */
 int replica_receive(struct replica *r, struct bytes frame, usec_t now);
 void replica_set_rtt(struct replica *r, usec_t srtt); /* the hold is clamp(srtt/4, 10 ms, 60 ms) */
-usec_t replica_deadline(const struct replica *r);     /* of a hold */
+usec_t replica_deadline(const struct replica *r);     /* of a hold, or of tidying up in a quiet moment */
 void replica_tick(struct replica *r, usec_t now);
 /* Rises whenever anything that is shown changed. */
 uint64_t replica_change(const struct replica *r);

@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+enum { REPLICA_TIDY_BLOCKS = 8 };
+
 void rpane_forget_longs(struct rpane *p)
 {
 	for (size_t i = 0; i < p->long_count; i++) {
@@ -37,6 +39,7 @@ static void convert(struct replica *r, struct rpane *p, const struct term_scroll
 	            line_pack(&l->body->line, p->pool, &packed) == 0 &&
 	            history_put_packed(p->shown.history, x->number, buf_bytes(&packed)) == 0;
 	buf_finish(&packed);
+	r->tidy_at = made ? usec_add(r->now, REPLICA_TIDY_AFTER) : r->tidy_at;
 	if (!made) {
 		want_add(r, WANT_HISTORY, p->shown.id, x->number, x->number + 1, 0);
 	}
@@ -84,6 +87,7 @@ static void put_record(
 		return;
 	}
 	r->changed = true;
+	r->tidy_at = usec_add(r->now, REPLICA_TIDY_AFTER);
 }
 
 void rpane_records(struct replica *r, struct rpane *p, const struct history_msg *m)
@@ -125,5 +129,19 @@ void rpane_part(struct replica *r, struct rpane *p, const struct history_part *m
 		put_record(r, p, m->epoch, m->number, bytes_of(l->in.data, l->in.total));
 		assembly_finish(&l->in);
 		*l = p->longs[--p->long_count];
+	}
+}
+
+void replica_tidy(struct replica *r)
+{
+	uint64_t id;
+	void *value;
+	r->tidy_at = USEC_NEVER;
+	for (size_t at = 0; idmap_next(&r->panes, &at, &id, &value);) {
+		const struct rpane *p = value;
+		if (history_settle(p->shown.history, REPLICA_TIDY_BLOCKS)) {
+			r->tidy_at = usec_add(r->now, REPLICA_TIDY_PAUSE);
+			return;
+		}
 	}
 }

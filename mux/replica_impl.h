@@ -22,6 +22,8 @@
 #define REPLICA_STUCK_AFTER SEC(1)  /* a frame lacks something and nothing comes: asked for after this */
 #define WANT_TO_THE_END (UINT64_MAX / 4) /* end of a range of history whose end is not known */
 #define REPLICA_CHECK_AFTER SEC(1)  /* the tree names what never came: asked for after this */
+#define REPLICA_TIDY_AFTER SEC(1)   /* no record came for so long */
+#define REPLICA_TIDY_PAUSE MS(5)   /* between two steps of half a millisecond or so */
 #define REPLICA_FORGET_AFTER SEC(5) /* the tree does not name it: forgotten after this */
 
 /* Bytes that come in pieces. */
@@ -147,6 +149,7 @@ struct replica {
 	struct idmap forgotten; /* panes that the tree did not name: asked for should it name them after all */
 	struct pool *scratch; /* for cells of panes that are not kept */
 	usec_t now, srtt, check_at;
+	usec_t tidy_at; /* when the histories have been quiet, and are packed tighter */
 	uint64_t change, instance;
 	bool has_instance, changed;
 	struct rwant wants[LIMIT_WANTS];
@@ -203,6 +206,8 @@ void rpane_collect(struct rpane *p); /* frees styles and clusters that nothing u
 
 /* replica_history.c */
 void rpane_extent(struct replica *r, struct rpane *p, const struct head_msg *m);
+/* One step of packing the histories tighter; says when the next one is due. */
+void replica_tidy(struct replica *r);
 void rpane_records(struct replica *r, struct rpane *p, const struct history_msg *m);
 void rpane_part(struct replica *r, struct rpane *p, const struct history_part *m);
 void rpane_forget_longs(struct rpane *p);

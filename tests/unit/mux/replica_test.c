@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "mux/head_msg.h"
+#include "mux/history_msg.h"
 #include "mux/line_msg.h"
 #include "mux/replica.h"
 #include "mux/wants_msg.h"
@@ -253,6 +254,48 @@ static void test_a_bad_tail_leaves_what_came_before(void **state)
 	replica_free(r);
 }
 
+/* Records first .. first + n - 1. */
+static void send_records(struct replica *r, uint64_t first, size_t n, usec_t now)
+{
+	static const uint8_t packed[] = {0, 3, 'a', 'b', 'c'};
+	struct history_msg *m = mem_zalloc(sizeof(*m));
+	struct frame f;
+	frame_begin(&f);
+	struct msg_out out = {.styles = &f.styles, .pool = f.pool};
+	*m = (struct history_msg){.pane = PANE, .number = first + n - 1, .count = n};
+	for (size_t i = 0; i < n; i++) {
+		m->records[i] = bytes_of(packed, sizeof(packed));
+	}
+	assert_true(msg_put(MSG_HISTORY, m, &out, &f.w));
+	frame_send(&f, r, now);
+	free(m);
+}
+
+/* A second after the last record came, the history gives back what it does not need. */
+static void test_a_quiet_history_is_packed(void **state)
+{
+	(void)state;
+	struct replica *r = shown(SEC(1));
+	struct history *h = replica_pane(r, PANE)->history;
+	history_drop_before(h, 0); /* as the extent in a head says */
+	assert_int_equal(replica_deadline(r), USEC_NEVER);
+	for (uint64_t at = 0; at < 4096; at += 64) {
+		send_records(r, at, 64, SEC(2));
+	}
+	size_t before = history_bytes(h), steps = 0;
+	assert_int_equal(history_count(h), 4096);
+	assert_int_equal(replica_deadline(r), SEC(3));
+	replica_tick(r, SEC(3) - 1);
+	assert_int_equal(history_bytes(h), before);
+	while (replica_deadline(r) != USEC_NEVER && steps++ < 100) {
+		replica_tick(r, replica_deadline(r));
+	}
+	assert_int_equal(replica_deadline(r), USEC_NEVER);
+	assert_true(history_bytes(h) < before);
+	assert_int_equal(history_count(h), 4096);
+	replica_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +306,7 @@ int main(void)
 	        cmocka_unit_test(test_base_not_held_is_asked_for_once),
 	        cmocka_unit_test(test_rows_neither_named_nor_known_are_asked_for),
 	        cmocka_unit_test(test_a_bad_tail_leaves_what_came_before),
+	        cmocka_unit_test(test_a_quiet_history_is_packed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
