@@ -46,10 +46,12 @@ void notify_777(struct term *t, struct bytes data)
 
 void notify_free(struct term *t)
 {
-	buf_finish(&t->note.title);
-	buf_finish(&t->note.text);
-	t->note.id[0] = '\0';
-	t->note.begun = false;
+	if (t->note != NULL) {
+		buf_finish(&t->note->title);
+		buf_finish(&t->note->text);
+		free(t->note);
+		t->note = NULL;
+	}
 }
 
 /* Metadata of OSC 99. */
@@ -97,18 +99,17 @@ static void append(struct buf *to, struct bytes data)
 /* What is for another id than the one begun begins anew. */
 static void begin(struct term *t, struct bytes id)
 {
-	if (t->note.begun && bytes_equal(id, bytes_str(t->note.id))) {
+	if (t->note != NULL && bytes_equal(id, bytes_str(t->note->id))) {
 		return;
 	}
 	notify_free(t);
-	memcpy(t->note.id, id.data != NULL ? id.data : (const uint8_t *)"", id.len);
-	t->note.id[id.len] = '\0';
-	t->note.begun = true;
+	t->note = mem_zalloc(sizeof(*t->note));
+	memcpy(t->note->id, id.data != NULL ? id.data : (const uint8_t *)"", id.len);
 }
 
 static void finish(struct term *t)
 {
-	struct bytes title = buf_bytes(&t->note.title), text = buf_bytes(&t->note.text);
+	struct bytes title = buf_bytes(&t->note->title), text = buf_bytes(&t->note->text);
 	if (title.len == 0 && text.len == 0) {
 		/* nothing to say: a close, an icon */
 	} else if (text.len == 0) { /* one line is the text, as of OSC 9 */
@@ -135,7 +136,7 @@ void notify_99(struct term *t, struct bytes data, bool bell)
 	begin(t, m.id);
 	bool title = field_is(m.what, "title");
 	if (title || field_is(m.what, "body")) {
-		struct buf raw = {0}, *to = title ? &t->note.title : &t->note.text;
+		struct buf raw = {0}, *to = title ? &t->note->title : &t->note->text;
 		if (!m.base64) {
 			append(to, data);
 		} else if (data.len <= 2 * LIMIT_TERM_NOTE && field_base64(data, &raw)) {

@@ -1,6 +1,8 @@
 /* window/sgr_stack.c -- XTPUSHSGR and XTPOPSGR: a stack of how text looks. */
 #include "window/sgr_stack.h"
 
+#include "base/mem.h"
+
 /* Parts of a style that the mask of a kept one may name. */
 enum {
 	KEEP_FOREGROUND = 1 << 16,
@@ -50,6 +52,9 @@ void sgr_stack_push(struct term *t, const struct seq *s)
 	}
 	for (uint8_t i = 0; i < s->count; i++) {
 		mask |= part_of(seq_param(s, i, 0));
+	}
+	if (t->sgr_stack == NULL) {
+		t->sgr_stack = mem_calloc(TERM_SGR_STACK, sizeof(*t->sgr_stack));
 	}
 	bool all = s->count == 1 && seq_param(s, 0, 0) == 0;
 	t->sgr_stack[t->sgr_depth++] =

@@ -23,8 +23,6 @@
 #include "window/titles.h"
 #include "window/winops.h"
 
-enum { SETTLE_BLOCKS = 8 }; /* half a millisecond or so */
-
 /* What the cursor's section shows, to see whether a batch changed it. */
 struct shown {
 	struct point at;
@@ -316,6 +314,7 @@ void term_free(struct term *t)
 	parser_finish(&t->parser);
 	scrolled_finish(&t->scrolled);
 	rest_free(t);
+	free(t->sgr_stack);
 	free(t->palette);
 	free(t->tabs);
 	history_free(t->history);
@@ -541,54 +540,4 @@ void term_end_sync(struct term *t)
 	struct shown before = batch_begin(t);
 	t->modes &= ~(uint32_t)MODE_SYNC;
 	batch_end(t, &before);
-}
-
-/* What these lines do not need is given back. */
-static void rows_fit(const struct term *t, struct line *const *rows)
-{
-	for (uint16_t y = 0; rows != NULL && y < t->size.rows; y++) {
-		line_fit(rows[y]);
-	}
-}
-
-bool term_is_settled(const struct term *t)
-{
-	return t->settled;
-}
-
-bool term_settle(struct term *t)
-{
-	if (t->settled) {
-		return false;
-	}
-	t->settled = !history_settle(t->history, SETTLE_BLOCKS);
-	if (t->settled) {
-		rest_wake(t);
-		rows_fit(t, t->rows);
-		rows_fit(t, t->other);
-		rest_begin(t);
-		line_free(t->spare);
-		t->spare = NULL;
-	}
-	return !t->settled;
-}
-
-static size_t rows_memory(const struct term *t, struct line *const *rows)
-{
-	size_t n = 0;
-	for (uint16_t y = 0; rows != NULL && y < t->size.rows; y++) {
-		n += sizeof(*rows) + line_memory(rows[y]);
-	}
-	return n;
-}
-
-size_t term_memory(const struct term *t)
-{
-	return sizeof(*t) + rows_memory(t, t->rows) + rows_memory(t, t->other) + rows_memory(t, t->hidden) +
-	       (t->spare != NULL ? line_memory(t->spare) : 0) + pool_memory(t->pool) +
-	       history_bytes(t->history) + parser_memory(&t->parser) +
-	       scrolled_memory(&t->scrolled) + rest_memory(t) +
-	       (t->palette != NULL ? sizeof(*t->palette) : 0) + t->size.cols / 8u +
-	       t->colour_stack_len * sizeof(*t->colour_stack) + t->selection.cap +
-	       t->note.title.cap + t->note.text.cap;
 }

@@ -81,7 +81,6 @@ enum { TERM_COLOUR_STACK = 10 };
 /* A message in chunks, OSC 99. */
 struct term_note {
 	char id[64];
-	bool begun;
 	struct buf title, text;
 };
 
@@ -117,7 +116,7 @@ struct term {
 	uint64_t saved_kept[2];
 	uint8_t level;    /* DECSCL: 1..5 */
 	uint8_t checksum; /* XTCHECKSUM */
-	struct sgr_kept sgr_stack[TERM_SGR_STACK];
+	struct sgr_kept *sgr_stack; /* room for TERM_SGR_STACK; NULL: never used */
 	uint8_t sgr_depth;
 	struct kitty_stack kitty[2]; /* flags of the primary and of the alternate screen */
 	bool format_unicode;         /* formatOtherKeys */
@@ -132,14 +131,14 @@ struct term {
 
 	char *title, *icon, *path;
 	char *name; /* cfg.terminal_name, when it was set later */
-	struct title_pair titles[LIMIT_TERM_TITLE_STACK];
+	struct title_pair *titles; /* room for LIMIT_TERM_TITLE_STACK; NULL: none kept */
 	uint8_t title_count;
 	uint8_t title_modes;            /* XTSMTITLE */
 	struct palette *palette;        /* what programs changed; NULL: nothing yet */
 	struct term_colours colours;    /* of the user's terminal */
 	struct palette *colour_stack;   /* XTPUSHCOLORS; NULL: never used */
 	uint8_t colour_depth, colour_stack_len;
-	struct term_note note;
+	struct term_note *note;         /* NULL: none was begun */
 	struct buf selection;           /* OSC 52, where queries are allowed */
 	uint64_t zone_line; /* OSC 133 B; 0: not known */
 	uint16_t zone_col;

@@ -117,6 +117,9 @@ void titles_push(struct term *t, int32_t which, int32_t slot)
 	if (!is_slot(slot) && t->title_count == LIMIT_TERM_TITLE_STACK) {
 		drop_oldest(t);
 	}
+	if (t->titles == NULL) {
+		t->titles = mem_calloc(LIMIT_TERM_TITLE_STACK, sizeof(*t->titles));
+	}
 	size_t at = is_slot(slot) ? (size_t)slot - 1 : t->title_count++;
 	const struct title_pair *before =
 	        at > 0 && t->titles[at - 1].title != NULL ? &t->titles[at - 1] : NULL;
@@ -130,7 +133,7 @@ void titles_push(struct term *t, int32_t which, int32_t slot)
 
 void titles_pop(struct term *t, int32_t which, int32_t slot)
 {
-	if (!is_slot(slot) && t->title_count == 0) {
+	if (t->titles == NULL || (!is_slot(slot) && t->title_count == 0)) {
 		return;
 	}
 	struct title_pair *p = &t->titles[is_slot(slot) ? slot - 1 : t->title_count - 1];
@@ -148,9 +151,11 @@ void titles_pop(struct term *t, int32_t which, int32_t slot)
 
 void titles_clear_stack(struct term *t)
 {
-	for (size_t i = 0; i < LIMIT_TERM_TITLE_STACK; i++) {
+	for (size_t i = 0; t->titles != NULL && i < LIMIT_TERM_TITLE_STACK; i++) {
 		free_entry(&t->titles[i]);
 	}
+	free(t->titles);
+	t->titles = NULL;
 	t->title_count = 0;
 }
 
