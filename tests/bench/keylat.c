@@ -4,9 +4,11 @@
  *
  *   keylat [--keys N] [--interval MS] [--ready TEXT] [--setup LINE] [--size CxR] [--csv] -- command...
  *   keylat --flood [--keys N] ...
+ *   keylat --shell [--keys N] --ready PROMPT ...     types lines at a shell with that prompt
  *
  * Prints: keys, shown, lost, then min, median, mean, p90, p95, p99, max in milliseconds. With --flood it
- * lets `yes` run for three seconds, presses Ctrl-C, and prints how long until the prompt stands; N times. */
+ * lets `yes` run for three seconds, presses Ctrl-C, and prints how long until the prompt stands; N times. With --shell each key
+ * counts, from the first behind a prompt, and the part of them that was shown within 16 ms is printed, too. */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -37,7 +39,7 @@ struct bench {
 	usec_t interval;
 	const char *ready, *setup;
 	struct size size;
-	bool csv, flood;
+	bool csv, flood, shell;
 	char line[LINE_KEYS + 1];   /* typed on this line */
 	usec_t sent[LINE_KEYS];
 	int typed, seen;            /* of this line */
@@ -144,6 +146,22 @@ static void quiet(struct bench *b, usec_t span)
 	}
 }
 
+/* The cursor's row holds the prompt and then that text. */
+static bool row_shows(struct bench *b, const char *part)
+{
+	struct buf row = {0};
+	line_text(term_row(b->term, term_cursor(b->term).y), term_pool(b->term), 0, b->size.cols, true, &row);
+	size_t n = strlen(b->ready), len = strlen(part);
+	while (len > 0 && part[len - 1] == ' ') {
+		len--;
+	}
+	const char *at = strstr(buf_str(&row), b->ready);
+	at = at != NULL ? at + n + (at[n] == ' ') : NULL;
+	bool yes = at != NULL && strncmp(at, part, len) == 0;
+	buf_finish(&row);
+	return yes;
+}
+
 /* Which of the typed keys the screen shows by now. */
 static void look(struct bench *b)
 {
@@ -152,7 +170,7 @@ static void look(struct bench *b)
 		char part[LINE_KEYS + 1];
 		memcpy(part, b->line, (size_t)b->seen + 1);
 		part[b->seen + 1] = '\0';
-		if (!shows(b, part)) {
+		if (!(b->shell ? row_shows(b, part) : shows(b, part))) {
 			break;
 		}
 		b->ms[b->count++] = (double)(now - b->sent[b->seen]) / 1000.0;
@@ -163,6 +181,9 @@ static void look(struct bench *b)
 static void type_key(struct bench *b, struct rng rng)
 {
 	char c = (char)('a' + rng_below(rng, 26));
+	if (b->shell) { /* a command that does nothing, of words */
+		c = b->typed == 0 ? ':' : b->typed == 1 || rng_below(rng, 6) == 0 ? ' ' : c;
+	}
 	b->line[b->typed] = c;
 	b->line[b->typed + 1] = '\0';
 	b->sent[b->typed++] = clock_now();
@@ -207,6 +228,13 @@ static void report(struct bench *b)
 	printf(b->csv ? "%d,%d,%d,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f\n"
 		: "keys %d shown %d lost %d  min %.3f median %.3f mean %.3f p90 %.3f p95 %.3f p99 %.3f max %.3f ms\n",
 		b->keys, b->count, b->lost, b->ms[at[0]], b->ms[at[1]], sum / n, b->ms[at[2]], b->ms[at[3]], b->ms[at[4]], b->ms[at[5]]);
+	int soon = 0;
+	while (soon < b->count && b->ms[soon] <= 16) {
+		soon++;
+	}
+	if (b->shell) {
+		printf("%28s %.1f %% of %d keys within 16 ms\n", "", 100.0 * soon / (b->count + b->lost), b->count + b->lost);
+	}
 }
 
 /* The prompt stands in the cursor's row, with nothing behind it. */
@@ -282,7 +310,8 @@ static void run(struct bench *b)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"keys", 1, NULL, 'k'}, {"interval", 1, NULL, 'i'}, {"ready", 1, NULL, 'r'},
-		{"setup", 1, NULL, 's'}, {"size", 1, NULL, 'z'}, {"csv", 0, NULL, 'c'}, {"flood", 0, NULL, 'f'}, {NULL, 0, NULL, 0}};
+		{"setup", 1, NULL, 's'}, {"size", 1, NULL, 'z'}, {"csv", 0, NULL, 'c'}, {"flood", 0, NULL, 'f'},
+		{"shell", 0, NULL, 'S'}, {NULL, 0, NULL, 0}};
 	struct bench b = {.keys = 100, .interval = MS(250), .ready = "$", .setup = "cat", .size = {80, 24}};
 	unsigned cols, rows;
 	int opt;
@@ -310,6 +339,10 @@ int main(int argc, char **argv)
 			break;
 		case 'f':
 			b.flood = true;
+			break;
+		case 'S':
+			b.shell = true;
+			b.setup = NULL;
 			break;
 		default:
 			return 1;

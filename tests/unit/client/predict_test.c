@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/predict_learned.h"
 #include "predict_world.h"
 
 #define SEEDS 12
@@ -479,6 +480,82 @@ static void test_never_draws_nothing(void **state)
 	world_free(w);
 }
 
+/* What the user does not want predicted is not, and the rest is. */
+static void test_rules(void **state)
+{
+	(void)state;
+	static const struct {
+		struct predict_rules rules;
+		const char *typed;
+		bool first, all; /* shown: the first key, and the last */
+	} rows[] = {
+		{{.text = true, .backspace = true, .moves = true}, "abcde", true, true},
+		{{.backspace = true, .moves = true}, "abcde", false, false},
+		{{.text = true, .max_chars = 3}, "abcde", true, false},
+		{{.text = true, .max_chars = 5}, "abcde", true, true},
+		{{.text = true, .timeout = MS(150)}, "abcde", true, true},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct world *w = world_new(&(struct world_cfg){
+			.kind = PROGRAM_CAT, .rtt = MS(600), .latency = MS(2), .seed = 1 + i});
+		world_run(w, SEC(2));
+		predictor_set_rules(w->predictor, &rows[i].rules);
+		world_text(w, "a", MS(10));
+		CHECK(w, world_shows_left(w, "a") == rows[i].first);
+		world_text(w, rows[i].typed + 1, MS(10));
+		CHECK(w, world_shows_left(w, "e") == rows[i].all);
+		if (rows[i].rules.timeout != 0) {
+			world_run(w, MS(200));
+			world_key(w, 'f');
+			CHECK(w, !world_shows_left(w, "f"));
+		}
+		world_settle(w);
+		CHECK(w, world_is_true(w));
+		world_free(w);
+	}
+}
+
+/* In an outage what was typed stays, and since when it waits is known. */
+static void test_outage_keeps_text(void **state)
+{
+	(void)state;
+	struct world *w = world_new(&(struct world_cfg){
+		.kind = PROGRAM_CAT, .rtt = SEC(60), .latency = MS(2), .seed = 1});
+	world_run(w, SEC(90));
+	assert_int_equal(predictor_waits_since(w->predictor), 0);
+	world_text(w, "kept", MS(100));
+	usec_t first = w->now - MS(400);
+	world_run(w, SEC(20));
+	CHECK(w, world_shows_left(w, "t"));
+	assert_true(predictor_waits_since(w->predictor) >= first - MS(10) &&
+		    predictor_waits_since(w->predictor) <= first + MS(110));
+	world_settle(w);
+	world_run(w, SEC(120));
+	CHECK(w, world_is_true(w));
+	assert_int_equal(predictor_waits_since(w->predictor), 0);
+	world_free(w);
+}
+
+/* A prompt known from another pane needs no evidence of its own; on another host it does. */
+static void test_learned_is_shared(void **state)
+{
+	(void)state;
+	struct learned *l = learned_new();
+	for (int day = 0; day < 3; day++) {
+		struct world *w = world_new(&(struct world_cfg){
+			.kind = PROGRAM_SHELL, .rtt = MS(300), .latency = MS(2), .seed = 5});
+		predictor_set_learned(w->predictor, l, day < 2 ? "far" : "elsewhere");
+		world_run(w, SEC(2));
+		world_text(w, "l", MS(10));
+		CHECK(w, world_shows_left(w, "l") == (day == 1));
+		world_text(w, "s -l", MS(400));
+		world_settle(w);
+		CHECK(w, world_is_true(w));
+		world_free(w);
+	}
+	learned_free(l);
+}
+
 /* A new size, a scroll at the bottom, output of another program, a cleared screen, a paste. */
 static void test_disturbances(void **state)
 {
@@ -568,6 +645,9 @@ int main(void)
 		cmocka_unit_test(test_thresholds),
 		cmocka_unit_test(test_stall_shows),
 		cmocka_unit_test(test_never_draws_nothing),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_outage_keeps_text),
+		cmocka_unit_test(test_learned_is_shared),
 		cmocka_unit_test(test_disturbances),
 		cmocka_unit_test(test_prompt_is_not_eaten),
 	};
