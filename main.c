@@ -34,7 +34,8 @@ struct args {
 	/* of attach to another host */
 	const char *ssh, *server, *udp_host, *predict, *host;
 	uint16_t udp_port;
-	bool no_init;
+	enum udp_mode udp;
+	bool udp_set, no_init;
 	char *self; /* this program, to start a server in a scope of its own */
 };
 
@@ -47,8 +48,9 @@ static char *word(const char *text)
 static int usage(FILE *to)
 {
 	fputs("usage: mux [-Vhv] [-f file] [-L name] [-S path] [-p port[:port]] [command [flags]]\n"
-	      "       mux attach [--ssh=cmd] [--server=cmd] [--predict=when] [--udp-host=name]\n"
-	      "                  [--udp-port=port] [--no-init] [-p port[:port]] [user@]host [-- command]\n"
+	      "       mux attach [--ssh=cmd] [--server=cmd] [--predict=when] [--udp=when]\n"
+	      "                  [--udp-host=name] [--udp-port=port] [--no-init] [-p port[:port]]\n"
+	      "                  [user@]host [-- command]\n"
 	      "\n"
 	      "  mux                  a session on this machine: joins one, or starts it\n"
 	      "  mux attach host      the same on another machine, over a link that survives bad networks\n"
@@ -223,7 +225,13 @@ static bool predict_mode(const struct args *a, struct client_cfg *cfg)
 
 static int attach_local(const struct args *a, const struct local_attach *la, int fd, const struct buf *rest)
 {
-	struct client_cfg cfg = {.pipe_fd = fd, .pipe_rest = buf_bytes(rest), .host = "", .no_init = a->no_init};
+	int own = dup(fd);
+	struct client_cfg cfg = {
+		.pipe = {.in = own, .out = own, .noise = -1},
+		.pipe_rest = buf_bytes(rest),
+		.host = "",
+		.no_init = a->no_init,
+	};
 	memcpy(cfg.psk, la->psk, sizeof(cfg.psk));
 	memcpy(cfg.psk_id, la->psk_id, sizeof(cfg.psk_id));
 	int status = predict_mode(a, &cfg) ? client_run(&cfg) : 1;
@@ -234,7 +242,7 @@ static int attach_local(const struct args *a, const struct local_attach *la, int
 static int attach_remote(const struct args *a, int argc, char *const *argv)
 {
 	struct ssh_result found;
-	struct client_cfg cfg = {.pipe_fd = -1, .host = a->host, .no_init = a->no_init};
+	struct client_cfg cfg = {.far = true, .host = a->host, .no_init = a->no_init, .udp = a->udp, .udp_set = a->udp_set};
 	char *hint = NULL, flags[160] = "";
 	int status = 1;
 	struct size size = terminal_size();
@@ -260,6 +268,7 @@ static int attach_remote(const struct args *a, int argc, char *const *argv)
 		.argc = argc,
 		.argv = argv,
 		.server_flags = flags,
+		.keep = a->udp != UDP_ONLY,
 		.rng = rng_system(),
 	};
 	int r = ssh_bootstrap(&ssh, &found, &status, &hint);
@@ -270,19 +279,22 @@ static int attach_remote(const struct args *a, int argc, char *const *argv)
 	if (r < 0) {
 		return status != 0 ? status : 1;
 	}
-	if (found.answer.port == 0) {
+	if (a->udp == UDP_ONLY && found.answer.port == 0) {
 		return complain("no UDP port could be opened on %s: name a free one with -p", a->host);
 	}
-	if (found.remote_count == 0) {
+	if (a->udp == UDP_ONLY && found.remote_count == 0) {
 		return complain("no address of %s is known: name one with --udp-host", a->host);
 	}
 	cfg.remotes = found.remotes;
-	cfg.remote_count = found.remote_count;
+	cfg.remote_count = found.answer.port != 0 ? found.remote_count : 0;
+	cfg.pipe = found.pipe;
+	cfg.pipe_rest = buf_bytes(&found.rest);
 	memcpy(cfg.psk, found.answer.psk, sizeof(cfg.psk));
 	memcpy(cfg.psk_id, found.answer.psk_id, sizeof(cfg.psk_id));
 	mem_wipe(&found.answer.psk, sizeof(found.answer.psk));
 	status = client_run(&cfg);
 	mem_wipe(&cfg, sizeof(cfg));
+	buf_finish(&found.rest);
 	return status;
 }
 
@@ -348,7 +360,7 @@ static int run_command(const struct args *a, int argc, char *const *argv)
 	struct buf rest = {0};
 	struct local_attach la;
 	enum local_outcome outcome = LOCAL_DONE;
-	if (local_run(fd, argc, argv, terminal_size(), isatty(1), false, 1, 2, &outcome, &status, &la, &rest) < 0) {
+	if (local_run(fd, argc, argv, terminal_size(), isatty(1), LOCAL_HERE, 1, 2, &outcome, &status, &la, &rest) < 0) {
 		fputs("server exited unexpectedly\n", stderr);
 		status = 1;
 	} else if (outcome == LOCAL_ATTACHED) { /* what is wrong with the command itself was said before this */
@@ -363,23 +375,25 @@ static int run_command(const struct args *a, int argc, char *const *argv)
 /* The far side of ssh: starts the server if need be, then asks it. */
 static int run_bootstrap(const struct args *a, struct size size, int argc, char *const *argv)
 {
-	if (argc < 2 || argc > 3) {
-		return complain("%s", "usage: mux bootstrap nonce command");
+	bool stays = argc == 4 && strcmp(argv[3], "pipe") == 0;
+	if (argc < 2 || (argc > 3 && !stays)) {
+		return complain("%s", "usage: mux bootstrap nonce command [pipe]");
 	}
 	if (start_server(a) < 0) {
 		return 1;
 	}
-	return bootstrap_main(a->socket_path, argv[1], argc == 3 ? argv[2] : "", size);
+	return bootstrap_main(a->socket_path, argv[1], argc >= 3 ? argv[2] : "", stays, size);
 }
 
 /* ---- argv ---- */
 
-enum { OPT_SSH = 256, OPT_SERVER, OPT_PREDICT, OPT_UDP_HOST, OPT_UDP_PORT, OPT_NO_INIT, OPT_BIND, OPT_HELP, OPT_VERSION };
+enum { OPT_SSH = 256, OPT_SERVER, OPT_PREDICT, OPT_UDP, OPT_UDP_HOST, OPT_UDP_PORT, OPT_NO_INIT, OPT_BIND, OPT_HELP, OPT_VERSION };
 
 static const struct option long_options[] = {
 	{"ssh", required_argument, NULL, OPT_SSH},
 	{"server", required_argument, NULL, OPT_SERVER},
 	{"predict", required_argument, NULL, OPT_PREDICT},
+	{"udp", required_argument, NULL, OPT_UDP},
 	{"udp-host", required_argument, NULL, OPT_UDP_HOST},
 	{"udp-port", required_argument, NULL, OPT_UDP_PORT},
 	{"no-init", no_argument, NULL, OPT_NO_INIT},
@@ -431,6 +445,12 @@ static bool take_option(struct args *a, int opt, const char *value, int *status)
 		return true;
 	case OPT_PREDICT:
 		a->predict = value;
+		return true;
+	case OPT_UDP:
+		a->udp_set = true;
+		if (!udp_mode_parse(value, &a->udp)) {
+			*status = complain("bad --udp: %s (prefer, only, never)", value);
+		}
 		return true;
 	case OPT_UDP_HOST:
 		a->udp_host = value;

@@ -7,11 +7,13 @@
 
 enum addr_family { ADDR_NONE, ADDR_IP4, ADDR_IP6, ADDR_PIPE };
 
+#define ADDR_FAR 1
+
 struct addr {
 	uint8_t family; /* enum addr_family */
 	uint8_t ip[16]; /* IP4 uses the first 4 bytes; PIPE none */
 	uint16_t port;
-	uint32_t scope; /* IPv6 zone index, 0 elsewhere */
+	uint32_t scope; /* IPv6 zone index; PIPE: ADDR_FAR when it leads to another host; 0 elsewhere */
 };
 
 bool addr_equal(const struct addr *a, const struct addr *b);

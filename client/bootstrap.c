@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "client/local.h"
+#include "client/relay.h"
 
 static void put_hex(struct buf *out, const void *data, size_t len)
 {
@@ -169,28 +170,40 @@ static int parse_answer(const char *at, const char *end, struct bootstrap_answer
 	return ERR_AGAIN; /* the line was cut */
 }
 
-int bootstrap_find(struct bytes output, const char *nonce, struct bootstrap_answer *out)
+/* The answer's line behind its mark, without its end; *next: where the next line begins. NULL: it is not there. */
+static const char *find_line(struct bytes output, const char *nonce, const char **stop, const char **next)
 {
 	char mark[64];
 	int n = snprintf(mark, sizeof(mark), "MUX-CONNECT %s ", nonce);
 	if (n < 0 || (size_t)n >= sizeof(mark) || output.len == 0) {
-		return ERR_AGAIN;
+		return NULL;
 	}
 	const char *at = (const char *)output.data, *end = at + output.len;
 	for (; end - at >= n; at++) {
 		if (memcmp(at, mark, (size_t)n) != 0) {
 			continue;
 		}
-		const char *line = at + n, *stop = memchr(line, '\n', (size_t)(end - line));
-		if (stop == NULL) {
-			return ERR_AGAIN;
+		const char *line = at + n, *stops = memchr(line, '\n', (size_t)(end - line));
+		if (stops == NULL) {
+			return NULL;
 		}
-		if (stop > line && stop[-1] == '\r') {
-			stop--;
-		}
-		return parse_answer(line, stop, out);
+		*next = stops + 1;
+		*stop = stops > line && stops[-1] == '\r' ? stops - 1 : stops;
+		return line;
 	}
-	return ERR_AGAIN;
+	return NULL;
+}
+
+int bootstrap_find(struct bytes output, const char *nonce, struct bootstrap_answer *out)
+{
+	const char *stop, *next, *line = find_line(output, nonce, &stop, &next);
+	return line != NULL ? parse_answer(line, stop, out) : ERR_AGAIN;
+}
+
+size_t bootstrap_end(struct bytes output, const char *nonce)
+{
+	const char *stop, *next;
+	return find_line(output, nonce, &stop, &next) != NULL ? (size_t)(next - (const char *)output.data) : 0;
 }
 
 /* This host's addresses that others can reach, most useful first: the one that ssh was spoken to. */
@@ -240,7 +253,7 @@ static size_t own_addresses(char out[LIMIT_BOOTSTRAP_ADDRS][64])
 	return n;
 }
 
-int bootstrap_main(const char *socket_path, const char *nonce, const char *hex, struct size size)
+int bootstrap_main(const char *socket_path, const char *nonce, const char *hex, bool stays, struct size size)
 {
 	char **argv = NULL;
 	int argc = 0, fd, status = 1;
@@ -254,7 +267,7 @@ int bootstrap_main(const char *socket_path, const char *nonce, const char *hex, 
 	enum local_outcome outcome = LOCAL_DONE;
 	if (local_connect(socket_path, &fd) < 0) {
 		fprintf(stderr, "mux: no server at %s\n", socket_path);
-	} else if (local_run(fd, argc, argv, size, false, true, 1, 2, &outcome, &status, &attach, &rest) < 0) {
+	} else if (local_run(fd, argc, argv, size, false, stays ? LOCAL_STAYS : LOCAL_REMOTE, 1, 2, &outcome, &status, &attach, &rest) < 0) {
 		fputs("mux: the server went away\n", stderr);
 		status = 1;
 	} else if (outcome == LOCAL_ATTACHED) {
@@ -268,6 +281,9 @@ int bootstrap_main(const char *socket_path, const char *nonce, const char *hex, 
 		status = write(1, line.data + line.head, line.len) == (ssize_t)line.len ? 0 : 1;
 		mem_wipe(line.data, line.cap);
 		mem_wipe(&attach, sizeof(attach));
+		if (stays && status == 0) {
+			relay_run(fd, &rest);
+		}
 	}
 	for (int i = 0; i < argc; i++) {
 		free(argv[i]);

@@ -5,7 +5,10 @@
  *
  *   MUX-CONNECT NONCE VERSION PORT PSK-ID PSK ADDRESS... MUX-END
  *
- * (hexadecimal; addresses are the far host's global ones). The key is on the ssh channel only. */
+ * (hexadecimal; addresses are the far host's global ones). The key is on the ssh channel only.
+ *
+ * With the word `pipe` behind HEX the far command stays: behind the answer line its standard input and output
+ * are the server's Unix socket (mux/local.h), for keys and packets. It ends with either of them. */
 #pragma once
 
 #include "base/addr.h"
@@ -34,6 +37,8 @@ void bootstrap_print(const char *nonce, const struct local_attach *a, const char
 /* Looks for the answer with this nonce in what ssh printed so far: 0, ERR_AGAIN (not yet), ERR_PROTO,
  * ERR_VERSION. Total. */
 int bootstrap_find(struct bytes output, const char *nonce, struct bootstrap_answer *out);
+/* How much of `output` ends with the answer's line, once it was found. */
+size_t bootstrap_end(struct bytes output, const char *nonce);
 /* The role `mux bootstrap`: runs the attach command on this host's server at socket_path, prints the
- * answer. Returns the exit status. */
-int bootstrap_main(const char *socket_path, const char *nonce, const char *hex, struct size size);
+ * answer; stays as a pipe if asked to. Returns the exit status. */
+int bootstrap_main(const char *socket_path, const char *nonce, const char *hex, bool stays, struct size size);

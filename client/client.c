@@ -18,11 +18,9 @@
 #include "client/client_impl.h"
 #include "cmd/options.h"
 
-#define INPUT_STREAM 0
 #define BLOCKED_AFTER MS(1800)  /* no answer over UDP: say what may be wrong */
 #define HOP_AFTER SEC(10)       /* silence after which a new local port is tried */
 #define SLEEP_JUMP SEC(3)       /* a turn of the loop that took so long: the machine slept */
-#define LIMIT_PIPE_QUEUE 1048576
 #define LEAVE_TIME 1000         /* ms that a terminal gets to take the last bytes */
 #define SIGNAL_STOP 0           /* place of SIGTSTP in signals[] */
 
@@ -105,188 +103,18 @@ void client_suspend(struct client *c)
 	resume(c); /* there may be no job control: then nothing stopped */
 }
 
-/* ---- what the link pulls ---- */
-
-static usec_t user_ready_at(void *ctx, enum link_class cls)
-{
-	const struct client *c = ctx;
-	return replica_ready_at(c->replica, (enum sync_class)cls);
-}
-
-static bool user_fill(void *ctx, enum link_class cls, struct wr *w, usec_t now, uint64_t *token)
-{
-	const struct client *c = ctx;
-	return replica_fill(c->replica, (enum sync_class)cls, w, now, token);
-}
-
-static void user_acked(void *ctx, uint64_t token, usec_t now)
-{
-	const struct client *c = ctx;
-	(void)now;
-	replica_acked(c->replica, token);
-}
-
-static void user_lost(void *ctx, uint64_t token)
-{
-	const struct client *c = ctx;
-	replica_lost(c->replica, token);
-}
-
-static void user_receive(void *ctx, struct bytes frame, usec_t now)
-{
-	const struct client *c = ctx;
-	replica_receive(c->replica, frame, now);
-}
-
 /* ---- packets ---- */
-
-static void pipe_write(struct client *c)
-{
-	while (c->pipe_out.len > 0) {
-		struct bytes b = buf_bytes(&c->pipe_out);
-		ssize_t n = send(c->cfg->pipe_fd, b.data, b.len, MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (n <= 0) {
-			break;
-		}
-		buf_consume(&c->pipe_out, (size_t)n);
-	}
-	if (c->pipe_watch != NULL) {
-		loop_fd_events(c->pipe_watch, LOOP_READ | (c->pipe_out.len > 0 ? LOOP_WRITE : 0));
-	}
-}
-
-static void send_packet(struct client *c, const struct packet *p)
-{
-	if (c->net != NULL) {
-		net_send(c->net, p);
-	} else if (c->pipe_out.len < LIMIT_PIPE_QUEUE) {
-		local_frame(&c->pipe_out, LOCAL_PACKET, bytes_of(p->data, p->len));
-		pipe_write(c);
-	}
-}
-
-static void take_colours(struct client *c);
-
-static void on_connected(struct client *c, struct bytes hello)
-{
-	struct hello_server h;
-	if (hello_server_decode(hello, &h) < 0) {
-		client_quit(c, 1, "the server's answer makes no sense: bring both to the same version");
-		return;
-	}
-	c->connected = true;
-	stream_tx_skip_to(c->input, h.input_next);
-	c->colours = (struct term_colours){0};
-	take_colours(c);
-}
-
-static const char *closed_text(uint8_t reason)
-{
-	switch (reason) {
-	case LINK_CLOSE_EXITED:
-		return "exited";
-	case LINK_CLOSE_REPLACED:
-		return "replaced by another client";
-	case LINK_CLOSE_SHUTDOWN:
-		return "server exited";
-	case LINK_CLOSE_VERSION:
-		return "the server speaks another version of mux";
-	case LINK_CLOSE_TIMEOUT:
-		return "no answer";
-	default:
-		return "detached";
-	}
-}
-
-static void on_closed(struct client *c, const struct link_event *e)
-{
-	bool ok = e->reason == LINK_CLOSE_EXITED || e->reason == LINK_CLOSE_DETACHED || e->reason == LINK_CLOSE_SHUTDOWN;
-	char *text = e->data.len > 0 && e->data.len < 200 ? mem_strndup((const char *)e->data.data, e->data.len)
-		: mem_strdup(closed_text(e->reason));
-	for (char *p = text; *p != '\0'; p++) { /* a stranger's text on the user's terminal */
-		*p = (unsigned char)*p < 0x20 || *p == 0x7f ? ' ' : *p;
-	}
-	if (e->reason == LINK_CLOSE_TIMEOUT) {
-		free(text);
-		text = mem_printf("no answer over UDP from %s within 30 s: open UDP port %u there (firewall, security group), "
-			"or name a reachable address with --udp-host", c->cfg->host, c->cfg->remote_count > 0 ? c->cfg->remotes[0].port : 0u);
-	}
-	client_quit(c, ok ? 0 : 1, text);
-	free(text);
-}
-
-static void take_events(struct client *c)
-{
-	struct link_event e;
-	while (!c->done && link_event(c->link, &e)) {
-		switch (e.kind) {
-		case LINK_EVENT_CONNECTED:
-			on_connected(c, e.data);
-			break;
-		case LINK_EVENT_CLOSED:
-			on_closed(c, &e);
-			break;
-		default:
-			break;
-		}
-		c->draw_due = true;
-	}
-}
 
 void client_flush(struct client *c)
 {
-	struct packet p;
-	usec_t now = clock_now();
-	link_tick(c->link, now);
-	for (int i = 0; i < 64 && link_output(c->link, &p, now); i++) {
-		send_packet(c, &p);
-	}
-	take_events(c);
-	usec_t next = usec_min(link_deadline(c->link), replica_deadline(c->replica));
-	loop_timer_at(c->link_timer, next);
+	usec_t next = road_flush(c, clock_now());
+	loop_timer_at(c->link_timer, usec_min(next, replica_deadline(c->replica)));
 }
 
 static void on_packet(void *ctx, const struct addr *from, struct bytes b)
 {
 	struct client *c = ctx;
-	link_input(c->link, from, b, clock_now());
-}
-
-static void take_pipe(struct client *c)
-{
-	struct addr from = {.family = ADDR_PIPE};
-	enum local_type type;
-	struct bytes body;
-	size_t used;
-	int r;
-	while ((r = local_next(buf_bytes(&c->pipe_in), &type, &body, &used)) == 0) {
-		if (type == LOCAL_PACKET) {
-			link_input(c->link, &from, body, clock_now());
-		}
-		buf_consume(&c->pipe_in, used);
-	}
-	if (r == ERR_PROTO) {
-		client_quit(c, 1, "the server's answer makes no sense: bring both to the same version");
-	}
-}
-
-static void on_pipe(void *ctx, int events)
-{
-	struct client *c = ctx;
-	if (events & LOOP_WRITE) {
-		pipe_write(c);
-	}
-	if (!(events & LOOP_READ)) {
-		return;
-	}
-	ssize_t n = recv(c->cfg->pipe_fd, buf_reserve(&c->pipe_in, 65536), 65536, MSG_DONTWAIT);
-	if (n > 0) {
-		buf_commit(&c->pipe_in, (size_t)n);
-		take_pipe(c);
-	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-		take_events(c);
-		client_quit(c, 1, "server exited unexpectedly");
-	}
+	road_input(c, from, b, clock_now());
 }
 
 /* ---- news from the replica ---- */
@@ -310,6 +138,7 @@ static void take_options(struct client *c)
 		c->options_version = v;
 		optmap_finish(&c->options);
 		option_client_parse((const char *)text.data, text.len, &c->options);
+		road_option(c, option_client_get(&c->options, "udp"));
 		c->draw_due = true;
 	}
 	v = replica_object_version(c->replica, OBJECT_KEYS, 0);
@@ -390,8 +219,7 @@ static void watch_silence(struct client *c, usec_t now)
 	bool silent = f.state == LINK_STATE_CONNECTED && usec_since(f.heard_at, now) > HOP_AFTER && f.unacked_since != 0;
 	if (c->net != NULL && (slept || (silent && usec_since(c->connect_warned, now) > HOP_AFTER))) {
 		c->connect_warned = now;
-		net_rebind(c->net);
-		link_local_changed(c->link, now);
+		road_moved(c, now);
 	}
 	if (c->net != NULL && f.state == LINK_STATE_CONNECTING && c->connect_warned == 0 && usec_since(c->started_at, now) > BLOCKED_AFTER) {
 		char text[256];
@@ -489,6 +317,13 @@ static void take_colours(struct client *c)
 	buf_finish(&out);
 }
 
+void client_connected(struct client *c)
+{
+	c->connected = true;
+	c->colours = (struct term_colours){0};
+	take_colours(c);
+}
+
 static void on_tty(void *ctx, int events)
 {
 	struct client *c = ctx;
@@ -527,10 +362,7 @@ static void on_escape_timer(void *ctx)
 static void on_local_changed(void *ctx)
 {
 	struct client *c = ctx;
-	if (c->net != NULL) {
-		net_rebind(c->net);
-		link_local_changed(c->link, clock_now());
-	}
+	road_moved(c, clock_now());
 }
 
 static void on_resize(struct client *c)
@@ -575,40 +407,6 @@ static bool locale_is_utf8(void)
 	return true; /* nothing set: what terminals are today */
 }
 
-static void copy_text(char *out, size_t len, const char *from)
-{
-	snprintf(out, len, "%s", from != NULL ? from : "");
-}
-
-static void make_link(struct client *c)
-{
-	struct hello_client h = {.version = HELLO_VERSION, .size = tty_size(c->tty), .utf8 = locale_is_utf8()};
-	uint8_t room[LIMIT_HELLO];
-	struct wr w;
-	static const struct addr pipe_remote = {.family = ADDR_PIPE};
-	memcpy(h.client, c->id, sizeof(h.client));
-	h.input_next = stream_tx_acked(c->input);
-	int colours = termcap_colours(c->termcap);
-	h.colours = colours > 0xffff ? 0xffff : (uint16_t)colours;
-	copy_text(h.term, sizeof(h.term), getenv("TERM"));
-	copy_text(h.tty, sizeof(h.tty), ttyname(0));
-	gethostname(h.host, sizeof(h.host) - 1);
-	wr_init(&w, room, sizeof(room));
-	hello_client_encode(&h, &w);
-	struct link_cfg cfg = {
-		.hello = wr_done(&w),
-		.user = {.ctx = c, .ready_at = user_ready_at, .fill = user_fill, .acked = user_acked, .lost = user_lost, .receive = user_receive},
-		.rng = rng_system(),
-		.log = c->log,
-	};
-	memcpy(cfg.psk, c->cfg->psk, sizeof(cfg.psk));
-	memcpy(cfg.psk_id, c->cfg->psk_id, sizeof(cfg.psk_id));
-	bool piped = c->cfg->pipe_fd >= 0;
-	c->link = link_connect(&cfg, piped ? &pipe_remote : c->cfg->remotes, piped ? 1 : c->cfg->remote_count, clock_now());
-	mem_wipe(&cfg, sizeof(cfg));
-	link_attach_tx(c->link, INPUT_STREAM, c->input);
-}
-
 static void start_loop(struct client *c)
 {
 	static const int signals[CLIENT_SIGNALS] = {[SIGNAL_STOP] = SIGTSTP, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT};
@@ -621,10 +419,7 @@ static void start_loop(struct client *c)
 	c->escape_timer = loop_timer(c->loop, on_escape_timer, c);
 	c->tty_watch = loop_fd(c->loop, tty_in(c->tty), LOOP_READ, on_tty, c);
 	c->out_watch = loop_fd(c->loop, tty_out(c->tty), 0, on_tty_out, c);
-	if (c->cfg->pipe_fd >= 0) {
-		fcntl(c->cfg->pipe_fd, F_SETFL, fcntl(c->cfg->pipe_fd, F_GETFL) | O_NONBLOCK);
-		c->pipe_watch = loop_fd(c->loop, c->cfg->pipe_fd, LOOP_READ, on_pipe, c);
-	} else {
+	if (c->cfg->far) {
 		c->net = net_new(c->loop, on_packet, c);
 		c->netwatch = netwatch_new(c->loop, on_local_changed, c);
 	}
@@ -650,6 +445,7 @@ static int start(struct client *c)
 		return 1;
 	}
 	rng_fill(rng_system(), c->id, sizeof(c->id));
+	c->utf8 = tc.utf8;
 	c->next = canvas_new(tty_size(c->tty));
 	c->shown = canvas_twin(c->next);
 	c->replica = replica_new();
@@ -665,7 +461,7 @@ static int start(struct client *c)
 
 static void finish(struct client *c)
 {
-	struct loop_watch *watches[] = {c->pipe_watch, c->tty_watch, c->out_watch, c->link_timer, c->draw_timer, c->escape_timer};
+	struct loop_watch *watches[] = {c->tty_watch, c->out_watch, c->link_timer, c->draw_timer, c->escape_timer};
 	predictors_free(c->predictors);
 	for (size_t i = 0; i < sizeof(watches) / sizeof(watches[0]); i++) {
 		loop_unwatch(watches[i]);
@@ -675,7 +471,7 @@ static void finish(struct client *c)
 	}
 	net_free(c->net);
 	netwatch_free(c->netwatch);
-	link_free(c->link);
+	road_finish(c);
 	stream_tx_free(c->input);
 	replica_free(c->replica);
 	input_decoder_free(c->decoder);
@@ -688,8 +484,6 @@ static void finish(struct client *c)
 	canvas_free(c->shown);
 	termcap_free(c->termcap);
 	tty_close(c->tty);
-	buf_finish(&c->pipe_in);
-	buf_finish(&c->pipe_out);
 	loop_free(c->loop);
 	free(c->farewell);
 }
@@ -724,11 +518,9 @@ int client_run(const struct client_cfg *cfg)
 	forbid_core();
 	int status = start(&c);
 	if (status == 0) {
-		make_link(&c);
 		start_loop(&c);
-		buf_put(&c.pipe_in, cfg->pipe_rest.data, cfg->pipe_rest.len);
+		road_start(&c);
 		enter_terminal(&c);
-		take_pipe(&c);
 		on_turn(&c);
 		if (!c.done) {
 			loop_run(c.loop);

@@ -4,12 +4,17 @@
 #include "base/addr.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "client/carrier.h"
+#include "client/ladder.h"
 #include "client/predict.h"
 #include "transport/limits.h"
 
 struct client_cfg {
-	int pipe_fd;               /* the Unix socket of a local attach; -1: UDP */
+	struct carrier_fds pipe;   /* the Unix socket of a local attach; or ssh, when far; in -1: none. Taken over */
 	struct bytes pipe_rest;    /* bytes of it that were read already */
+	bool far;                  /* on another host */
+	enum udp_mode udp;
+	bool udp_set;              /* by a flag: stronger than the option */
 	const struct addr *remotes; /* UDP: addresses to try */
 	size_t remote_count;
 	uint8_t psk_id[LINK_PSK_ID_LEN], psk[LINK_PSK_LEN];

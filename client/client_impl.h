@@ -11,6 +11,7 @@
 #include "client/netwatch.h"
 #include "client/overlay.h"
 #include "client/predictors.h"
+#include "client/road.h"
 #include "client/termcap.h"
 #include "client/tty.h"
 #include "cmd/keytable.h"
@@ -39,11 +40,11 @@ struct client {
 	bool shown_known;                /* false: draw everything */
 	struct replica *replica;
 	struct link *link;
-	struct net *net;                 /* UDP; NULL on a pipe */
+	struct roads roads;
+	struct net *net;                 /* UDP; NULL on this machine */
 	struct netwatch *netwatch;
-	struct loop_watch *pipe_watch, *tty_watch, *out_watch, *link_timer, *draw_timer, *escape_timer;
+	struct loop_watch *tty_watch, *out_watch, *link_timer, *draw_timer, *escape_timer;
 	struct loop_watch *signals[CLIENT_SIGNALS];
-	struct buf pipe_in, pipe_out;
 	struct stream_tx *input;
 	struct input_decoder *decoder;
 	struct key_tables *keys;
@@ -74,7 +75,7 @@ struct client {
 		bool plain;              /* nothing lies over it */
 	} status_seen;
 	uint64_t drawn_change;           /* replica_change at the last draw */
-	bool draw_due, connected, done, suspended;
+	bool draw_due, connected, done, suspended, utf8;
 	usec_t connect_warned;           /* when the user was told that UDP may be blocked */
 	usec_t started_at, wall_turn;    /* for sleep detection */
 	char title[256];
@@ -124,3 +125,5 @@ void client_quit(struct client *c, int status, const char *farewell);
 void client_flush(struct client *c);
 void client_suspend(struct client *c);
 void client_redraw_all(struct client *c);
+/* A link has answered: the server may know nothing of us but the hello. */
+void client_connected(struct client *c);

@@ -27,7 +27,7 @@ static int dots_of(usec_t rtt, double loss)
 
 void link_status_take(const struct link_figures *f, usec_t now, bool whole, struct link_status *out)
 {
-	struct link_status s = {.rtt = f->srtt, .local = f->remote.family == ADDR_PIPE};
+	struct link_status s = {.rtt = f->srtt, .local = f->remote.family == ADDR_PIPE && f->remote.scope != ADDR_FAR};
 	s.loss = f->loss_in > f->loss_out ? f->loss_in : f->loss_out;
 	usec_t silent = usec_since(f->heard_at, now);
 	usec_t waited = f->unacked_since != 0 ? usec_since(f->unacked_since, now) : 0;
@@ -164,7 +164,7 @@ const char *link_status_variable(const struct link_status *s, const struct link_
 		snprintf(out, len, "%.1fkB/s", f->rate_out / 1000.0);
 	} else if (strcmp(name, "link_path") == 0) {
 		bool v4 = f->remote.family == ADDR_IP4, v6 = f->remote.family == ADDR_IP6;
-		snprintf(out, len, "%s", v4 ? "udp4" : v6 ? "udp6" : "pipe");
+		snprintf(out, len, "%s", v4 ? "udp4" : v6 ? "udp6" : f->remote.scope == ADDR_FAR ? "ssh" : "pipe");
 	} else {
 		return NULL;
 	}

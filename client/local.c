@@ -49,13 +49,14 @@ static int write_all(int fd, struct bytes b)
 	return 0;
 }
 
-static int send_command(int fd, int argc, char *const *argv, struct size size, bool has_tty, bool remote)
+static int send_command(int fd, int argc, char *const *argv, struct size size, bool has_tty, enum local_asker asker)
 {
 	extern char **environ;
 	char cwd[PATH_MAX];
 	struct local_command c = {
 		.version = LOCAL_VERSION,
-		.remote = remote,
+		.remote = asker != LOCAL_HERE,
+		.stays = asker == LOCAL_STAYS,
 		.has_tty = has_tty,
 		.size = size,
 		.cwd = getcwd(cwd, sizeof(cwd)),
@@ -80,10 +81,10 @@ static int send_command(int fd, int argc, char *const *argv, struct size size, b
 	return r;
 }
 
-int local_run(int fd, int argc, char *const *argv, struct size size, bool has_tty, bool remote, int out_fd, int err_fd,
+int local_run(int fd, int argc, char *const *argv, struct size size, bool has_tty, enum local_asker asker, int out_fd, int err_fd,
 	enum local_outcome *outcome, int *status, struct local_attach *attach, struct buf *rest)
 {
-	int r = send_command(fd, argc, argv, size, has_tty, remote);
+	int r = send_command(fd, argc, argv, size, has_tty, asker);
 	while (r == 0) {
 		enum local_type type;
 		struct bytes body;

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -97,52 +98,133 @@ static int ssh_words(const struct ssh_cfg *cfg, struct words *w)
 	return 0;
 }
 
-/* Runs argv with stdout on a pipe; reads until `stop` says so or the end. Returns the exit status, -1 when
- * it could not be run. */
-static int run(char *const *argv, struct buf *out, bool quiet, bool (*stop)(void *ctx, struct bytes b), void *ctx)
+/* A child and the ends of its pipes; -1: there is none. */
+struct child {
+	pid_t pid;
+	int in, out, err;
+};
+
+static void close_fd(int *fd)
 {
-	int fds[2], status = 0;
-	if (pipe(fds) < 0) {
-		return -1;
+	if (*fd >= 0) {
+		close(*fd);
 	}
-	pid_t pid = fork();
-	if (pid == 0) {
-		dup2(fds[1], 1);
-		close(fds[0]);
-		close(fds[1]);
-		signal(SIGPIPE, SIG_DFL);
-		if (quiet && freopen("/dev/null", "w", stderr) == NULL) {
-			_exit(127);
-		}
-		execvp(argv[0], argv);
-		fprintf(stderr, "mux: %s: %s\n", argv[0], strerror(errno));
+	*fd = -1;
+}
+
+static void close_child(struct child *c)
+{
+	close_fd(&c->in);
+	close_fd(&c->out);
+	close_fd(&c->err);
+}
+
+static void become(char *const *argv, int in, int out, int err, bool quiet)
+{
+	if (in >= 0) {
+		dup2(in, 0);
+	}
+	dup2(out, 1);
+	if (err >= 0) {
+		dup2(err, 2);
+	}
+	signal(SIGPIPE, SIG_DFL);
+	if (quiet && freopen("/dev/null", "w", stderr) == NULL) {
 		_exit(127);
 	}
-	close(fds[1]);
-	while (pid > 0 && out->len < LIMIT_BOOTSTRAP_OUTPUT) {
-		ssize_t n = read(fds[0], buf_reserve(out, 4096), 4096);
-		if (n < 0 && errno == EINTR) {
-			continue;
-		}
-		if (n <= 0) {
-			break;
-		}
-		buf_commit(out, (size_t)n);
-		if (stop != NULL && stop(ctx, buf_bytes(out))) {
-			break;
-		}
+	execvp(argv[0], argv);
+	fprintf(stderr, "mux: %s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+/* keep: pipes also for what it reads and for its complaints; else it has ours. */
+static int start(char *const *argv, bool keep, bool quiet, struct child *out)
+{
+	int in[2] = {-1, -1}, from[2] = {-1, -1}, err[2] = {-1, -1};
+	*out = (struct child){.pid = -1, .in = -1, .out = -1, .err = -1};
+	if (pipe2(from, O_CLOEXEC) == 0 && (!keep || (pipe2(in, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0))) {
+		out->pid = fork();
 	}
-	close(fds[0]);
-	if (pid < 0) {
+	if (out->pid == 0) {
+		become(argv, in[0], from[1], err[1], quiet);
+	}
+	close_fd(&in[0]);
+	close_fd(&from[1]);
+	close_fd(&err[1]);
+	out->in = in[1];
+	out->out = from[0];
+	out->err = err[0];
+	if (out->pid < 0) {
+		close_child(out);
+		return ERR_SYS;
+	}
+	return 0;
+}
+
+/* What it complains about, passed on. False at the end. */
+static bool pass_complaints(struct child *c)
+{
+	char text[4096];
+	ssize_t n = read(c->err, text, sizeof(text));
+	if (n > 0 && write(2, text, (size_t)n) < 0) {
+		return true; /* nobody reads it: not our concern */
+	}
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
+/* Some of its output; false at the end. */
+static bool read_some(struct child *c, struct buf *out)
+{
+	struct pollfd p[2] = {{.fd = c->out, .events = POLLIN}, {.fd = c->err, .events = POLLIN}};
+	if (poll(p, 2, -1) < 0) {
+		return errno == EINTR;
+	}
+	if (p[1].revents != 0 && !pass_complaints(c)) {
+		close_fd(&c->err);
+	}
+	if (p[0].revents == 0) {
+		return true;
+	}
+	ssize_t n = read(c->out, buf_reserve(out, 4096), 4096);
+	buf_commit(out, n > 0 ? (size_t)n : 0);
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
+/* Its end, and what it still had to say: others may hold its pipe for longer (a ControlMaster). */
+static int wait_child(struct child *c)
+{
+	int status = 0;
+	waitpid(c->pid, &status, 0);
+	struct pollfd p = {.fd = c->err, .events = POLLIN};
+	while (c->err >= 0 && poll(&p, 1, 0) > 0 && pass_complaints(c)) {
+	}
+	close_child(c);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+}
+
+/* Runs argv; reads its output until `stop` says so or the end. Returns the exit status, -1 when it could not be
+ * run; 0 too when it was stopped at: then it may go on, and *kept has its pipes if that is asked for. */
+static int run(char *const *argv, struct buf *out, bool quiet, bool (*stop)(void *ctx, struct bytes b), void *ctx, struct child *kept)
+{
+	struct child c;
+	if (start(argv, kept != NULL, quiet, &c) < 0) {
 		return -1;
 	}
-	/* ssh may stay (a ControlMaster in the making): the answer is here, do not wait for its end. */
-	if (stop != NULL && stop(ctx, buf_bytes(out))) {
-		waitpid(pid, &status, WNOHANG);
+	while (out->len < LIMIT_BOOTSTRAP_OUTPUT && read_some(&c, out)) {
+		if (stop == NULL || !stop(ctx, buf_bytes(out))) {
+			continue;
+		}
+		if (kept != NULL) {
+			*kept = c;
+		} else {
+			close_child(&c); /* ssh may stay (a ControlMaster in the making): do not wait for its end */
+			waitpid(c.pid, NULL, WNOHANG);
+		}
 		return 0;
 	}
-	waitpid(pid, &status, 0);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+	close_fd(&c.in);
+	close_fd(&c.out);
+	return wait_child(&c);
 }
 
 struct waiting {
@@ -206,7 +288,7 @@ static void ask_ssh_config(const struct ssh_cfg *cfg, struct ssh_result *r, uint
 	if (ssh_words(cfg, &w) == 0) {
 		add_word(&w, mem_strdup("-G"));
 		add_word(&w, mem_strdup(cfg->host));
-		if (run(w.at, &out, true, NULL, NULL) == 0) {
+		if (run(w.at, &out, true, NULL, NULL, NULL) == 0) {
 			const char *text = buf_str(&out), *at = strncmp(text, "hostname ", 9) == 0 ? text : strstr(text, "\nhostname ");
 			if (at != NULL) {
 				at += *at == '\n' ? 10 : 9;
@@ -257,6 +339,7 @@ int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status
 	struct buf hex = {0}, output = {0};
 	*hint = NULL;
 	memset(out, 0, sizeof(*out));
+	out->pipe = (struct carrier_fds){.in = -1, .out = -1, .noise = -1};
 	if (ssh_words(cfg, &w) < 0) {
 		*hint = mem_printf("mux: --ssh: a quote is not closed: %s", cfg->ssh);
 		free_words(&w);
@@ -266,16 +349,22 @@ int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status
 		nonce[i] = digits[rng_below(cfg->rng, 16)];
 	}
 	bootstrap_encode_argv(cfg->argc, cfg->argv, &hex);
-	add_word(&w, mem_strdup("-n"));
+	if (!cfg->keep) {
+		add_word(&w, mem_strdup("-n"));
+	}
 	add_word(&w, mem_strdup("-T"));
 	add_word(&w, mem_strdup(cfg->host));
 	add_word(&w, mem_strdup("--"));
-	add_word(&w, mem_printf("%s %s%sbootstrap %s %s", cfg->server, cfg->server_flags != NULL ? cfg->server_flags : "",
-		cfg->server_flags != NULL ? " " : "", nonce, hex.len > 0 ? buf_str(&hex) : ""));
+	add_word(&w, mem_printf("%s %s%sbootstrap %s %s%s", cfg->server, cfg->server_flags != NULL ? cfg->server_flags : "",
+		cfg->server_flags != NULL ? " " : "", nonce, hex.len > 0 ? buf_str(&hex) : "", cfg->keep ? " pipe" : ""));
 	struct waiting waiting = {.nonce = nonce, .answer = &out->answer};
-	*status = run(w.at, &output, false, answered, &waiting);
+	struct child kept = {.pid = -1, .in = -1, .out = -1, .err = -1};
+	*status = run(w.at, &output, false, answered, &waiting, cfg->keep ? &kept : NULL);
 	int r = bootstrap_find(buf_bytes(&output), nonce, &out->answer);
 	if (r == 0) {
+		size_t end = bootstrap_end(buf_bytes(&output), nonce);
+		buf_put(&out->rest, output.data + output.head + end, output.len - end);
+		out->pipe = (struct carrier_fds){.in = kept.out, .out = kept.in, .noise = kept.err};
 		find_remotes(cfg, out);
 	} else if (r == ERR_VERSION) {
 		*hint = mem_printf("mux: the mux on %s is of another version: bring both to the same", cfg->host);

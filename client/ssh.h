@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/rng.h"
 #include "client/bootstrap.h"
+#include "client/carrier.h"
 
 struct ssh_cfg {
 	const char *ssh;        /* "ssh", or --ssh's text, split as a shell splits words */
@@ -15,6 +16,7 @@ struct ssh_cfg {
 	int argc;               /* the attach command to run there */
 	char *const *argv;
 	const char *server_flags; /* words for the far mux before `bootstrap` ("-L name -p 60010"); NULL */
+	bool keep;              /* ssh is wanted as a pipe afterwards */
 	struct rng rng;
 	struct log *log;
 };
@@ -23,11 +25,13 @@ struct ssh_result {
 	struct bootstrap_answer answer;
 	struct addr remotes[16];
 	size_t remote_count;
+	struct carrier_fds pipe; /* of the ssh that was kept; in -1: none */
+	struct buf rest;         /* what came of it behind the answer */
 };
 
 /* Runs ssh; what rc files print is dropped, what ssh says goes to stderr. On failure ERR_* and *hint, one
  * or more lines on what to try (caller frees; may be NULL when ssh's own message says it all). *status is
- * ssh's exit status. */
+ * ssh's exit status. The caller frees out->rest, also on failure. */
 int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status, char **hint);
 /* Splits a command line into words: quotes and backslashes as in sh, nothing else. ERR_ARG. */
 int ssh_split(const char *text, char ***argv, int *argc);

@@ -30,6 +30,7 @@ static const char *const choices_popuplines[] = {
 static const char *const choices_getclipboard[] = {"off", "buffer", "request", "both", NULL};
 static const char *const choices_predict[] = {"adaptive", "always", "never", "experimental", NULL};
 static const char *const choices_predictstyle[] = {"underline", "dim", "none", NULL};
+static const char *const choices_udp[] = {"prefer", "only", "never", NULL};
 
 #define NO_EFFECT "accepted for compatibility, no effect yet"
 
@@ -331,6 +332,9 @@ const struct option_def option_table[] = {
 		.value = "xterm*:clipboard:ccolour:cstyle:focus:title,screen*:title", .help = NO_EFFECT},
 	{.name = "terminal-overrides", .type = OPTION_ARRAY, .scope = OPTION_SERVER,
 		.value = "linux*:AX@", .help = NO_EFFECT},
+	{.name = "udp", .type = OPTION_CHOICE, .scope = OPTION_SERVER, .value = "prefer",
+		.choices = choices_udp, .to_client = true,
+		.help = "which way packets go: UDP, or the ssh that logged in when UDP does not pass"},
 	{.name = "update-environment", .type = OPTION_ARRAY, .scope = OPTION_SESSION,
 		.value = "DISPLAY KRB5CCNAME SSH_ASKPASS SSH_AUTH_SOCK SSH_AGENT_PID SSH_CONNECT"
 			"ION WINDOWID XAUTHORITY WAYLAND_DISPLAY",

@@ -74,7 +74,7 @@ static char *get_text(struct rd *r)
 void local_command_encode(const struct local_command *c, struct buf *out)
 {
 	put_num(out, c->version);
-	put_num(out, (c->remote ? 1u : 0u) | (c->has_tty ? 2u : 0u));
+	put_num(out, (c->remote ? 1u : 0u) | (c->has_tty ? 2u : 0u) | (c->stays ? 4u : 0u));
 	put_num(out, c->size.cols);
 	put_num(out, c->size.rows);
 	put_text(out, c->cwd != NULL ? c->cwd : "");
@@ -97,9 +97,10 @@ int local_command_decode(struct bytes body, struct local_command *out)
 	if (!r.bad && c.version != LOCAL_VERSION) {
 		return ERR_VERSION;
 	}
-	uint64_t flags = rd_var_max(&r, 3);
+	uint64_t flags = rd_var_max(&r, 7);
 	c.remote = (flags & 1) != 0;
 	c.has_tty = (flags & 2) != 0;
+	c.stays = (flags & 4) != 0;
 	c.size.cols = (uint16_t)rd_var_max(&r, UINT16_MAX);
 	c.size.rows = (uint16_t)rd_var_max(&r, UINT16_MAX);
 	c.cwd = get_text(&r);

@@ -19,6 +19,7 @@ enum local_type {
 	LOCAL_EXIT,    /* u8: exit status; the connection ends */
 	LOCAL_ATTACH,  /* struct local_attach: go on with packets (or over UDP) */
 	LOCAL_PACKET,  /* one packet of the link */
+	LOCAL_KEY,     /* to the server, from a bootstrap that stays: another key, please (LOCAL_ATTACH) */
 	LOCAL_TYPES,
 };
 
@@ -26,6 +27,7 @@ struct local_command {
 	uint16_t version;
 	bool remote;           /* asked by a bootstrap: the answer goes to another host */
 	bool has_tty;
+	bool stays;            /* a bootstrap that goes on as a pipe for packets */
 	struct size size;
 	char *cwd;
 	char **argv;

@@ -21,6 +21,8 @@ struct conn {
 	uint16_t port;     /* its number as a pipe address */
 	bool piping;       /* carries packets now */
 	bool closing;      /* ends once all is written */
+	bool relayed;      /* by a bootstrap that stays: its client is on another host */
+	struct pending_attach attach; /* what that client attached to */
 	struct loop_watch *watch;
 	struct buf in, out;
 };
@@ -174,15 +176,23 @@ static void conn_run(struct conn *c, const struct local_command *lc)
 	}
 	struct local_attach attach;
 	if (!failed && ctx.wants_attach) {
-		if (view_expect(s, &ctx, lc->remote, &attach) == 0) {
+		const struct pending_attach like = {
+			.session = ctx.attach_session,
+			.detach_others = ctx.attach_detach_others,
+			.readonly = ctx.attach_readonly,
+			.remote = lc->remote,
+		};
+		if (view_expect(s, &like, &attach) == 0) {
 			struct buf body = {0};
 			local_attach_encode(&attach, &body);
 			local_frame(&c->out, LOCAL_ATTACH, buf_bytes(&body));
 			mem_wipe(body.data, body.cap);
 			mem_wipe(&attach, sizeof(attach));
 			buf_finish(&body);
-			c->piping = !lc->remote;
-			c->closing = lc->remote;
+			c->piping = !lc->remote || lc->stays;
+			c->closing = !c->piping;
+			c->relayed = lc->remote && lc->stays;
+			c->attach = like;
 			cmd_ctx_finish(&ctx);
 			conn_flush(c);
 			return;
@@ -195,12 +205,31 @@ static void conn_run(struct conn *c, const struct local_command *lc)
 	conn_flush(c);
 }
 
+/* The client behind a bootstrap wants to go another way: a key for that. */
+static void conn_key(struct conn *c)
+{
+	struct local_attach attach;
+	struct buf body = {0};
+	if (view_expect(c->server, &c->attach, &attach) < 0) {
+		return; /* it goes on as it is, and asks again */
+	}
+	local_attach_encode(&attach, &body);
+	local_frame(&c->out, LOCAL_ATTACH, buf_bytes(&body));
+	mem_wipe(body.data, body.cap);
+	mem_wipe(&attach, sizeof(attach));
+	buf_finish(&body);
+}
+
 /* One frame from the peer. False when the connection is gone or done for. */
 static bool conn_frame(struct conn *c, enum local_type type, struct bytes body)
 {
 	if (type == LOCAL_PACKET && c->piping) {
-		struct addr from = {.family = ADDR_PIPE, .port = c->port};
+		struct addr from = {.family = ADDR_PIPE, .port = c->port, .scope = c->relayed ? ADDR_FAR : 0};
 		endpoint_input(c->server->endpoint, &from, body, server_now());
+		return true;
+	}
+	if (type == LOCAL_KEY && c->relayed) {
+		conn_key(c);
 		return true;
 	}
 	if (type != LOCAL_COMMAND || c->piping || c->closing) {

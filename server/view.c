@@ -50,9 +50,36 @@ static void user_receive(void *ctx, struct bytes frame, usec_t now)
 	sender_receive(v->sender, frame);
 }
 
+static struct link_user user_of(struct view *v)
+{
+	return (struct link_user){
+		.ctx = v,
+		.ready_at = user_ready_at,
+		.fill = user_fill,
+		.acked = user_acked,
+		.lost = user_lost,
+		.receive = user_receive,
+	};
+}
+
+/* A second way that is being tried: it hears, and takes nothing from the one in use. */
+static usec_t waiting_ready_at(void *ctx, enum link_class c)
+{
+	(void)ctx;
+	(void)c;
+	return USEC_NEVER;
+}
+
+static struct link_user waiting_user_of(struct view *v)
+{
+	struct link_user u = user_of(v);
+	u.ready_at = waiting_ready_at;
+	return u;
+}
+
 /* ---- attaching ---- */
 
-int view_expect(struct server *s, const struct cmd_ctx *c, bool remote, struct local_attach *out)
+int view_expect(struct server *s, const struct pending_attach *like, struct local_attach *out)
 {
 	usec_t now = server_now(), expires = now + LIMIT_PSK_LIFE;
 	if (s->view_count >= LIMIT_SERVER_VIEWS) {
@@ -72,14 +99,9 @@ int view_expect(struct server *s, const struct cmd_ctx *c, bool remote, struct l
 	}
 	s->pending = mem_grow(s->pending, &s->pending_cap, s->pending_count + 1, sizeof(*s->pending));
 	struct pending_attach *p = &s->pending[s->pending_count++];
-	*p = (struct pending_attach){
-		.owner = owner,
-		.session = c->attach_session,
-		.detach_others = c->attach_detach_others,
-		.readonly = c->attach_readonly,
-		.remote = remote,
-		.expires_at = expires,
-	};
+	*p = *like;
+	p->owner = owner;
+	p->expires_at = expires;
 	memcpy(p->psk_id, out->psk_id, sizeof(p->psk_id));
 	out->port = s->udp != NULL ? udp_port(s->udp) : 0;
 	out->instance = s->model->instance;
@@ -269,24 +291,22 @@ static void view_greet(struct server *s, const struct endpoint_event *e)
 			r == ERR_VERSION ? "the server speaks another version of mux" : "malformed hello");
 		return;
 	}
+	struct view *v = view_of_process(s, h.client);
 	struct session *session = model_session(s->model, p->session);
-	if (session == NULL) {
+	if (v == NULL && session == NULL) {
 		endpoint_refuse(s->endpoint, e->link, LINK_CLOSE_EXITED, "the session is gone");
 		return;
 	}
-	struct view *v = view_of_process(s, h.client);
 	if (v == NULL) {
 		v = view_new(s, &h, p);
-	}
-	struct model_client *c = model_client(s->model, v->client);
-	add_coming(s, v, e->link);
-	if (c->session != session->id) {
+		struct model_client *c = model_client(s->model, v->client);
 		model_client_attach(s->model, c, session);
+		c->activity_at = server_now();
+		if (p->detach_others) {
+			view_detach_others(s, v, session->id);
+		}
 	}
-	c->activity_at = server_now();
-	if (p->detach_others) {
-		view_detach_others(s, v, session->id);
-	}
+	add_coming(s, v, e->link);
 	if (v->link == NULL) {
 		sender_claims(v->sender, h.inventory);
 		server_refresh(s); /* what it shows is in place before the first packet is filled */
@@ -301,28 +321,21 @@ static void view_greet(struct server *s, const struct endpoint_event *e)
 	struct wr w;
 	wr_init(&w, room, sizeof(room));
 	hello_server_encode(&reply, &w);
-	struct link_user user = {
-		.ctx = v,
-		.ready_at = user_ready_at,
-		.fill = user_fill,
-		.acked = user_acked,
-		.lost = user_lost,
-		.receive = user_receive,
-	};
+	struct link_user user = v->link == NULL ? user_of(v) : waiting_user_of(v);
 	endpoint_accept(s->endpoint, e->link, &user, wr_done(&w));
-	log_at(s->log, LOG_INFO, "view: hello client=%u remote=%d", v->client, c->remote);
+	link_attach_rx(e->link, INPUT_STREAM, v->rx); /* the packet that confirms may bring keys */
+	log_at(s->log, LOG_INFO, "view: hello client=%u remote=%d", v->client, !v->local);
 }
 
 /* The first authentic packet: the new link takes over. */
-static void view_confirmed(struct server *s, struct view *v, struct link *l)
+static void view_confirmed(struct server *s, struct view *v, struct link *l, uint64_t owner)
 {
 	if (!is_coming(v, l)) {
 		return;
 	}
 	if (v->link != NULL) {
 		link_detach(v->link, INPUT_STREAM);
-		link_close(v->link, LINK_CLOSE_REPLACED, "another link of this client took over", server_now());
-		endpoint_drop(s->endpoint, v->link);
+		endpoint_drop(s->endpoint, v->link); /* the client left it for this one */
 		sender_new_link(v->sender);
 	}
 	v->link = l;
@@ -330,10 +343,14 @@ static void view_confirmed(struct server *s, struct view *v, struct link *l)
 		endpoint_drop(s->endpoint, v->coming[--v->coming_count]);
 	}
 	v->coming_count--;
+	const struct link_user user = user_of(v), waiting = waiting_user_of(v);
+	for (size_t i = 0; i < v->coming_count; i++) {
+		link_set_user(v->coming[i], &waiting);
+	}
+	link_set_user(l, &user);
 	retire_predecessor(s, v);
-	link_attach_rx(l, INPUT_STREAM, v->rx);
 	for (size_t i = 0; i < s->pending_count; i++) {
-		if (s->pending[i].owner == v->owner) {
+		if (s->pending[i].owner == owner) {
 			s->pending[i] = s->pending[--s->pending_count];
 			break;
 		}
@@ -392,7 +409,7 @@ void view_pipe_gone(struct server *s, uint16_t port)
 			link_figures(l, server_now(), &f);
 		}
 		if (f.remote.family == ADDR_PIPE && f.remote.port == port) {
-			if (!v->dead) {
+			if (!v->dead && v->coming_count == 0) {
 				view_bury(s, v);
 			}
 			drop_link(s, l);
@@ -416,7 +433,7 @@ void view_endpoint_event(struct server *s, const struct endpoint_event *e)
 	}
 	switch (e->event.kind) {
 	case LINK_EVENT_CONFIRMED:
-		view_confirmed(s, v, e->link);
+		view_confirmed(s, v, e->link, e->owner);
 		break;
 	case LINK_EVENT_ROAMED:
 		log_at(s->log, LOG_INFO, "view: roamed client=%u from=%s to=%s", v->client,

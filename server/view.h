@@ -6,11 +6,12 @@
 
 struct view;
 
-/* Adds an attach that a command asked for: makes the one-time key. */
-int view_expect(struct server *s, const struct cmd_ctx *c, bool remote, struct local_attach *out);
+/* Adds an attach like that one (session and flags): makes the one-time key. */
+int view_expect(struct server *s, const struct pending_attach *like, struct local_attach *out);
 /* Something came from the endpoint. */
 void view_endpoint_event(struct server *s, const struct endpoint_event *e);
-/* The local client behind pipe address `port` is gone: unlike a network, a socket does not come back. */
+/* The client behind pipe address `port` is gone: unlike a network, a socket does not come back. Unless it
+ * is already coming another way. */
 void view_pipe_gone(struct server *s, uint16_t port);
 /* A pane's terminal was written to. */
 void view_pane_output(struct server *s, struct pane *p, usec_t now);

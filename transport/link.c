@@ -123,8 +123,8 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 	l->elicited_at = now;
 	l->lively_at = now;
 	l->calm_span = LINK_CALM_SPAN;
-	l->ack.pipe = link_is_pipe(l);
-	rate_init(&l->rate, link_is_pipe(l), now);
+	l->ack.pipe = link_is_near(l);
+	rate_init(&l->rate, link_is_near(l), now);
 	yield_init(&l->yield);
 	mtu_init(&l->mtu, link_is_pipe(l), l->narrow ? LINK_MTU_MIN : LINK_MTU);
 	return 0;
@@ -138,6 +138,30 @@ bool link_is_unproven(const struct link *l)
 bool link_is_pipe(const struct link *l)
 {
 	return l->path.addr.family == ADDR_PIPE;
+}
+
+bool link_is_near(const struct link *l)
+{
+	return link_is_pipe(l) && l->path.addr.scope != ADDR_FAR;
+}
+
+void link_set_user(struct link *l, const struct link_user *user)
+{
+	if (l->user.ctx == user->ctx && l->user.ready_at == user->ready_at && l->user.fill == user->fill) {
+		return;
+	}
+	for (uint64_t pn = l->recovery.first; pn < l->recovery.next; pn++) {
+		struct sent *p = recovery_find(&l->recovery, pn);
+
+		for (struct carry *c = p->carries; c != NULL; c = c->next) {
+			if (c->kind == CARRY_OBJECT && !c->object->settled) {
+				c->object->settled = true;
+				l->user.lost(l->user.ctx, c->object->token);
+			}
+		}
+	}
+	l->user = *user;
+	link_wake(l);
 }
 
 void link_set_peer_hello(struct link *l, struct bytes hello)

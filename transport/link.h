@@ -120,9 +120,13 @@ struct link_figures {
 };
 
 /* Client: tries the remotes in turn, 100 ms apart at first, all again while nothing answers; the
- * first to answer stays. A remote of family ADDR_PIPE is a pipe path. */
+ * first to answer stays. A remote of family ADDR_PIPE is a pipe path: nothing is lost there. One with
+ * scope ADDR_FAR goes through a network, which the link must not fill. */
 struct link *link_connect(
 	const struct link_cfg *cfg, const struct addr *remotes, size_t count, usec_t now);
+/* Another user from now on: all that the former gave and that is not acked is lost to it. The same one:
+ * nothing happens. */
+void link_set_user(struct link *l, const struct link_user *user);
 /* Keys are wiped; every token not acked is lost; streams are detached. */
 void link_free(struct link *l);
 

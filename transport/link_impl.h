@@ -161,6 +161,7 @@ void link_issue_cids(struct link *l);
 int link_local_cid(const struct link *l, const uint8_t *cid); /* slot, or -1 */
 void link_use_spare_cid(struct link *l);
 bool link_is_pipe(const struct link *l);
+bool link_is_near(const struct link *l); /* a pipe on this machine: no queue is worth a thought */
 
 /* Settles what a packet carried: a recovery_fn. */
 void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now);

@@ -120,7 +120,7 @@ static usec_t bulk_at(const struct link *l)
 		return USEC_NEVER;
 	}
 	at = link_classes_at(l, LINK_IDLE, LINK_BULK);
-	if (at == USEC_NEVER || link_is_pipe(l)) {
+	if (at == USEC_NEVER || link_is_near(l)) {
 		return at == USEC_NEVER ? at : usec_max(at, link_paced_at(l));
 	}
 	return usec_max(at, yield_ready_at(&l->yield, &l->rate, l->recovery.in_flight, l->now));

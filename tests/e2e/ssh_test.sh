@@ -127,7 +127,7 @@ done
 END
 chmod 755 "$tmp/ssh-timed"
 blocked=$((port + 10))
-person "UDP is blocked" -- "$MUX_BIN" attach --ssh="$tmp/ssh-timed" --server="$MUX_BIN" --udp-port=$blocked far <<END
+person "UDP is blocked" -- "$MUX_BIN" attach --udp=only --ssh="$tmp/ssh-timed" --server="$MUX_BIN" --udp-port=$blocked far <<END
 wait "UDP port $blocked"
 run "date +%s%N >$tmp/t-told"
 say "ok - the port is named"
@@ -139,7 +139,7 @@ echo "# $told ms until the port was named"
 check "within 2 s" [ "$told" -le 2200 ]
 if [ "${MUX_LONG:-no}" = yes ]; then
 	date +%s%N >"$tmp/t0"
-	person "giving up" --seconds 60 -- "$MUX_BIN" attach --ssh="$ssh" --server="$MUX_BIN" --udp-port=$blocked far <<END
+	person "giving up" --seconds 60 -- "$MUX_BIN" attach --udp=only --ssh="$ssh" --server="$MUX_BIN" --udp-port=$blocked far <<END
 deadline 40000
 exit 1
 wait "$blocked"

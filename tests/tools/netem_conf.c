@@ -11,7 +11,7 @@
 #define RATE_MAX 100e9
 #define SIZE_MAX_BYTES 1e9
 
-enum kind { KIND_PERCENT, KIND_SPAN, KIND_RATE, KIND_QUEUE, KIND_SIZE };
+enum kind { KIND_PERCENT, KIND_SPAN, KIND_RATE, KIND_QUEUE, KIND_SIZE, KIND_PASSES };
 
 struct unit {
 	const char *name;
@@ -49,6 +49,8 @@ static const struct row rows[] = {
                 "drop-tail queue before the bottleneck (100ms or 64kB; 100 ms at first)"},
         {"mtu", KIND_SIZE, offsetof(struct netem_conf, mtu),
                 "IP packets longer than this vanish (bytes); 0 is none"},
+        {"udp", KIND_PASSES, offsetof(struct netem_conf, no_udp),
+                "on, or off: UDP vanishes, all else passes (join mode)"},
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -180,6 +182,12 @@ static int row_parse(const struct row *row, struct netem_conf *c, const char *va
 	case KIND_SIZE:
 		r = number_parse(value, size_units, 1, SIZE_MAX_BYTES, &v);
 		break;
+	case KIND_PASSES:
+		if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0) {
+			return ERR_ARG;
+		}
+		*(bool *)field = value[1] == 'f';
+		return 0;
 	}
 	if (r == 0) {
 		*(uint64_t *)field = (uint64_t)v;
@@ -217,6 +225,9 @@ static void row_text(const struct row *row, const struct netem_conf *c, struct b
 		break;
 	case KIND_SIZE:
 		buf_printf(out, "%lluB", (unsigned long long)*(const uint64_t *)field);
+		break;
+	case KIND_PASSES:
+		buf_puts(out, *(const bool *)field ? "off" : "on");
 		break;
 	case KIND_QUEUE:
 		if (c->queue_len != 0) {

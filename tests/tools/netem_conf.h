@@ -6,6 +6,7 @@
  * A direction word (a>b, ab, a-b; b>a, ba, b-a; both) holds for the words behind it. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@ struct netem_conf {
 	usec_t queue_time; /* drop-tail limit before the bottleneck as time; 0: not by time */
 	uint64_t queue_len; /* the same in bytes; 0: not by bytes */
 	uint64_t mtu;       /* longer IP packets vanish; 0: no limit */
+	bool no_udp;        /* UDP vanishes (join mode): a firewall */
 };
 
 struct netem_conf netem_conf_default(void);

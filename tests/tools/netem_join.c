@@ -2,6 +2,7 @@
 #include "tests/tools/netem_join.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ struct netem_join {
 	int fd[DEVICES]; /* -1: none */
 	struct rng_seed rng_state;
 	struct netem_nat *nat; /* NULL: none */
-	uint64_t ignored, nat_dropped, undeliverable;
+	uint64_t ignored, udp_dropped, nat_dropped, undeliverable;
 	uint8_t packet[PACKET_MAX];
 };
 
@@ -96,6 +97,12 @@ static const uint8_t *destination(const uint8_t *p, size_t len, int *family)
 	return NULL;
 }
 
+/* Without looking past extension headers: what is tested here uses none. */
+static bool is_udp(const uint8_t *p)
+{
+	return (p[0] >> 4 == 4 ? p[9] : p[6]) == IPPROTO_UDP;
+}
+
 static void read_device(
         struct netem_join *j, int fd, enum netem_dir dir, struct netem_path *path, usec_t now)
 {
@@ -109,6 +116,10 @@ static void read_device(
 		size_t len = (size_t)n;
 		if (destination(j->packet, len, &family) == NULL) {
 			j->ignored++;
+			continue;
+		}
+		if (netem_path_conf(path)->no_udp && is_udp(j->packet)) {
+			j->udp_dropped++;
 			continue;
 		}
 		if (dir == NETEM_AB && j->nat != NULL) {
@@ -174,8 +185,9 @@ static void join_stats(void *ctx, struct buf *out)
 {
 	const struct netem_join *j = ctx;
 
-	buf_printf(out, " ignored=%llu nat_dropped=%llu undeliverable=%llu",
-	        (unsigned long long)j->ignored, (unsigned long long)j->nat_dropped,
+	buf_printf(out, " ignored=%llu udp_dropped=%llu nat_dropped=%llu undeliverable=%llu",
+	        (unsigned long long)j->ignored, (unsigned long long)j->udp_dropped,
+	        (unsigned long long)j->nat_dropped,
 	        (unsigned long long)j->undeliverable);
 }
 

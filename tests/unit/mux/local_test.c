@@ -32,6 +32,7 @@ static void any_command(struct rng rng, struct local_command *c)
 		.version = LOCAL_VERSION,
 		.remote = rng_below(rng, 2) == 0,
 		.has_tty = rng_below(rng, 2) == 0,
+		.stays = rng_below(rng, 2) == 0,
 		.size = {.cols = (uint16_t)rng_u64(rng), .rows = (uint16_t)rng_u64(rng)},
 		.cwd = any_text(rng),
 		.argc = (size_t)rng_below(rng, 10),
@@ -53,6 +54,7 @@ static void assert_same(const struct local_command *a, const struct local_comman
 	assert_int_equal(a->version, b->version);
 	assert_int_equal(a->remote, b->remote);
 	assert_int_equal(a->has_tty, b->has_tty);
+	assert_int_equal(a->stays, b->stays);
 	assert_int_equal(a->size.cols, b->size.cols);
 	assert_int_equal(a->size.rows, b->size.rows);
 	assert_string_equal(a->cwd, b->cwd);

@@ -1,0 +1,105 @@
+/* client/ladder.c -- the rules of the ladder. */
+#include "client/ladder.h"
+
+#include <string.h>
+
+#define BRIEF SEC(10)       /* UDP that lasted for less was not worth it */
+#define BACK_OFF_MIN SEC(4)
+#define BACK_OFF_MAX SEC(60)
+#define PATIENT_AFTER 20    /* tries of half a minute each */
+#define PATIENT_SPAN SEC(20)
+
+bool udp_mode_parse(const char *text, enum udp_mode *out)
+{
+	static const char *const names[] = {[UDP_PREFER] = "prefer", [UDP_ONLY] = "only", [UDP_NEVER] = "never"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(text, names[i]) == 0) {
+			*out = (enum udp_mode)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void ladder_init(struct ladder *l, usec_t now)
+{
+	*l = (struct ladder){.taken_at = now};
+}
+
+/* When the way in use counts as dead; USEC_NEVER while it does what it should. */
+static usec_t dead_at(const struct ladder *l, const struct ladder_view *v)
+{
+	if (!v->connected) {
+		return l->taken_at + LADDER_PATIENCE;
+	}
+	return v->waits != 0 ? v->waits + LADDER_SILENCE + 2 * v->srtt : USEC_NEVER;
+}
+
+static enum ladder_step step_on_udp(const struct ladder *l, const struct ladder_view *v, usec_t now)
+{
+	bool leave = v->mode == UDP_NEVER || (v->mode == UDP_PREFER && usec_reached(dead_at(l, v), now));
+	if (v->tried == ROAD_NONE) {
+		return leave && v->ssh_lives ? LADDER_TRY_SSH : LADDER_STAY;
+	}
+	return leave && v->ssh_lives ? LADDER_STAY : LADDER_DROP;
+}
+
+static enum ladder_step step_on_ssh(const struct ladder *l, const struct ladder_view *v, usec_t now)
+{
+	bool wanted = v->mode != UDP_NEVER && v->udp_known;
+	if (v->tried == ROAD_NONE) {
+		return wanted && v->ssh_lives && usec_reached(l->not_before, now) ? LADDER_TRY_UDP : LADDER_STAY;
+	}
+	return wanted ? LADDER_STAY : LADDER_DROP;
+}
+
+enum ladder_step ladder_step(const struct ladder *l, const struct ladder_view *v, usec_t now)
+{
+	switch (v->road) {
+	case ROAD_UDP:
+		return step_on_udp(l, v, now);
+	case ROAD_SSH:
+		return step_on_ssh(l, v, now);
+	case ROAD_NONE:
+		break;
+	}
+	return LADDER_STAY;
+}
+
+usec_t ladder_deadline(const struct ladder *l, const struct ladder_view *v, usec_t now)
+{
+	usec_t at = USEC_NEVER;
+	if (v->ssh_lives && v->tried == ROAD_NONE) {
+		at = v->road == ROAD_UDP && v->mode == UDP_PREFER ? dead_at(l, v) : at;
+		at = v->road == ROAD_SSH && v->mode != UDP_NEVER && v->udp_known ? l->not_before : at;
+	}
+	return usec_reached(at, now) ? USEC_NEVER : at; /* past: the step has been taken */
+}
+
+void ladder_taken(struct ladder *l, enum road from, enum road to, usec_t now)
+{
+	if (from == ROAD_UDP && to == ROAD_SSH) {
+		bool brief = l->returned && usec_since(l->taken_at, now) < BRIEF;
+		usec_t more = usec_min(usec_max(2 * l->back_off, BACK_OFF_MIN), BACK_OFF_MAX);
+		l->back_off = brief ? more : 0;
+		l->not_before = now + l->back_off;
+	}
+	l->returned = to == ROAD_UDP;
+	l->failures = 0;
+	l->taken_at = now;
+}
+
+void ladder_failed(struct ladder *l, enum road tried, usec_t now)
+{
+	if (tried == ROAD_UDP) {
+		l->failures++;
+		l->not_before = now + (l->failures > PATIENT_AFTER ? PATIENT_SPAN : 0);
+	}
+}
+
+void ladder_moved(struct ladder *l, usec_t now)
+{
+	l->failures = 0;
+	l->back_off = 0;
+	l->not_before = usec_min(l->not_before, now);
+}

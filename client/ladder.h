@@ -1,0 +1,53 @@
+/* client/ladder.h -- which way packets go: UDP, or the pipe of the ssh that logged in. Pure.
+ *
+ * A way is tried beside the one in use and takes its place once it has answered; so the one in use is never
+ * given up for nothing.
+ *
+ *   UDP in use   no answer for LADDER_PATIENCE (at the attach) or LADDER_SILENCE: ssh is tried
+ *   ssh in use   UDP is tried on and on, and taken as soon as it answers
+ *
+ * UDP that failed soon after it was taken back is left alone for a while, each time for longer. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/usec.h"
+
+#define LADDER_PATIENCE MS(700)
+#define LADDER_SILENCE MS(1500)
+
+enum udp_mode { UDP_PREFER, UDP_ONLY, UDP_NEVER };
+enum road { ROAD_NONE, ROAD_UDP, ROAD_SSH };
+enum ladder_step { LADDER_STAY, LADDER_TRY_UDP, LADDER_TRY_SSH, LADDER_DROP /* what is being tried */ };
+
+struct ladder {
+	usec_t taken_at;   /* when the way in use was taken */
+	bool returned;     /* UDP is in use again, after ssh was */
+	usec_t back_off;   /* span for which UDP is left alone after it failed; 0: none */
+	usec_t not_before; /* of another try of UDP */
+	unsigned failures; /* tries of UDP in a row that nobody answered */
+};
+
+/* How things stand. */
+struct ladder_view {
+	enum udp_mode mode;
+	bool ssh_lives;    /* its pipe can be asked */
+	bool udp_known;    /* there is an address for it */
+	enum road road;    /* in use, or the first to be tried */
+	bool connected;    /* it has answered once */
+	usec_t waits;      /* since when something waits for an ack there; 0: nothing does */
+	usec_t srtt;
+	enum road tried;   /* beside it */
+};
+
+bool udp_mode_parse(const char *text, enum udp_mode *out);
+void ladder_init(struct ladder *l, usec_t now);
+enum ladder_step ladder_step(const struct ladder *l, const struct ladder_view *v, usec_t now);
+/* When time alone may change the step. */
+usec_t ladder_deadline(const struct ladder *l, const struct ladder_view *v, usec_t now);
+/* The way that was tried is in use now, in the place of `from`. */
+void ladder_taken(struct ladder *l, enum road from, enum road to, usec_t now);
+/* Nobody answered it. */
+void ladder_failed(struct ladder *l, enum road tried, usec_t now);
+/* This machine's addresses changed: what failed may work now. */
+void ladder_moved(struct ladder *l, usec_t now);

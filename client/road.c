@@ -1,0 +1,442 @@
+/* client/road.c -- two links at most, and which of them is in use. */
+#include "client/road.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "client/client_impl.h"
+
+#define INPUT_STREAM 0
+#define NOTICE_SPAN SEC(5)
+
+/* ---- what the link pulls ---- */
+
+static usec_t user_ready_at(void *ctx, enum link_class cls)
+{
+	const struct client *c = ctx;
+	return replica_ready_at(c->replica, (enum sync_class)cls);
+}
+
+static bool user_fill(void *ctx, enum link_class cls, struct wr *w, usec_t now, uint64_t *token)
+{
+	const struct client *c = ctx;
+	return replica_fill(c->replica, (enum sync_class)cls, w, now, token);
+}
+
+static void user_acked(void *ctx, uint64_t token, usec_t now)
+{
+	const struct client *c = ctx;
+	(void)now;
+	replica_acked(c->replica, token);
+}
+
+static void user_lost(void *ctx, uint64_t token)
+{
+	const struct client *c = ctx;
+	replica_lost(c->replica, token);
+}
+
+static void user_receive(void *ctx, struct bytes frame, usec_t now)
+{
+	const struct client *c = ctx;
+	replica_receive(c->replica, frame, now);
+}
+
+/* A link beside the one in use: it hears, and says nothing. */
+static usec_t waiting_ready_at(void *ctx, enum link_class cls)
+{
+	(void)ctx;
+	(void)cls;
+	return USEC_NEVER;
+}
+
+static struct link_user user_of(struct client *c, bool waits)
+{
+	return (struct link_user){
+		.ctx = c,
+		.ready_at = waits ? waiting_ready_at : user_ready_at,
+		.fill = user_fill,
+		.acked = user_acked,
+		.lost = user_lost,
+		.receive = user_receive,
+	};
+}
+
+/* ---- making links ---- */
+
+static void copy_text(char *out, size_t len, const char *from)
+{
+	snprintf(out, len, "%s", from != NULL ? from : "");
+}
+
+static struct bytes make_hello(struct client *c, uint8_t room[LIMIT_HELLO])
+{
+	struct hello_client h = {.version = HELLO_VERSION, .size = tty_size(c->tty), .utf8 = c->utf8};
+	struct wr w;
+	memcpy(h.client, c->id, sizeof(h.client));
+	h.input_next = stream_tx_acked(c->input);
+	int colours = termcap_colours(c->termcap);
+	h.colours = colours > 0xffff ? 0xffff : (uint16_t)colours;
+	copy_text(h.term, sizeof(h.term), getenv("TERM"));
+	copy_text(h.tty, sizeof(h.tty), ttyname(0));
+	gethostname(h.host, sizeof(h.host) - 1);
+	wr_init(&w, room, LIMIT_HELLO);
+	hello_client_encode(&h, &w);
+	return wr_done(&w);
+}
+
+static struct link *make_link(struct client *c, enum road road, bool waits, const uint8_t *psk_id, const uint8_t *psk)
+{
+	uint8_t room[LIMIT_HELLO];
+	const struct addr pipe_to = {.family = ADDR_PIPE, .scope = road == ROAD_SSH ? ADDR_FAR : 0};
+	bool udp = road == ROAD_UDP;
+	struct link_cfg cfg = {
+		.hello = make_hello(c, room),
+		.user = user_of(c, waits),
+		.rng = rng_system(),
+		.log = c->log,
+	};
+	memcpy(cfg.psk, psk, sizeof(cfg.psk));
+	memcpy(cfg.psk_id, psk_id, sizeof(cfg.psk_id));
+	struct link *l = link_connect(&cfg, udp ? c->cfg->remotes : &pipe_to, udp ? c->cfg->remote_count : 1, clock_now());
+	mem_wipe(&cfg, sizeof(cfg));
+	return l;
+}
+
+static void drop_tried(struct client *c)
+{
+	link_free(c->roads.link);
+	c->roads.link = NULL;
+	c->roads.tried = ROAD_NONE;
+}
+
+/* ---- frames of the pipe ---- */
+
+static void take_key(struct client *c, struct bytes body)
+{
+	struct roads *r = &c->roads;
+	struct local_attach a;
+	bool asked = r->key_asked;
+	r->key_asked = false;
+	if (local_attach_decode(body, &a) < 0) {
+		return;
+	}
+	if (asked && r->tried != ROAD_NONE && r->link == NULL) {
+		r->link = make_link(c, r->tried, true, a.psk_id, a.psk);
+	}
+	mem_wipe(&a, sizeof(a));
+}
+
+static void on_frame(void *ctx, enum local_type type, struct bytes body)
+{
+	struct client *c = ctx;
+	const struct addr from = {.family = ADDR_PIPE, .scope = c->roads.in_use == ROAD_NONE ? 0 : ADDR_FAR};
+	if (type == LOCAL_PACKET) {
+		road_input(c, &from, body, clock_now());
+	} else if (type == LOCAL_ATTACH) {
+		take_key(c, body);
+	}
+}
+
+static void on_gone(void *ctx)
+{
+	struct client *c = ctx;
+	c->roads.ended = true;
+}
+
+/* ---- packets ---- */
+
+void road_input(struct client *c, const struct addr *from, struct bytes b, usec_t now)
+{
+	if (link_input(c->link, from, b, now) < 0 && c->roads.link != NULL) {
+		link_input(c->roads.link, from, b, now);
+	}
+}
+
+static void send_packets(struct client *c, struct link *l, usec_t now)
+{
+	struct packet p;
+	for (int i = 0; i < 64 && link_output(l, &p, now); i++) {
+		if (p.to.family != ADDR_PIPE) {
+			net_send(c->net, &p);
+		} else if (c->roads.carrier != NULL) {
+			carrier_send(c->roads.carrier, LOCAL_PACKET, bytes_of(p.data, p.len));
+		}
+	}
+}
+
+/* ---- events ---- */
+
+static bool on_connected(struct client *c, struct bytes hello)
+{
+	struct hello_server h;
+	if (hello_server_decode(hello, &h) < 0) {
+		return false;
+	}
+	stream_tx_skip_to(c->input, h.input_next);
+	client_connected(c);
+	return true;
+}
+
+static const char *closed_text(uint8_t reason)
+{
+	switch (reason) {
+	case LINK_CLOSE_EXITED:
+		return "exited";
+	case LINK_CLOSE_REPLACED:
+		return "replaced by another client";
+	case LINK_CLOSE_SHUTDOWN:
+		return "server exited";
+	case LINK_CLOSE_VERSION:
+		return "the server speaks another version of mux";
+	case LINK_CLOSE_TIMEOUT:
+		return "no answer";
+	default:
+		return "detached";
+	}
+}
+
+static void on_closed(struct client *c, const struct link_event *e)
+{
+	bool ok = e->reason == LINK_CLOSE_EXITED || e->reason == LINK_CLOSE_DETACHED || e->reason == LINK_CLOSE_SHUTDOWN;
+	char *text = e->data.len > 0 && e->data.len < 200 ? mem_strndup((const char *)e->data.data, e->data.len)
+		: mem_strdup(closed_text(e->reason));
+	for (char *p = text; *p != '\0'; p++) { /* a stranger's text on the user's terminal */
+		*p = (unsigned char)*p < 0x20 || *p == 0x7f ? ' ' : *p;
+	}
+	if (e->reason == LINK_CLOSE_TIMEOUT && c->roads.in_use == ROAD_UDP) {
+		free(text);
+		text = mem_printf("no answer over UDP from %s within 30 s: open UDP port %u there (firewall, security group), "
+			"or name a reachable address with --udp-host", c->cfg->host, c->cfg->remote_count > 0 ? c->cfg->remotes[0].port : 0u);
+	}
+	client_quit(c, ok ? 0 : 1, text);
+	free(text);
+}
+
+static void take_events(struct client *c)
+{
+	struct link_event e;
+	while (!c->done && link_event(c->link, &e)) {
+		if (e.kind == LINK_EVENT_CONNECTED && !on_connected(c, e.data)) {
+			client_quit(c, 1, "the server's answer makes no sense: bring both to the same version");
+		} else if (e.kind == LINK_EVENT_CLOSED) {
+			on_closed(c, &e);
+		}
+		c->draw_due = true;
+	}
+}
+
+static void tell_fallback(struct client *c, usec_t now)
+{
+	char text[160], to[ADDR_TEXT_MAX];
+	if (c->roads.told || c->cfg->remote_count == 0 || c->roads.mode != UDP_PREFER) {
+		return;
+	}
+	c->roads.told = true;
+	snprintf(text, sizeof(text), "UDP %s does not answer; going over ssh", addr_text(&c->cfg->remotes[0], to));
+	notice_show(&c->notice, text, now, NOTICE_SPAN);
+}
+
+/* The link that was tried has answered: it takes over, with all that the other one has not brought to the
+ * server. One over UDP that was never answered goes on trying. */
+static void take_tried(struct client *c, struct bytes hello, usec_t now)
+{
+	struct roads *r = &c->roads;
+	struct link *old = c->link;
+	enum road from = r->in_use, to = r->tried;
+	const struct link_user user = user_of(c, false), waiting = user_of(c, true);
+	bool keep = from == ROAD_UDP && link_state(old) == LINK_STATE_CONNECTING;
+	link_detach(old, INPUT_STREAM);
+	if (!on_connected(c, hello)) {
+		link_attach_tx(old, INPUT_STREAM, c->input);
+		drop_tried(c);
+		return;
+	}
+	c->link = r->link;
+	r->in_use = to;
+	link_attach_tx(c->link, INPUT_STREAM, c->input);
+	link_set_user(old, &waiting);
+	link_set_user(c->link, &user);
+	r->link = keep ? old : NULL;
+	r->tried = keep ? from : ROAD_NONE;
+	if (!keep) {
+		link_free(old);
+	}
+	ladder_taken(&r->ladder, from, to, now);
+	if (to == ROAD_SSH) {
+		tell_fallback(c, now);
+	}
+	c->draw_due = true;
+}
+
+static void take_tried_events(struct client *c, usec_t now)
+{
+	struct roads *r = &c->roads;
+	struct link_event e;
+	while (!c->done && r->link != NULL && link_event(r->link, &e)) {
+		if (e.kind == LINK_EVENT_CONNECTED) {
+			take_tried(c, e.data, now);
+			return;
+		}
+		if (e.kind == LINK_EVENT_CLOSED) {
+			enum road tried = r->tried;
+			drop_tried(c);
+			ladder_failed(&r->ladder, tried, now);
+		}
+	}
+}
+
+/* ---- the ladder ---- */
+
+static struct ladder_view look(const struct client *c, usec_t now)
+{
+	const struct roads *r = &c->roads;
+	struct link_figures f;
+	link_figures(c->link, now, &f);
+	return (struct ladder_view){
+		.mode = r->mode,
+		.ssh_lives = r->in_use != ROAD_NONE && r->carrier != NULL && !r->ended,
+		.udp_known = c->cfg->remote_count > 0,
+		.road = r->in_use,
+		.connected = f.state == LINK_STATE_CONNECTED,
+		.waits = f.unacked_since != 0 ? usec_max(f.unacked_since, f.acked_at) : 0,
+		.srtt = f.srtt,
+		.tried = r->tried,
+	};
+}
+
+static void try(struct client *c, enum road road)
+{
+	c->roads.tried = road;
+	if (!c->roads.key_asked) {
+		c->roads.key_asked = true;
+		carrier_send(c->roads.carrier, LOCAL_KEY, bytes_of(NULL, 0));
+	}
+}
+
+static void climb(struct client *c, usec_t now)
+{
+	struct roads *r = &c->roads;
+	struct ladder_view v = look(c, now);
+	switch (ladder_step(&r->ladder, &v, now)) {
+	case LADDER_TRY_UDP:
+		try(c, ROAD_UDP);
+		break;
+	case LADDER_TRY_SSH:
+		try(c, ROAD_SSH);
+		break;
+	case LADDER_DROP:
+		drop_tried(c);
+		break;
+	case LADDER_STAY:
+		break;
+	}
+	if (r->mode == UDP_ONLY && r->in_use == ROAD_UDP && v.connected && r->carrier != NULL) {
+		carrier_free(r->carrier); /* ssh is let go */
+		r->carrier = NULL;
+	}
+}
+
+/* The pipe broke. Without one there are no keys either: what is under way is the last try. */
+static void take_end(struct client *c)
+{
+	struct roads *r = &c->roads;
+	char to[ADDR_TEXT_MAX] = "UDP";
+	if (!r->ended || c->done) {
+		return;
+	}
+	if (r->in_use == ROAD_NONE) {
+		client_quit(c, 1, "server exited unexpectedly");
+		return;
+	}
+	if (r->carrier != NULL) {
+		carrier_free(r->carrier);
+		r->carrier = NULL;
+	}
+	if (r->tried != ROAD_NONE && r->link == NULL) {
+		drop_tried(c);
+	}
+	if (r->in_use == ROAD_SSH && r->tried == ROAD_NONE) {
+		if (c->cfg->remote_count > 0) {
+			addr_text(&c->cfg->remotes[0], to);
+		}
+		char *text = mem_printf("ssh ended, and %s does not answer; attach again", to);
+		client_quit(c, 1, text);
+		free(text);
+	}
+}
+
+usec_t road_flush(struct client *c, usec_t now)
+{
+	struct roads *r = &c->roads;
+	if (!c->done) {
+		take_events(c); /* a goodbye came before the end of the pipe */
+		take_end(c);
+	}
+	if (!c->done) {
+		climb(c, now);
+	}
+	link_tick(c->link, now);
+	send_packets(c, c->link, now);
+	if (r->link != NULL) {
+		link_tick(r->link, now);
+		send_packets(c, r->link, now);
+	}
+	take_events(c);
+	take_tried_events(c, now);
+	struct ladder_view v = look(c, now);
+	usec_t at = usec_min(link_deadline(c->link), ladder_deadline(&r->ladder, &v, now));
+	return r->link != NULL ? usec_min(at, link_deadline(r->link)) : at;
+}
+
+void road_moved(struct client *c, usec_t now)
+{
+	if (c->net == NULL) {
+		return;
+	}
+	net_rebind(c->net);
+	link_local_changed(c->link, now);
+	if (c->roads.link != NULL) {
+		link_local_changed(c->roads.link, now);
+	}
+	ladder_moved(&c->roads.ladder, now);
+}
+
+void road_option(struct client *c, const char *value)
+{
+	enum udp_mode mode;
+	if (!c->cfg->udp_set && c->roads.in_use != ROAD_NONE && udp_mode_parse(value, &mode)) {
+		c->roads.mode = mode;
+	}
+}
+
+/* ---- start and end ---- */
+
+void road_start(struct client *c)
+{
+	struct roads *r = &c->roads;
+	const struct client_cfg *cfg = c->cfg;
+	const struct carrier_user user = {.ctx = c, .frame = on_frame, .gone = on_gone};
+	usec_t now = clock_now();
+	bool local = cfg->remotes == NULL && !cfg->far;
+	ladder_init(&r->ladder, now);
+	r->mode = cfg->udp;
+	r->in_use = local ? ROAD_NONE : cfg->udp == UDP_NEVER || cfg->remote_count == 0 ? ROAD_SSH : ROAD_UDP;
+	if (cfg->pipe.in >= 0) {
+		r->carrier = carrier_new(c->loop, &cfg->pipe, cfg->pipe_rest, &user);
+	}
+	c->link = make_link(c, r->in_use, false, cfg->psk_id, cfg->psk);
+	link_attach_tx(c->link, INPUT_STREAM, c->input);
+}
+
+void road_finish(struct client *c)
+{
+	drop_tried(c);
+	link_free(c->link);
+	carrier_free(c->roads.carrier);
+}

@@ -1,0 +1,33 @@
+/* client/road.h -- the client's links: the one in use, and one that is tried beside it, over UDP or over ssh.
+ * Carries out what client/ladder.h decides. */
+#pragma once
+
+#include "client/carrier.h"
+#include "client/ladder.h"
+#include "transport/link.h"
+
+struct client;
+
+struct roads {
+	struct ladder ladder;
+	enum udp_mode mode;
+	enum road in_use;       /* which way c->link goes; on this machine: ROAD_NONE */
+	enum road tried;        /* what is tried beside it */
+	struct link *link;      /* of that; NULL: its key has not come yet */
+	bool key_asked;         /* an answer is under way */
+	bool ended;             /* the carrier's other end is gone */
+	bool told;              /* the user knows that UDP did not answer */
+	struct carrier *carrier; /* the socket of this machine's server, or ssh; NULL */
+};
+
+/* The first link; the loop stands. */
+void road_start(struct client *c);
+void road_finish(struct client *c);
+/* Packets and events of both links, and the ladder's steps. Returns when it wants to be called again. */
+usec_t road_flush(struct client *c, usec_t now);
+/* A datagram came. */
+void road_input(struct client *c, const struct addr *from, struct bytes b, usec_t now);
+/* Addresses or routes of this machine changed, or it slept. */
+void road_moved(struct client *c, usec_t now);
+/* The option `udp` has this value; a flag is stronger. */
+void road_option(struct client *c, const char *value);

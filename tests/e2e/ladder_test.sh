@@ -1,0 +1,187 @@
+#!/bin/sh
+# tests/e2e/ladder_test.sh -- UDP does not pass: from the start, in mid-session, in one direction; and passes
+# again. Then the pipe of ssh carries the session. RTT 40 ms, 8 Mbit/s.
+set -u
+. "$(dirname "$0")/lib.sh"
+e2e_begin ladder
+need_sshd
+lab_up --seed 7 delay=20 rate=8mbit
+sshd_start b "$in_b" 10.9.0.2 2222 </dev/null
+ssh_config <<END
+Host far
+	HostName 10.9.0.2
+	Port 2222
+END
+udp()
+{
+	$netns ctl "$lab" set "$@" >/dev/null
+}
+cat >"$tmp/far.conf" <<'END'
+set -g status-right '<#{link_path}>'
+END
+attach="$in_a $MUX_BIN attach --predict=never"
+server="--server=$MUX_BIN -f $tmp/far.conf"
+ctl="$netns ctl $lab set"
+
+# ---- blocked at the start; what is typed before there is any way arrives once ----
+udp udp=off
+person "blocked at the start" --size 100x24 --seconds 60 -- $attach --ssh="$ssh" "$server" far <<END
+deadline 10000
+run "until MUX_TMPDIR=$tmp/far $MUX_BIN ls >/dev/null 2>&1; do sleep 0.02; done; date +%s%N >$tmp/t-start"
+send "echo typ''ed early\r"
+wait "far>"
+run "date +%s%N >$tmp/t-shown"
+wait "UDP 10.9.0.2:60000 does not answer; going over ssh"
+say "ok - the user is told"
+wait "typed early"
+wait "<ssh>"
+say "ok - the status says ssh"
+send "cat\r"
+send "over ssh\r"
+wait "over ssh\nover ssh"
+say "ok - typing goes over ssh"
+run "$ctl udp=on >/dev/null; date +%s%N >$tmp/t-free"
+wait "<udp"
+run "date +%s%N >$tmp/t-back"
+send "over UDP\r"
+wait "over UDP\nover UDP"
+say "ok - and over UDP once it passes"
+send "one\r"
+wait "one\none"
+send "two\r"
+wait "two\ntwo"
+run "$ctl udp=off >/dev/null; date +%s%N >$tmp/t-dead"
+send "three and "
+send "four\r"
+wait "three and four\nthree and four"
+run "date +%s%N >$tmp/t-fell"
+wait "<ssh>"
+say "ok - blocked in mid-session: ssh again"
+run "$ctl udp=on >/dev/null"
+wait "<udp"
+send "five\r"
+wait "five\nfive"
+run "$ctl a\\\\>b udp=off >/dev/null"
+send "six\r"
+wait "six\nsix"
+wait "<ssh>"
+say "ok - nothing passes from here: ssh"
+run "$ctl both udp=on >/dev/null"
+wait "<udp"
+send "seven\r"
+wait "seven\nseven"
+run "$ctl b\\\\>a udp=off >/dev/null"
+send "eight\r"
+wait "eight\neight"
+wait "<ssh>"
+say "ok - nothing passes to here: ssh"
+send "nine\r"
+wait "nine\nnine"
+send "\x04"
+wait "far>"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN capture-pane -p -S - >$tmp/history"
+send "\x02d"
+exit 0
+END
+took=$(ms_between "$tmp/t-start" "$tmp/t-shown")
+echo "# $took ms from the far server's start until the prompt"
+check "in use within 2 s" [ "$took" -le 2000 ]
+took=$(ms_between "$tmp/t-free" "$tmp/t-back")
+echo "# UDP passes again: $took ms until it is used"
+check "taken back within 2 s" [ "$took" -le 2000 ]
+took=$(ms_between "$tmp/t-dead" "$tmp/t-fell")
+echo "# UDP dead in mid-session: $took ms until the next echo"
+check "the next echo within 3 s" [ "$took" -le 3000 ]
+said='over ssh|over UDP|one|two|three and four|five|six|seven|eight|nine'
+if [ "$(grep -cxE "$said" "$tmp/history")" = 20 ] && [ "$(grep -xE "$said" "$tmp/history" | sort -u | wc -l)" = 10 ]; then
+	ok "no key lost or doubled"
+else
+	not_ok "no key lost or doubled"
+	comment <"$tmp/history"
+fi
+check "typed early, run once" [ "$(grep -c '^typed early$' "$tmp/history")" = 1 ]
+
+# ---- Ctrl-C in a flood over the pipe, on a slow line ----
+udp both udp=off rate=1mbit queue=1s
+person "a flood over ssh" --size 100x24 --seconds 60 -- $attach --ssh="$ssh" "$server" far <<END
+deadline 15000
+wait "<ssh>"
+wait "far>"
+send "clear; yes abcdefghijklmnopqrstuvwxyz0123456789\r"
+wait "abcdefghijklmnopqrstuvwxyz0123456789\nabcdefghijklmnopqrstuvwxyz0123456789"
+run "sleep 3; date +%s%N >$tmp/t-int"
+send "\x03"
+wait "far>"
+run "date +%s%N >$tmp/t-prompt"
+send "echo calm\$((5 + 5))\r"
+wait "calm10"
+send "\x02d"
+exit 0
+END
+took=$(ms_between "$tmp/t-int" "$tmp/t-prompt")
+echo "# Ctrl-C in a flood: $took ms until the prompt"
+check "Ctrl-C works at once" [ "$took" -le 500 ]
+
+# ---- what the user may say ----
+udp both udp=off rate=8mbit
+person "--udp=only" --seconds 30 -- $attach --udp=only --ssh="$ssh" "$server" far <<END
+wait "no answer yet on UDP port 60000"
+say "ok - only: the port is named"
+send "\x03"
+exit 1
+END
+udp both udp=on
+person "--udp=never" --size 100x24 --seconds 30 -- $attach --udp=never --ssh="$ssh" "$server" far <<END
+wait "<ssh>"
+wait "far>"
+run "sleep 3"
+wait "<ssh>"
+send "\x02d"
+exit 0
+END
+person "the option udp" --size 100x24 --seconds 30 -- $attach --ssh="$ssh" "$server" far <<END
+wait "<udp"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN set -s udp never"
+wait "<ssh>"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN set -s udp prefer"
+wait "<udp"
+send "\x02d"
+exit 0
+END
+person "the session ends over ssh" --size 100x24 --seconds 30 -- $attach --udp=never --ssh="$ssh" "$server" far <<END
+wait "<ssh>"
+wait "far>"
+send "exit\r"
+exit 0
+wait "exited"
+END
+
+# ---- ssh itself dies ----
+cat >"$tmp/ssh-pids" <<END
+ps -eo pid,args | awk '\$2 == "ssh" && index(\$0, "$tmp/cfg") { print \$1 }'
+END
+person "ssh dies while UDP is in use" --size 100x24 --seconds 30 -- $attach --ssh="$ssh" "$server" far <<END
+wait "<udp"
+run "kill -9 \$(sh $tmp/ssh-pids)"
+send "echo still\$((2 + 2))\r"
+wait "still4"
+wait "<udp"
+send "\x02d"
+exit 0
+END
+person "ssh dies while it is the way" --size 100x24 --seconds 30 -- $attach --udp=never --ssh="$ssh" "$server" far <<END
+wait "<ssh>"
+wait "far>"
+run "kill -9 \$(sh $tmp/ssh-pids)"
+exit 1
+wait "ssh ended"
+END
+check "the session is there still" far has-session
+check "no client is left there" until_true 5 sh -c "[ -z \"\$(MUX_TMPDIR=$tmp/far $MUX_BIN list-clients)\" ]"
+far kill-server
+no_ssh()
+{
+	[ -z "$(sh "$tmp/ssh-pids")" ]
+}
+check "no ssh is left" until_true 5 no_ssh
+e2e_end

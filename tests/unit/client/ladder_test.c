@@ -1,0 +1,197 @@
+/* tests/unit/client/ladder_test.c -- the ladder's promises: no way is given up for nothing, none is tried
+ * twice at once, and whatever happens UDP comes back where it passes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "client/ladder.h"
+
+static struct ladder_view on(enum road road)
+{
+	return (struct ladder_view){
+		.mode = UDP_PREFER,
+		.ssh_lives = true,
+		.udp_known = true,
+		.road = road,
+		.connected = true,
+		.srtt = MS(100),
+	};
+}
+
+static void words_are_modes(void **state)
+{
+	enum udp_mode m = UDP_PREFER;
+	(void)state;
+	assert_true(udp_mode_parse("only", &m) && m == UDP_ONLY);
+	assert_true(udp_mode_parse("never", &m) && m == UDP_NEVER);
+	assert_true(udp_mode_parse("prefer", &m) && m == UDP_PREFER);
+	assert_false(udp_mode_parse("", &m));
+	assert_false(udp_mode_parse("onlyy", &m));
+	assert_int_equal(m, UDP_PREFER);
+}
+
+/* The deadline is the very moment at which the step changes. */
+static void assert_turns_at(const struct ladder *l, const struct ladder_view *v, usec_t at, enum ladder_step step)
+{
+	assert_int_equal(ladder_deadline(l, v, at - MS(1)), at);
+	assert_int_equal(ladder_step(l, v, at - 1), LADDER_STAY);
+	assert_int_equal(ladder_step(l, v, at), step);
+}
+
+static void udp_that_never_answered(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = on(ROAD_UDP);
+	(void)state;
+	ladder_init(&l, SEC(10));
+	v.connected = false;
+	assert_turns_at(&l, &v, SEC(10) + LADDER_PATIENCE, LADDER_TRY_SSH);
+	v.tried = ROAD_SSH;
+	assert_int_equal(ladder_step(&l, &v, SEC(20)), LADDER_STAY);
+	v.connected = true; /* it answered after all */
+	assert_int_equal(ladder_step(&l, &v, SEC(20)), LADDER_DROP);
+}
+
+static void udp_that_fell_silent(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = on(ROAD_UDP);
+	(void)state;
+	ladder_init(&l, SEC(10));
+	assert_int_equal(ladder_step(&l, &v, SEC(1000)), LADDER_STAY); /* nothing waits for an answer */
+	assert_int_equal(ladder_deadline(&l, &v, SEC(1000)), USEC_NEVER);
+	v.waits = SEC(2000);
+	assert_turns_at(&l, &v, SEC(2000) + LADDER_SILENCE + MS(200), LADDER_TRY_SSH);
+	v.ssh_lives = false;
+	assert_int_equal(ladder_step(&l, &v, SEC(3000)), LADDER_STAY);
+	v.ssh_lives = true;
+	v.mode = UDP_ONLY;
+	assert_int_equal(ladder_step(&l, &v, SEC(3000)), LADDER_STAY);
+}
+
+static void modes_rule(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = on(ROAD_UDP);
+	(void)state;
+	ladder_init(&l, SEC(10));
+	v.mode = UDP_NEVER;
+	assert_int_equal(ladder_step(&l, &v, SEC(11)), LADDER_TRY_SSH);
+	v.road = ROAD_SSH;
+	assert_int_equal(ladder_step(&l, &v, SEC(11)), LADDER_STAY);
+	v.tried = ROAD_UDP;
+	assert_int_equal(ladder_step(&l, &v, SEC(11)), LADDER_DROP);
+	v.tried = ROAD_NONE;
+	v.mode = UDP_ONLY;
+	assert_int_equal(ladder_step(&l, &v, SEC(11)), LADDER_TRY_UDP);
+	v.road = ROAD_NONE; /* this machine's server: there is no other way */
+	assert_int_equal(ladder_step(&l, &v, SEC(11)), LADDER_STAY);
+}
+
+/* UDP comes and goes: each time it lasted for only a second the next try waits longer, a minute at most. */
+static void flapping_calms_down(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = on(ROAD_SSH);
+	usec_t now = SEC(10), before = 0;
+	(void)state;
+	ladder_init(&l, now);
+	ladder_taken(&l, ROAD_UDP, ROAD_SSH, now);
+	assert_int_equal(ladder_step(&l, &v, now), LADDER_TRY_UDP); /* the first time at once */
+	for (int i = 0; i < 10; i++) {
+		ladder_taken(&l, ROAD_SSH, ROAD_UDP, now);
+		now += SEC(1);
+		ladder_taken(&l, ROAD_UDP, ROAD_SSH, now);
+		usec_t at = ladder_deadline(&l, &v, now);
+		assert_true(at - now >= before && at - now >= SEC(4) && at - now <= SEC(60));
+		before = at - now;
+		now = at;
+	}
+	assert_int_equal(before, SEC(60));
+	ladder_taken(&l, ROAD_SSH, ROAD_UDP, now);
+	now += SEC(60); /* it held */
+	ladder_taken(&l, ROAD_UDP, ROAD_SSH, now);
+	assert_int_equal(ladder_step(&l, &v, now), LADDER_TRY_UDP);
+}
+
+static void a_move_is_hope(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = on(ROAD_SSH);
+	usec_t now = SEC(10);
+	(void)state;
+	ladder_init(&l, now);
+	for (int i = 0; i < 100; i++) {
+		ladder_failed(&l, ROAD_UDP, now);
+	}
+	assert_int_equal(ladder_step(&l, &v, now), LADDER_STAY);
+	assert_true(ladder_deadline(&l, &v, now) > now);
+	ladder_moved(&l, now);
+	assert_int_equal(ladder_step(&l, &v, now), LADDER_TRY_UDP);
+}
+
+/* A client in a world where UDP and ssh come and go; steps are taken when due. Whatever happened before: when all
+ * is well UDP is in use within a minute and a little, and nothing is tried beside it; when only UDP is dead, ssh is. */
+static void it_settles(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 300; seed++) {
+		struct rng_seed s;
+		struct rng rng = rng_seeded(&s, seed);
+		struct ladder l;
+		struct ladder_view v = on(ROAD_UDP);
+		bool udp = true;
+		usec_t now = SEC(100), dead_since = 0;
+		v.connected = false;
+		ladder_init(&l, now);
+		for (int i = 0; i < 4000; i++) {
+			bool last = i >= 2000;
+			if (last ? i == 2000 : rng_below(rng, 40) == 0) {
+				udp = last ? seed % 2 == 0 : rng_below(rng, 2) == 0;
+				dead_since = now;
+			}
+			now += MS(100);
+			bool dead = v.road == ROAD_UDP && !udp;
+			v.connected |= v.road == ROAD_UDP && udp;
+			v.waits = dead ? dead_since : 0;
+			enum ladder_step step = ladder_step(&l, &v, now);
+			if (step == LADDER_TRY_UDP || step == LADDER_TRY_SSH) {
+				assert_int_equal(v.tried, ROAD_NONE);
+				v.tried = step == LADDER_TRY_UDP ? ROAD_UDP : ROAD_SSH;
+				assert_int_not_equal(v.tried, v.road);
+			} else if (step == LADDER_DROP) {
+				v.tried = ROAD_NONE;
+			} else if (v.tried == ROAD_SSH || (v.tried == ROAD_UDP && udp)) {
+				ladder_taken(&l, v.road, v.tried, now);
+				v.road = v.tried;
+				v.tried = ROAD_NONE;
+				v.connected = true;
+				dead_since = now;
+			}
+		}
+		if (v.road != (udp ? ROAD_UDP : ROAD_SSH) || (udp && v.tried != ROAD_NONE)) {
+			print_message("seed %llu\n", (unsigned long long)seed);
+			fail();
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_modes),
+		cmocka_unit_test(udp_that_never_answered),
+		cmocka_unit_test(udp_that_fell_silent),
+		cmocka_unit_test(modes_rule),
+		cmocka_unit_test(flapping_calms_down),
+		cmocka_unit_test(a_move_is_hope),
+		cmocka_unit_test(it_settles),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
