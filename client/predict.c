@@ -51,7 +51,8 @@ void predictor_set_rules(struct predictor *p, const struct predict_rules *r)
 
 usec_t predictor_waits_since(const struct predictor *p)
 {
-	return p->sent_count > 0 ? p->sent[0].at : 0;
+	usec_t sent = p->sent_count > 0 ? p->sent[0].at : 0;
+	return sent == 0 || (p->oldest != 0 && p->oldest < sent) ? p->oldest : sent;
 }
 
 void predict_forget(struct predictor *p)

@@ -60,7 +60,7 @@ struct predict_view {
 bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 	const struct predict_view *v, struct rect r, struct canvas *c, usec_t now);
 
-/* Since when the oldest key that is not settled waits; 0: none does. */
+/* Since when the oldest key waits for its answer, as far as it is known here; 0: none does. */
 usec_t predictor_waits_since(const struct predictor *p);
 
 struct predict_figures {

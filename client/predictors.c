@@ -195,6 +195,19 @@ void predictors_tally(struct predictors *p, uint32_t pane, const char *program)
 	}
 }
 
+usec_t predictors_wait_since(struct predictors *p)
+{
+	size_t at = 0;
+	uint64_t id;
+	void *value;
+	usec_t oldest = 0;
+	while (idmap_next(&p->panes, &at, &id, &value)) {
+		usec_t t = predictor_waits_since(((struct one *)value)->predictor);
+		oldest = t != 0 && (oldest == 0 || t < oldest) ? t : oldest;
+	}
+	return oldest;
+}
+
 static void sum(struct predictors *p, struct predict_figures *out)
 {
 	size_t at = 0;

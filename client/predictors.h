@@ -20,6 +20,8 @@ void predictors_configure(struct predictors *p, const struct optmap *options, en
 const struct predict_rules *predictors_rules(const struct predictors *p);
 /* What has come true in a pane counts for its program. */
 void predictors_tally(struct predictors *p, uint32_t pane, const char *program);
+/* Since when the oldest key of all panes waits; 0: none does. */
+usec_t predictors_wait_since(struct predictors *p);
 /* Keeps what was learned on the disk, now and then. */
 void predictors_keep(struct predictors *p, usec_t now);
 

@@ -184,6 +184,25 @@ static void reverse_style(void *ctx, struct style *s)
 	s->attrs ^= ATTR_REVERSE;
 }
 
+/* What was typed in a pane stays there when another is looked at; the cursor is the active one's. */
+static void draw_predictions(
+	struct client *c, struct predictor *pr, const struct replica_pane *p, struct rect r, usec_t now)
+{
+	struct link_figures f;
+	link_figures(c->link, now, &f);
+	struct predict_view v = {
+		.mode = predict_mode_now(c),
+		.srtt = f.srtt,
+		.underline = predictors_rules(c->predictors)->look != PREDICT_PLAIN,
+	};
+	uint16_t x = c->next->cursor.x, y = c->next->cursor.y;
+	predictor_draw(pr, p, &v, r, c->next, now);
+	if (p->id != c->pane) {
+		c->next->cursor.x = x;
+		c->next->cursor.y = y;
+	}
+}
+
 /* `program`: as the window is called, which is by what runs there. */
 static void draw_pane(struct client *c, uint32_t id, const char *program, struct rect pane, usec_t now)
 {
@@ -210,15 +229,8 @@ static void draw_pane(struct client *c, uint32_t id, const char *program, struct
 	struct predictor *pr = client_predictor(c, id);
 	predictor_update(pr, p, now);
 	predictors_tally(c->predictors, id, program);
-	if (id == c->pane && skip_x == 0 && skip_y == 0) {
-		struct link_figures f;
-		link_figures(c->link, now, &f);
-		struct predict_view v = {
-			.mode = predict_mode_now(c),
-			.srtt = f.srtt,
-			.underline = predictors_rules(c->predictors)->look != PREDICT_PLAIN,
-		};
-		predictor_draw(pr, p, &v, r, c->next, now);
+	if (skip_x == 0 && skip_y == 0) {
+		draw_predictions(c, pr, p, r, now);
 	}
 }
 
@@ -310,8 +322,7 @@ struct status_lookup {
 /* Without contact: since when the oldest key waits that the server has not got. */
 static void put_waiting(const struct status_lookup *l, char *text, size_t len)
 {
-	struct predictor *p = predictors_find(l->client->predictors, l->client->pane);
-	usec_t since = p != NULL ? predictor_waits_since(p) : 0;
+	usec_t since = predictors_wait_since(l->client->predictors);
 	size_t used = strlen(text);
 	bool cut = l->status.health == HEALTH_NO_CONTACT || l->status.health == HEALTH_NO_REPLY;
 	if (cut && since != 0 && used < len) {
@@ -474,6 +485,7 @@ void render(struct client *c, usec_t now)
 	lay_out_terminal(c);
 	predictors_configure(c->predictors, &c->options, predict_mode_now(c));
 	predictors_keep(c->predictors, now);
+	predictors_prune(c->predictors, c->replica);
 	const struct tree_window *w = client_window(c);
 	if (w == NULL) {
 		draw_waiting(c, now);
