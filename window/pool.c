@@ -41,7 +41,15 @@ struct link {
 	uint8_t *mem;
 };
 
+/* What a cluster became with one more code point: programs write the same ones again and again. */
+struct appended {
+	uint32_t text, cp, now; /* now 0: empty */
+};
+
+enum { APPENDED = 256 };
+
 struct pool {
+	struct appended *appended; /* by hash; NULL: none yet */
 	struct table styles, clusters, links;
 	struct style *style;
 	size_t style_cap;
@@ -246,6 +254,7 @@ void pool_free(struct pool *p)
 	table_finish(&p->styles);
 	table_finish(&p->clusters);
 	table_finish(&p->links);
+	free(p->appended);
 	free(p->style);
 	free(p->cluster);
 	free(p->link);
@@ -294,7 +303,7 @@ static uint32_t cluster_intern(struct pool *p, const char *s, size_t len)
 		return 0;
 	}
 	p->cluster = mem_grow(p->cluster, &p->cluster_cap, (size_t)id + 1, sizeof(*p->cluster));
-	p->cluster[id].len = (uint8_t)len;
+	p->cluster[id] = (struct cluster){.len = (uint8_t)len};
 	memcpy(p->cluster[id].s, s, len);
 	return CELL_CLUSTER | id;
 }
@@ -309,10 +318,19 @@ uint32_t pool_text(struct pool *p, const char *s, size_t len)
 
 uint32_t pool_text_append(struct pool *p, uint32_t text, uint32_t cp)
 {
+	if (p->appended == NULL) {
+		p->appended = mem_calloc(APPENDED, sizeof(*p->appended));
+	}
+	struct appended *a = &p->appended[hash_word(hash_word(0, text), cp) % APPENDED];
+	if (a->now != 0 && a->text == text && a->cp == cp) {
+		return a->now;
+	}
 	char s[CLUSTER_MAX + 4];
 	size_t len = pool_text_get(p, text, s);
 	len += utf8_encode(cp, s + len);
-	return len <= CLUSTER_MAX ? cluster_intern(p, s, len) : 0;
+	uint32_t now = len <= CLUSTER_MAX ? cluster_intern(p, s, len) : 0;
+	*a = (struct appended){text, cp, now};
+	return now;
 }
 
 size_t pool_text_get(const struct pool *p, uint32_t text, char *out)
@@ -330,7 +348,7 @@ size_t pool_text_get(const struct pool *p, uint32_t text, char *out)
 	if (!table_has(&p->clusters, id)) {
 		return 0;
 	}
-	memcpy(out, p->cluster[id].s, p->cluster[id].len);
+	memcpy(out, p->cluster[id].s, CLUSTER_MAX); /* a length that the compiler knows */
 	return p->cluster[id].len;
 }
 
@@ -419,6 +437,8 @@ void pool_gc_line(struct pool *p, const struct line *l)
 
 void pool_gc_end(struct pool *p)
 {
+	free(p->appended); /* it may name what goes now */
+	p->appended = NULL;
 	for (uint32_t id = 0; id < p->links.top; id++) {
 		if (p->links.state[id] == ENTRY_USED) {
 			free(p->link[id].mem);
@@ -446,7 +466,8 @@ const struct palette *pool_palette(const struct pool *p)
 size_t pool_memory(const struct pool *p)
 {
 	size_t n = sizeof(*p) + table_memory(&p->styles) + table_memory(&p->clusters) +
-		   table_memory(&p->links) + p->style_cap * sizeof(*p->style) +
+		   table_memory(&p->links) +
+		   (p->appended != NULL ? APPENDED * sizeof(*p->appended) : 0) + p->style_cap * sizeof(*p->style) +
 		   p->cluster_cap * sizeof(*p->cluster) + p->link_cap * sizeof(*p->link);
 	for (uint32_t id = 1; id < p->links.top; id++) {
 		if (p->links.state[id] != ENTRY_FREE) {

@@ -155,6 +155,27 @@ static void memory_comes_back(void **state)
 	pool_free(p);
 }
 
+/* What a longer cluster became is remembered, but not longer than the cluster lives. */
+static void longer_clusters_outlive_no_collection(void **state)
+{
+	(void)state;
+	struct pool *p = pool_new();
+	char s[CLUSTER_MAX];
+	for (uint32_t round = 0; round < 3; round++) {
+		for (uint32_t cp = 0; cp < 600; cp++) {
+			uint32_t text = pool_text_append(p, 'a' + round, 0x300 + cp);
+			assert_int_equal(pool_text_append(p, 'a' + round, 0x300 + cp), text);
+			assert_int_equal(pool_text_get(p, text, s), 3);
+			assert_int_equal(s[0], 'a' + (int)round);
+			size_t used;
+			assert_int_equal(utf8_decode(s + 1, sizeof(s) - 1, &used), 0x300 + cp);
+		}
+		pool_gc_begin(p); /* nobody marks any */
+		pool_gc_end(p);
+	}
+	pool_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +183,7 @@ int main(void)
 		cmocka_unit_test(full_tables_give_the_default),
 		cmocka_unit_test(collecting_keeps_what_lives),
 		cmocka_unit_test(memory_comes_back),
+		cmocka_unit_test(longer_clusters_outlive_no_collection),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
