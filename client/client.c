@@ -198,6 +198,9 @@ static void take_news(struct client *c)
 	if (news(c, OBJECT_CLIP, &c->seen_clip, &t)) {
 		termcap_clipboard(c->termcap, bytes_of(t->text, t->text_len), &out);
 	}
+	if (news(c, OBJECT_NOTE, &c->seen_note, &t)) {
+		termcap_notify(c->termcap, t->title, t->text, &out);
+	}
 	take_bells(c, &out);
 	if (!c->suspended) {
 		take_mouse(c, &out);

@@ -59,7 +59,7 @@ struct client {
 	struct prompt prompt;
 	struct pager pager;
 	struct notice notice;
-	uint64_t seen_notice, seen_text, seen_prompt, seen_clip, seen_bells;
+	uint64_t seen_notice, seen_text, seen_prompt, seen_clip, seen_note, seen_bells;
 	uint8_t id[HELLO_CLIENT_LEN];
 	uint32_t window, pane;           /* what is shown and focused: truth + unconfirmed operations */
 	struct rect window_area;         /* of the terminal */

@@ -369,23 +369,47 @@ void termcap_mouse(struct termcap *t, int level, struct buf *out)
 	}
 }
 
-/* Only printable text may reach the terminal, in its charset. */
+/* Only printable text may reach the terminal, in its charset. `but`: a byte that becomes a blank. */
+static void put_printable(const struct termcap *t, const char *text, char but, struct buf *out)
+{
+	for (size_t at = 0, used, len = strlen(text); at < len; at += used) {
+		char s[4];
+		uint32_t cp = utf8_decode(text + at, len - at, &used);
+		if (width_cp(cp) < 0) {
+			continue;
+		}
+		cp = cp == (unsigned char)but ? ' ' : cp;
+		buf_put(out, s, utf8_encode(t->utf8 || cp < 0x7f ? cp : '?', s));
+	}
+}
+
 void termcap_title(struct termcap *t, const char *title, struct buf *out)
 {
 	if (!t->like_xterm) {
 		return;
 	}
 	buf_puts(out, t->used_title ? "\033]2;" : "\033[22;2t\033]2;");
-	for (size_t at = 0, used, len = strlen(title); at < len; at += used) {
-		char s[4];
-		uint32_t cp = utf8_decode(title + at, len - at, &used);
-		if (width_cp(cp) < 0) {
-			continue;
-		}
-		buf_put(out, s, utf8_encode(t->utf8 || cp < 0x7f ? cp : '?', s));
-	}
+	put_printable(t, title, '\0', out);
 	buf_puts(out, "\033\\");
 	t->used_title = true;
+}
+
+/* iTerm2 knows nothing of titles, and takes a number before the first ';' for another command. */
+void termcap_notify(struct termcap *t, const char *title, const char *text, struct buf *out)
+{
+	if (!t->like_xterm) {
+		return;
+	}
+	buf_puts(out, t->notes_9 ? "\033]9;" : "\033]777;notify;");
+	put_printable(t, title, ';', out);
+	if (t->notes_9) {
+		buf_puts(out, title[0] != '\0' && text[0] != '\0' ? ": " : "");
+		put_printable(t, text, ';', out);
+	} else {
+		buf_puts(out, ";");
+		put_printable(t, text, '\0', out);
+	}
+	buf_puts(out, "\033\\");
 }
 
 void termcap_clipboard(struct termcap *t, struct bytes text, struct buf *out)
@@ -446,6 +470,7 @@ static void parse_rgb(const char *s, colour_t *out)
 static void take_name(struct termcap *t, const char *name)
 {
 	termcap_keyboard_name(t, name);
+	t->notes_9 = starts(name, "iTerm2 ");
 	static const char *const names[] = {"kitty(", "WezTerm ", "iTerm2 ", "foot(", "ghostty ",
 	        "contour ", "mintty ", "VTE(", "tmux ", "mux "};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

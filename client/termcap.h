@@ -38,6 +38,8 @@ struct size termcap_cell(const struct termcap *t); /* pixels; 0x0: not known */
 void termcap_title(struct termcap *t, const char *title, struct buf *out);
 void termcap_clipboard(struct termcap *t, struct bytes text, struct buf *out); /* OSC 52 */
 void termcap_bell(struct termcap *t, struct buf *out);
+/* A message for the desktop, as the terminal takes it: OSC 777, in iTerm2 OSC 9. title may be empty. */
+void termcap_notify(struct termcap *t, const char *title, const char *text, struct buf *out);
 /* Asks the terminal who it is (XTVERSION, DECRQM 2026, OSC 10/11, kitty's keyboard, the size of a cell,
  * and last DA1, which all of them answer); answers come as
  * INPUT_REPORT. */

@@ -30,6 +30,7 @@ struct termcap {
 	bool other_keys;  /* modifyOtherKeys is on */
 	uint32_t keyboard; /* the flags in force */
 	struct size cell;
+	bool notes_9;     /* messages for the desktop are OSC 9, not 777 */
 	bool repaint;     /* what the terminal shows is not what was last drawn */
 	struct size size; /* of the last picture */
 

@@ -28,6 +28,7 @@ static const char *const choices_cursor[] = {
 static const char *const choices_popuplines[] = {
 	"single", "rounded", "double", "heavy", "simple", "padded", "none", NULL};
 static const char *const choices_getclipboard[] = {"off", "buffer", "request", "both", NULL};
+static const char *const choices_notifications[] = {"off", "message", "terminal", "both", NULL};
 static const char *const choices_predict[] = {"adaptive", "always", "never", "experimental", NULL};
 static const char *const choices_predictstyle[] = {"underline", "dim", "none", NULL};
 static const char *const choices_udp[] = {"prefer", "only", "never", NULL};
@@ -201,6 +202,9 @@ const struct option_def option_table[] = {
 		.help = "alert when a window is silent for so long; 0: never"},
 	{.name = "mouse", .type = OPTION_FLAG, .scope = OPTION_SESSION, .value = "on",
 		.to_client = true, .help = "the mouse selects, resizes and scrolls"},
+	{.name = "notifications", .type = OPTION_CHOICE, .scope = OPTION_SESSION, .value = "both",
+		.choices = choices_notifications,
+		.help = "where messages of programs (OSC 9, 777, 99) go: a message here, the terminal"},
 	{.name = "other-pane-height", .type = OPTION_STRING, .scope = OPTION_WINDOW, .value = "0",
 		.help = "height of the other panes"},
 	{.name = "other-pane-width", .type = OPTION_STRING, .scope = OPTION_WINDOW, .value = "0",

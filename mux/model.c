@@ -194,5 +194,8 @@ void model_client_attach(struct model *m, struct model_client *c, struct session
 		c->last_session = c->session;
 	}
 	c->session = id;
+	if (s != NULL && s->link_count > 0) {
+		model_window_select(m, s, s->current); /* what it alerted of is seen now */
+	}
 	m->change++;
 }

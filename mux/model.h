@@ -52,7 +52,8 @@ struct window {
 	int last_preset;         /* enum layout_preset, -1 */
 	char *old_layout;        /* for select-layout -o */
 	bool bell, activity, silence; /* alert flags */
-	usec_t activity_at;
+	usec_t activity_at;      /* last output; 0: none */
+	usec_t silent_at;        /* since when monitor-silence counts: the last output or alert; 0: not yet */
 	struct optmap options;
 	uint32_t links;          /* how many sessions show it */
 };

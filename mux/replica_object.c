@@ -47,6 +47,7 @@ static int tree_decode(uint8_t kind, struct bytes b, union tree_any *out)
 	case OBJECT_PROMPT:
 	case OBJECT_CLIP:
 	case OBJECT_BELL:
+	case OBJECT_NOTE:
 		e = tree_text_decode(b, &out->text);
 		break;
 	default:
@@ -81,6 +82,7 @@ static void tree_finish(struct robject *o)
 	case OBJECT_PROMPT:
 	case OBJECT_CLIP:
 	case OBJECT_BELL:
+	case OBJECT_NOTE:
 		tree_text_finish(&o->tree.text);
 		break;
 	default:
@@ -389,7 +391,7 @@ const struct tree_status *replica_status(const struct replica *r)
 const struct tree_text *replica_text(const struct replica *r, enum object_kind kind)
 {
 	bool text = kind == OBJECT_NOTICE || kind == OBJECT_TEXT || kind == OBJECT_PROMPT ||
-	            kind == OBJECT_CLIP;
+	            kind == OBJECT_CLIP || kind == OBJECT_NOTE;
 	const struct robject *o = text ? decoded(r, kind, 0) : NULL;
 	return o ? &o->tree.text : NULL;
 }

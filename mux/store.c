@@ -35,6 +35,7 @@ const struct object_def object_defs[OBJECT_KINDS] = {
 	[OBJECT_PROMPT] = {.name = "prompt", .class = SYNC_VISIBLE, .compress = true},
 	[OBJECT_CLIP] = {.name = "clip", .class = SYNC_NOTE, .compress = true},
 	[OBJECT_BELL] = {.name = "bell", .class = SYNC_NOTE},
+	[OBJECT_NOTE] = {.name = "note", .class = SYNC_NOTE, .compress = true},
 };
 
 static uint64_t key_of(enum object_kind kind, uint32_t id)

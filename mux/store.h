@@ -20,6 +20,7 @@ enum object_kind {
 	OBJECT_PROMPT,  /* id 0, per client: the server asks the client to open a prompt or mode */
 	OBJECT_CLIP,    /* id 0, per client: newest clipboard text */
 	OBJECT_BELL,    /* id 0, per client: counts bells */
+	OBJECT_NOTE,    /* id 0, per client: newest message of a program, for the user's terminal */
 	OBJECT_KINDS,
 };
 

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cmd/options.h"
+#include "server/alerts.h"
 #include "server/pty.h"
 #include "server/shell.h"
 #include "server/view.h"
@@ -26,6 +27,52 @@ static int64_t host_wall(void *ctx)
 {
 	(void)ctx;
 	return clock_wall();
+}
+
+/* ---- alerts ---- */
+
+static void alert_ring(void *ctx, uint32_t client)
+{
+	struct view *v = view_by_client(ctx, client);
+	if (v != NULL) {
+		view_ring(v);
+	}
+}
+
+static void alert_say(void *ctx, uint32_t client, const char *text, unsigned ms)
+{
+	struct view *v = view_by_client(ctx, client);
+	if (v != NULL) {
+		view_notice(ctx, v, text, ms);
+	}
+}
+
+static void alert_pass(void *ctx, uint32_t client, const char *title, const char *text)
+{
+	struct view *v = view_by_client(ctx, client);
+	if (v != NULL) {
+		view_note(v, title, text);
+	}
+}
+
+static struct alerts_out alerts_to(struct server *s)
+{
+	return (struct alerts_out){.ctx = s, .ring = alert_ring, .say = alert_say, .pass = alert_pass};
+}
+
+void host_window_output(struct server *s, const struct pane *p, usec_t now)
+{
+	struct window *w = model_window(s->model, p->window);
+	const struct alerts_out out = alerts_to(s);
+	if (w != NULL) {
+		alerts_output(s->model, &out, w, now);
+	}
+}
+
+void host_window_second(struct server *s, usec_t now)
+{
+	const struct alerts_out out = alerts_to(s);
+	alerts_silence(s->model, &out, now);
 }
 
 /* ---- terminals ---- */
@@ -54,7 +101,27 @@ static void term_answer(void *ctx, struct bytes b)
 static void term_rang(void *ctx)
 {
 	const struct term_owner *o = ctx;
-	view_bell(o->server, o->pane);
+	const struct pane *p = owner_pane(ctx);
+	struct window *w = p != NULL ? model_window(o->server->model, p->window) : NULL;
+	const struct alerts_out out = alerts_to(o->server);
+	if (w != NULL) {
+		alerts_bell(o->server->model, &out, w);
+	}
+}
+
+static void term_notified(void *ctx, struct bytes title, struct bytes text)
+{
+	const struct term_owner *o = ctx;
+	const struct pane *p = owner_pane(ctx);
+	const struct alerts_out out = alerts_to(o->server);
+	if (p == NULL) {
+		return;
+	}
+	char *head = mem_strndup((const char *)title.data, title.len);
+	char *body = mem_strndup((const char *)text.data, text.len);
+	alerts_message(o->server->model, &out, p, head, body);
+	free(head);
+	free(body);
 }
 
 static void term_clip(void *ctx, struct bytes which, struct bytes data)
@@ -94,6 +161,7 @@ static int host_pane_spawn(void *ctx, struct pane *p, struct session *se, const 
 		.ctx = o,
 		.answer = term_answer,
 		.bell = term_rang,
+		.notify = term_notified,
 		.title = term_titled,
 		.clipboard = term_clip,
 		.allows = term_allows,

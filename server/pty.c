@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cmd/options.h"
+#include "server/host.h"
 #include "server/proc.h"
 #include "server/spawn.h"
 #include "server/terminfo.h"
@@ -201,6 +202,9 @@ static bool pty_read(struct server *s, struct pty *y)
 	bool flags = pty_read_flags(s, p);
 	bool held = (term_modes(p->term) & MODE_SYNC) != 0;
 	p->sync_since = !held ? 0 : p->sync_since != 0 ? p->sync_since : now;
+	if (total > 0) {
+		host_window_output(s, p, now);
+	}
 	if (total > 0 || flags) {
 		p->output_at = now;
 		view_pane_output(s, p, now);

@@ -260,6 +260,7 @@ static void on_second(void *ctx)
 		}
 	}
 	auto_names(s);
+	host_window_second(s, now);
 	view_second(s);
 	settle_look(s);
 	if (s->listener != NULL) {

@@ -31,7 +31,10 @@ void view_notice(struct server *s, struct view *v, const char *text, unsigned ms
 void view_text(struct server *s, struct view *v, const char *title, const char *text);
 void view_prompt(struct server *s, struct view *v, const char *command);
 void view_clip(struct server *s, uint32_t pane, struct bytes text);
-void view_bell(struct server *s, uint32_t pane);
+/* Rings at the client. */
+void view_ring(struct view *v);
+/* A message of a program, for the client's terminal to show. */
+void view_note(struct view *v, const char *title, const char *text);
 /* Handles one key as if the client had typed it (send-keys -K, tests). */
 void view_key(struct server *s, struct view *v, keycode_t key, usec_t time);
 /* switch-client -T: the next key is looked up there. */

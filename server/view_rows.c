@@ -177,23 +177,14 @@ void view_clip(struct server *s, uint32_t pane, struct bytes text)
 	}
 }
 
-void view_bell(struct server *s, uint32_t pane)
+void view_ring(struct view *v)
 {
-	const struct pane *p = model_pane(s->model, pane);
-	struct window *w = p != NULL ? model_window(s->model, p->window) : NULL;
-	for (size_t i = 0; w != NULL && i < s->view_count; i++) {
-		struct view *v = s->views[i];
-		bool seen = false;
-		for (size_t k = 0; k < v->visible_count; k++) {
-			seen |= v->visible[k] == pane;
-		}
-		if (!seen && !w->bell) {
-			w->bell = true;
-			model_changed(s->model);
-		}
-		v->bells++;
-		put_text(v, OBJECT_BELL, v->bells, "", bytes_of(NULL, 0));
-	}
+	put_text(v, OBJECT_BELL, ++v->bells, "", bytes_of(NULL, 0));
+}
+
+void view_note(struct view *v, const char *title, const char *text)
+{
+	put_text(v, OBJECT_NOTE, ++v->note_serial, title, bytes_str(text));
 }
 
 void view_options_changed(struct server *s)

@@ -246,7 +246,8 @@ static void act_panes(struct law *l)
 static void act_object(struct law *l)
 {
 	static const enum object_kind texts[] = {
-	        OBJECT_NOTICE, OBJECT_TEXT, OBJECT_PROMPT, OBJECT_CLIP, OBJECT_BELL};
+	        OBJECT_NOTICE, OBJECT_TEXT, OBJECT_PROMPT, OBJECT_CLIP, OBJECT_BELL,
+	        OBJECT_NOTE};
 	struct duo *w = &l->w;
 	struct buf row = {0};
 	if (duo_chance(w, 30)) {

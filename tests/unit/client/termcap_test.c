@@ -796,6 +796,27 @@ static void answers(void **state)
 	rig_close(&r);
 }
 
+static void notes_of_programs(void **state)
+{
+	(void)state;
+	struct rig r;
+	rig_open(&r, "xterm-256color", NULL, (struct size){80, 24});
+	termcap_notify(r.t, "a;b\033]0;x", "c;d\007\n", &r.out);
+	assert_string_equal(buf_str(&r.out), "\033]777;notify;a b]0 x;c;d\033\\");
+	buf_clear(&r.out);
+	answer(&r, "\033P>|iTerm2 3.5\033\\");
+	termcap_notify(r.t, "4", "1;50", &r.out);
+	assert_string_equal(buf_str(&r.out), "\033]9;4: 1 50\033\\");
+	buf_clear(&r.out);
+	termcap_notify(r.t, "", "done", &r.out);
+	assert_string_equal(buf_str(&r.out), "\033]9;done\033\\");
+	rig_close(&r);
+	rig_open(&r, "linux", NULL, (struct size){80, 24});
+	termcap_notify(r.t, "a", "b", &r.out);
+	assert_int_equal(r.out.len, 0);
+	rig_close(&r);
+}
+
 static void refuses(void **state)
 {
 	(void)state;
@@ -833,6 +854,7 @@ int main(void)
 	        cmocka_unit_test(leaves_what_it_did_not_enter),
 	        cmocka_unit_test(synchronised_when_answered),
 	        cmocka_unit_test(answers),
+	        cmocka_unit_test(notes_of_programs),
 	        cmocka_unit_test(refuses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
