@@ -55,6 +55,7 @@ struct cmd_ctx {
 	uint32_t mouse_pane;
 	struct size cell;     /* pixels of a cell of the client's terminal; 0x0: not known */
 	const char *cwd;      /* of the invocation; NULL: unknown */
+	const struct optmap *environ; /* of the invocation; NULL: unknown */
 	const char *file;     /* config file, for error messages; NULL */
 	unsigned line;        /* of the command that runs, in `file` */
 	struct size size;     /* of the client's terminal for new sessions; 0x0: 80x24 */

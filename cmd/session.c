@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cmd/glob.h"
 #include "cmd/keytable.h"
+#include "cmd/options.h"
 #include "cmd/support.h"
 
 #define NEW_SESSION_FORMAT "#{session_name}:"
@@ -22,6 +24,37 @@ static struct session *latest_session(struct cmd_ctx *c)
 		}
 	}
 	return best;
+}
+
+/* What the environment of who comes says of one pattern of update-environment. */
+static void take_variables(const struct optmap *from, const char *pattern, struct optmap *to)
+{
+	for (size_t i = to->count; i-- > 0;) {
+		if (glob_match(pattern, to->at[i].name, false) && optmap_get(from, to->at[i].name) == NULL) {
+			optmap_unset(to, to->at[i].name); /* of who came before */
+		}
+	}
+	for (size_t i = 0; i < from->count; i++) {
+		if (glob_match(pattern, from->at[i].name, false)) {
+			optmap_set(to, from->at[i].name, from->at[i].value);
+		}
+	}
+}
+
+/* Who comes to a session brings what update-environment names: where his display and his agent are. */
+static void update_environment(struct cmd_ctx *c, const struct cmd *cmd, struct session *s)
+{
+	const char *at = option_get(c->model, s, NULL, NULL, "update-environment");
+	if (c->environ == NULL || cmd_has(cmd, 'E')) {
+		return;
+	}
+	while (*(at += strspn(at, " ,")) != '\0') {
+		size_t len = strcspn(at, " ,");
+		char *pattern = mem_strndup(at, len);
+		take_variables(c->environ, pattern, &s->environment);
+		free(pattern);
+		at += len;
+	}
 }
 
 static void attach(struct cmd_ctx *c, struct session *s, bool others, bool readonly)
@@ -66,6 +99,7 @@ static enum cmd_result exec_attach(struct cmd_ctx *c, const struct cmd *cmd)
 		free(t.session->path);
 		t.session->path = path;
 	}
+	update_environment(c, cmd, t.session);
 	attach(c, t.session, cmd_has(cmd, 'd') || cmd_has(cmd, 'x'), cmd_has(cmd, 'r'));
 	return CMD_OK;
 }
@@ -132,6 +166,7 @@ static enum cmd_result exec_new_session(struct cmd_ctx *c, const struct cmd *cmd
 		if (!cmd_has(cmd, 'A')) {
 			return cmd_error(c, "duplicate session: %s", s->name);
 		}
+		update_environment(c, cmd, s);
 		attach(c, s, cmd_has(cmd, 'D'), false);
 		return CMD_OK;
 	}
@@ -145,6 +180,7 @@ static enum cmd_result exec_new_session(struct cmd_ctx *c, const struct cmd *cmd
 	s->created = c->host->wall != NULL ? c->host->wall(c->host->ctx) : 0;
 	s->activity_at = c->host->now != NULL ? c->host->now(c->host->ctx) : 0;
 	s->created = c->host->wall != NULL ? c->host->wall(c->host->ctx) : 0;
+	update_environment(c, cmd, s);
 	support_env(cmd, &s->environment);
 	if (make_first_window(c, cmd, s, &t) != CMD_OK) {
 		return CMD_ERROR;

@@ -11,7 +11,6 @@
 
 #include "base/mem.h"
 #include "cmd/commands.h"
-#include "cmd/options.h"
 #include "server/proc.h"
 #include "server/view.h"
 
@@ -96,7 +95,8 @@ void conn_flush_packets(struct server *s)
 static void conn_context(struct server *s, const struct local_command *lc, struct cmd_ctx *ctx)
 {
 	const char *pane = optmap_get(&lc->env, "MUX_PANE");
-	*ctx = (struct cmd_ctx){.model = s->model, .keys = s->keys, .host = &s->host, .cwd = lc->cwd, .size = lc->size};
+	*ctx = (struct cmd_ctx){.model = s->model, .keys = s->keys, .host = &s->host, .cwd = lc->cwd, .size = lc->size,
+		.environ = &lc->env};
 	const struct pane *p =
 		pane != NULL && pane[0] == '%' ? model_pane(s->model, (uint32_t)strtoul(pane + 1, NULL, 10)) : NULL;
 	if (p == NULL) {
@@ -135,29 +135,6 @@ static void conn_answer(struct conn *c, struct cmd_ctx *ctx, bool failed)
 	c->closing = true;
 }
 
-/* Who comes to a session brings what update-environment names (where his display and his ssh-agent are).
- * Nothing else of his environment stays here. */
-static void take_environment(struct server *s, const struct local_command *lc)
-{
-	char *err = NULL;
-	const struct cmd_def *def = lc->argc > 0 ? cmd_find(lc->argv[0], &err) : NULL;
-	free(err);
-	if (def == NULL || !(def->attrs & CMD_NEEDS_CLIENT)) {
-		return;
-	}
-	const char *at = option_get(s->model, NULL, NULL, NULL, "update-environment");
-	while (*(at += strspn(at, " ,")) != '\0') {
-		size_t len = strcspn(at, " ,");
-		char *name = mem_strndup(at, len);
-		const char *value = optmap_get(&lc->env, name);
-		if (value != NULL) {
-			optmap_set(&s->model->environment, name, value);
-		}
-		free(name);
-		at += len;
-	}
-}
-
 static void conn_run(struct conn *c, const struct local_command *lc)
 {
 	struct server *s = c->server;
@@ -165,7 +142,6 @@ static void conn_run(struct conn *c, const struct local_command *lc)
 	struct cmd_list *list = NULL;
 	char *err = NULL;
 	conn_context(s, lc, &ctx);
-	take_environment(s, lc);
 	bool failed = cmd_parse_argv((int)lc->argc, lc->argv, &list, &err) < 0;
 	if (failed) {
 		cmd_error(&ctx, "%s", err);

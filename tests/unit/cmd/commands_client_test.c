@@ -109,6 +109,45 @@ static void test_attach(void **state)
 	world_finish(&w);
 }
 
+/* What update-environment names comes with who attaches, to that session alone; what he has not, goes. */
+static void test_environment(void **state)
+{
+	(void)state;
+	struct world w;
+	struct optmap mine = {0};
+	world_init(&w);
+	optmap_set(&mine, "SSH_AUTH_SOCK", "/tmp/one");
+	optmap_set(&mine, "DISPLAY", ":1");
+	optmap_set(&mine, "LC_X", "x");
+	optmap_set(&mine, "SECRET", "s");
+	w.ctx.environ = &mine;
+	static const struct step begin[] = {
+		{"new-session -d -s a", NULL, NULL},
+		{"showenv -t a", "DISPLAY=:1\nSSH_AUTH_SOCK=/tmp/one\n", NULL},
+		{"showenv -g SSH_AUTH_SOCK", NULL, "unknown variable: SSH_AUTH_SOCK"},
+		{"new-session -d -E -s b", NULL, NULL},
+		{"showenv -t b", NULL, NULL},
+		{"set -t b update-environment 'LC_* DISPLAY'", NULL, NULL},
+		{"setenv -t b KEPT 1", NULL, NULL},
+		{"attach-session -t b", NULL, NULL},
+		{"showenv -t b", "DISPLAY=:1\nKEPT=1\nLC_X=x\n", NULL},
+	};
+	WORLD_STEPS(&w, begin);
+	optmap_set(&mine, "SSH_AUTH_SOCK", "/tmp/two");
+	optmap_unset(&mine, "DISPLAY");
+	static const struct step again[] = {
+		{"attach-session -E -t a", NULL, NULL},
+		{"showenv -t a SSH_AUTH_SOCK", "SSH_AUTH_SOCK=/tmp/one\n", NULL},
+		{"attach-session -t a", NULL, NULL},
+		{"showenv -t a", "SSH_AUTH_SOCK=/tmp/two\n", NULL},
+		{"new-session -A -s b", NULL, NULL},
+		{"showenv -t b", "KEPT=1\nLC_X=x\n", NULL},
+	};
+	WORLD_STEPS(&w, again);
+	optmap_finish(&mine);
+	world_finish(&w);
+}
+
 static void test_spawn_failure(void **state)
 {
 	(void)state;
@@ -246,6 +285,7 @@ int main(void)
 		cmocka_unit_test(test_client),
 		cmocka_unit_test(test_switch),
 		cmocka_unit_test(test_attach),
+		cmocka_unit_test(test_environment),
 		cmocka_unit_test(test_spawn_failure),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_shell),
