@@ -323,6 +323,7 @@ static void take_colours(struct client *c)
 void client_connected(struct client *c)
 {
 	c->connected = true;
+	netwatch_look(c->netwatch);
 	c->colours = (struct term_colours){0};
 	take_colours(c);
 }
@@ -360,6 +361,17 @@ static void on_escape_timer(void *ctx)
 	struct client *c = ctx;
 	input_decoder_flush(c->decoder);
 	read_events(c);
+}
+
+static bool peer_address(void *ctx, struct addr *out)
+{
+	const struct client *c = ctx;
+	struct link_figures f = {0};
+	if (c->link != NULL) {
+		link_figures(c->link, clock_now(), &f);
+		*out = f.remote;
+	}
+	return c->link != NULL;
 }
 
 static void on_local_changed(void *ctx)
@@ -424,7 +436,7 @@ static void start_loop(struct client *c)
 	c->out_watch = loop_fd(c->loop, tty_out(c->tty), 0, on_tty_out, c);
 	if (c->cfg->far) {
 		c->net = net_new(c->loop, on_packet, c);
-		c->netwatch = netwatch_new(c->loop, on_local_changed, c);
+		c->netwatch = netwatch_new(c->loop, peer_address, on_local_changed, c);
 	}
 	loop_on_turn(c->loop, on_turn, c);
 }

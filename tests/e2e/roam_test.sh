@@ -21,6 +21,8 @@ echo \$\$ >$tmp/client
 exec $MUX_BIN attach --predict=never --server=$MUX_BIN "\$@"
 END
 attach="$in_a sh $tmp/client.sh"
+# The ports of UDP in the client's namespace.
+echo "$in_a sed -n 's/^ *[0-9]*: [0-9A-F]*:\([0-9A-F]*\) .*/\1/p' /proc/net/udp | sort" >"$tmp/ports.sh"
 
 # After a change of the path nothing tells the client of, the next key is the first packet.
 person "rebinding, roaming and an outage" --size 80x24 --seconds 150 -- $attach --ssh="$ssh" far <<END
@@ -30,6 +32,14 @@ send "cat\r"
 send "warm\r"
 wait "warm\nwarm"
 quiet 300
+run "sh $tmp/ports.sh >$tmp/ports"
+run "$in_a ip address add 10.77.0.1/24 dev lo"
+run "$in_a ip route add 10.78.0.0/24 dev lo"
+run "$in_a ip address del 10.77.0.1/24 dev lo"
+send "undisturbed\r"
+wait "undisturbed\nundisturbed"
+quiet 300
+run "sh $tmp/ports.sh >$tmp/ports-later"
 run "$netns ctl $lab rebind >/dev/null"
 run "date +%s%N >$tmp/t-rebind"
 send "a"
@@ -81,6 +91,8 @@ exit 137
 END
 # Blanks at a row's end are no cells of anybody's.
 part before end | head -n 23 | sed 's/ *$//' >"$tmp/before"
+check "there are ports to compare" [ -s "$tmp/ports" ]
+check "other networks' addresses and routes are no roam" cmp "$tmp/ports" "$tmp/ports-later"
 for what in rebind-rebound roam-roamed; do
 	took=$(ms_between "$tmp/t-${what%-*}" "$tmp/t-${what#*-}")
 	echo "# ${what%-*}: $took ms until the next output, RTT $rtt ms"
