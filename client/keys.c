@@ -62,13 +62,16 @@ static const struct replica_pane *active_pane(struct client *c)
 	return replica_pane(c->replica, c->pane);
 }
 
-static void enter_scroll(struct client *c, bool exit_at_bottom, int rows)
+/* One pane is scrolled at a time: another that was is left. */
+static void enter_scroll(struct client *c, const struct replica_pane *p, bool exit_at_bottom, int rows)
 {
-	const struct replica_pane *p = active_pane(c);
 	if (p == NULL) {
 		return;
 	}
 	if (c->scroll.pane != p->id) {
+		if (c->scroll.pane != 0) {
+			client_send_record(c, &(struct record){.kind = RECORD_MODE, .pane = c->scroll.pane, .on = false});
+		}
 		scroll_enter(&c->scroll, p, exit_at_bottom);
 		client_send_record(c, &(struct record){.kind = RECORD_MODE, .pane = p->id, .on = true});
 	}
@@ -170,7 +173,7 @@ bool client_command(struct client *c, const struct cmd *cmd, usec_t now)
 	(void)now;
 	if (strcmp(name, "copy-mode") == 0) {
 		const struct replica_pane *p = active_pane(c);
-		enter_scroll(c, cmd_has(cmd, 'e'), cmd_has(cmd, 'u') && p != NULL ? -(int)(p->size.rows > 2 ? p->size.rows - 2 : 1) : 0);
+		enter_scroll(c, p, cmd_has(cmd, 'e'), cmd_has(cmd, 'u') && p != NULL ? -(int)(p->size.rows > 2 ? p->size.rows - 2 : 1) : 0);
 	} else if (strcmp(name, "command-prompt") == 0) {
 		open_prompt(c, cmd, false);
 	} else if (strcmp(name, "confirm-before") == 0) {
@@ -457,8 +460,8 @@ static void wheel(struct client *c, const struct mouse *m, const struct replica_
 		for (int i = 0; i < WHEEL_ROWS; i++) {
 			client_send_record(c, &(struct record){.kind = RECORD_KEY, .pane = p->id, .key = up ? KEY_UP : KEY_DOWN});
 		}
-	} else if (up && p->id == c->pane) {
-		enter_scroll(c, true, -WHEEL_ROWS);
+	} else if (up) {
+		enter_scroll(c, p, true, -WHEEL_ROWS);
 	}
 	c->draw_due = true;
 }

@@ -39,4 +39,28 @@ say "ok - C-i is bound apart from Tab"
 send "exit\r"
 exit 0
 END
+
+modes="$MUX_BIN list-panes -t wheel -F '#{pane_in_mode}#{pane_active}'"
+person "the wheel" --size 80x24 -- "$MUX_BIN" new -s wheel <<END
+wait "near>"
+send "seq 100; echo done\r"
+wait "done\nnear>"
+send "\x02%"
+wait "│near>"
+send "\x1b[<64;3;5M"
+wait "[3/"
+say "ok - the wheel scrolls the pane under it"
+send "echo besi\$((1 + 1))de\r"
+wait "│besi2de"
+say "ok - keys still go to the active pane"
+run "$modes >$tmp/modes"
+send "\x02["
+wait "[0/0]"
+run "until $modes | grep -q 11; do sleep 0.02; done; $modes >$tmp/modes-later"
+send "q"
+send "\x02d"
+exit 0
+END
+check "the server knows which pane is scrolled" [ "$(tr '\n' ' ' <"$tmp/modes")" = "10 01 " ]
+check "and that it is another now" [ "$(tr '\n' ' ' <"$tmp/modes-later")" = "00 11 " ]
 e2e_end
