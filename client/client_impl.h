@@ -77,6 +77,7 @@ struct client {
 	uint64_t drawn_change;           /* replica_change at the last draw */
 	bool draw_due, connected, done, suspended, utf8;
 	usec_t connect_warned;           /* when the user was told that UDP may be blocked */
+	usec_t torn_since;               /* since when the replica lacks something; 0: it does not */
 	usec_t started_at, wall_turn;    /* for sleep detection */
 	char title[256];
 	int mouse_level;

@@ -13,6 +13,8 @@
 /* Nor is a server that lives ever silent for longer than 3 s. */
 #define UNHEARD MS(3500)
 #define SILENT SEC(6)
+/* A frame that takes longer than two round trips and this is worth a word too. */
+#define LAGGING SEC(1)
 
 static int dots_of(usec_t rtt, double loss)
 {
@@ -46,6 +48,12 @@ void link_status_take(const struct link_figures *f, usec_t now, bool whole, stru
 		s.dots = dots_of(s.rtt, s.loss);
 	}
 	*out = s;
+}
+
+bool link_status_lags(usec_t *since, bool whole, usec_t srtt, usec_t now)
+{
+	*since = whole ? 0 : *since != 0 ? *since : now;
+	return !whole && usec_since(*since, now) > LAGGING + 2 * srtt;
 }
 
 usec_t link_status_deadline(const struct link_status *s, usec_t now)

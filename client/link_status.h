@@ -23,9 +23,12 @@ struct link_status {
 	bool local;        /* a pipe to this machine */
 };
 
-/* whole: the replica lacks nothing visible. */
+/* whole: the picture does not lag. */
 void link_status_take(
 	const struct link_figures *f, usec_t now, bool whole, struct link_status *out);
+/* Whether the picture has been incomplete for longer than a frame may take. `since`: when that began, kept by
+ * the caller, 0 at first. A large frame on its way is no trouble to tell of. */
+bool link_status_lags(usec_t *since, bool whole, usec_t srtt, usec_t now);
 /* When a text made from this status changes by time alone. */
 usec_t link_status_deadline(const struct link_status *s, usec_t now);
 /* Value of a client variable: link_status, link_state, link_rtt, link_dots, link_loss,

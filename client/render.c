@@ -350,7 +350,8 @@ static void take_status(struct client *c, usec_t now, struct status_lookup *l)
 	l->client = c;
 	l->now = now;
 	link_figures(c->link, now, &l->figures);
-	link_status_take(&l->figures, now, replica_is_whole(c->replica), &l->status);
+	bool lags = link_status_lags(&c->torn_since, replica_is_whole(c->replica), l->figures.srtt, now);
+	link_status_take(&l->figures, now, !lags, &l->status);
 }
 
 static char *expand(struct status_lookup *l, const char *text)

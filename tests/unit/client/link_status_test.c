@@ -196,6 +196,19 @@ static void test_thresholds_are_options(void **state)
 	optmap_finish(&options);
 }
 
+static void frames_take_a_while(void **state)
+{
+	usec_t since = 0;
+	(void)state;
+	assert_false(link_status_lags(&since, true, MS(200), SEC(5)));
+	assert_false(link_status_lags(&since, false, MS(200), SEC(6)));
+	assert_false(link_status_lags(&since, false, MS(200), SEC(6) + MS(1400)));
+	assert_true(link_status_lags(&since, false, MS(200), SEC(6) + MS(1401)));
+	assert_false(link_status_lags(&since, true, MS(200), SEC(8)));
+	assert_false(link_status_lags(&since, false, MS(200), SEC(9)));
+	assert_false(link_status_lags(&since, false, MS(200), SEC(10)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_looks_of_trouble),
 		cmocka_unit_test(test_figures),
+		cmocka_unit_test(frames_take_a_while),
 		cmocka_unit_test(test_thresholds_are_options),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
