@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/width.h"
 #include "client/client_impl.h"
+#include "client/status_fit.h"
 #include "cmd/format.h"
 #include "cmd/options.h"
 #include "layout/look.h"
@@ -360,27 +361,19 @@ static char *expand(struct status_lookup *l, const char *text)
 	return format_expand(&f, text);
 }
 
-/* Width of styled text. */
-static size_t styled_width(const char *text)
-{
-	struct format_piece piece = {0};
-	size_t at = 0, width = 0;
-	while (format_next_piece(text, &at, &piece)) {
-		width += width_text((const char *)piece.text.data, piece.text.len);
-	}
-	return width;
-}
-
-/* Draws styled text at x, at most `max` columns; notes window ranges. Returns the columns used. */
-static uint16_t draw_styled(struct client *c, struct rect row, uint16_t x, uint16_t max, const char *text, const struct style *base)
+/* Draws styled text at x without its first `skip` columns, at most `max` columns; notes window ranges.
+ * Returns the columns used. */
+static uint16_t draw_styled(struct client *c, struct rect row, uint16_t x, size_t skip, uint16_t max, const char *text,
+	const struct style *base)
 {
 	struct format_piece piece = {.style = *base};
 	size_t at = 0;
 	uint16_t used = 0;
 	struct rect clip = {x, row.y, max, 1};
 	while (used < max && format_next_piece(text, &at, &piece)) {
-		uint16_t n = canvas_text(c->next, clip, (uint16_t)(x + used), row.y, (const char *)piece.text.data, piece.text.len, &piece.style);
-		if (piece.range_kind == 'w' && c->range_count < 64) {
+		struct bytes t = status_text_skip(piece.text, &skip);
+		uint16_t n = canvas_text(c->next, clip, (uint16_t)(x + used), row.y, (const char *)t.data, t.len, &piece.style);
+		if (piece.range_kind == 'w' && n > 0 && c->range_count < 64) {
 			c->range_windows[c->range_count++] = (int)piece.range_arg;
 			for (uint16_t i = 0; i < n && (size_t)(x + used + i) < sizeof(c->status_ranges); i++) {
 				c->status_ranges[x + used + i] = (char)c->range_count;
@@ -389,6 +382,26 @@ static uint16_t draw_styled(struct client *c, struct rect row, uint16_t x, uint1
 		used = (uint16_t)(used + n);
 	}
 	return used;
+}
+
+/* The list of windows in `room` columns; where it does not fit, around the current one. */
+static void draw_windows(struct client *c, struct rect row, uint16_t x, uint16_t room, const char *list,
+	const struct style *style)
+{
+	const struct tree_view *v = replica_view(c->replica);
+	const struct tree_session *s = v != NULL ? replica_session(c->replica, v->session) : NULL;
+	size_t from = 0, to = 0;
+	if (s != NULL) {
+		status_text_find(list, window_index_now(c, s), &from, &to);
+	}
+	struct status_fit f = status_fit(status_text_width(list), from, to, room);
+	if (f.before) {
+		canvas_text(c->next, row, x++, row.y, "<", 1, style);
+	}
+	draw_styled(c, row, x, f.skip, f.cols, list, style);
+	if (f.after) {
+		canvas_text(c->next, row, (uint16_t)(x + f.cols), row.y, ">", 1, style);
+	}
 }
 
 static void draw_status(struct client *c, struct rect row, usec_t now)
@@ -402,25 +415,25 @@ static void draw_status(struct client *c, struct rect row, usec_t now)
 	style_parse(t != NULL ? t->style : "bg=green,fg=black", &base, &style);
 	canvas_fill(c->next, row, &style);
 	char *left = expand(&l, t != NULL ? t->left : " "), *right = expand(&l, t != NULL ? t->right : "#{link_status} ");
-	uint16_t lw = (uint16_t)styled_width(left), rw = (uint16_t)styled_width(right);
+	uint16_t lw = (uint16_t)status_text_width(left), rw = (uint16_t)status_text_width(right);
 	uint16_t left_max = t != NULL ? t->left_len : 10, right_max = t != NULL ? t->right_len : 60;
 	lw = lw < left_max ? lw : left_max;
 	lw = lw < row.cols ? lw : row.cols;
 	rw = rw < right_max ? rw : right_max;
 	rw = rw + lw < row.cols ? rw : (uint16_t)(row.cols - lw);
-	draw_styled(c, row, row.x, lw, left, &style);
-	draw_styled(c, row, (uint16_t)(row.x + row.cols - rw), rw, right, &style);
+	draw_styled(c, row, row.x, 0, lw, left, &style);
+	draw_styled(c, row, (uint16_t)(row.x + row.cols - rw), 0, rw, right, &style);
 	if (t != NULL) {
 		char *windows = expand(&l, t->window_list);
 		uint16_t room = (uint16_t)(row.cols - lw - rw), lx = lw;
-		uint16_t list = (uint16_t)styled_width(windows);
+		uint16_t list = (uint16_t)status_text_width(windows);
 		list = list < room ? list : room;
 		if (strcmp(t->justify, "centre") == 0) {
 			lx = (uint16_t)(lw + (room - list) / 2);
 		} else if (strcmp(t->justify, "right") == 0) {
 			lx = (uint16_t)(lw + room - list);
 		}
-		draw_styled(c, row, (uint16_t)(row.x + lx), list, windows, &style);
+		draw_windows(c, row, (uint16_t)(row.x + lx), list, windows, &style);
 		free(windows);
 	}
 	free(left);

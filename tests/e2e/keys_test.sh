@@ -63,4 +63,22 @@ exit 0
 END
 check "the server knows which pane is scrolled" [ "$(tr '\n' ' ' <"$tmp/modes")" = "10 01 " ]
 check "and that it is another now" [ "$(tr '\n' ' ' <"$tmp/modes-later")" = "00 11 " ]
+
+near kill-server
+person "many windows" --size 60x24 -- "$MUX_BIN" new -s many -n first <<END
+wait "near>"
+run "for n in 1 2 3 4 5 6 7 8 9; do $MUX_BIN new-window -d -t many: -n window-\$n; done"
+wait "0:first* 1:"
+wait ">local"
+say "ok - more windows than fit: the line begins with the first"
+send "\x025"
+wait "<"
+wait "5:window-5*"
+say "ok - the current one is seen"
+send "\x029"
+wait "9:window-9*"
+say "ok - the last too"
+send "\x02d"
+exit 0
+END
 e2e_end
