@@ -3,8 +3,8 @@
 
 #include "window/colours.h"
 #include "window/cursor.h"
-#include "window/keyboard.h"
 #include "window/edit.h"
+#include "window/keyboard.h"
 #include "window/modes.h"
 #include "window/presentation.h"
 #include "window/print.h"

@@ -151,8 +151,10 @@ static void test_profiles(void **state)
 			run(&p, first + k, &s);
 		}
 		report(&p, &s);
-		if ((b->p50 > 0 && at(s.echo, s.keys, 50) > b->p50) || (b->p90 > 0 && at(s.echo, s.keys, 90) > b->p90) ||
-			(b->p99 > 0 && at(s.echo, s.keys, 99) > b->p99)) {
+		/* Percentiles of few links say nothing. */
+		bool enough = n >= 20 * count;
+		if (enough && ((b->p50 > 0 && at(s.echo, s.keys, 50) > b->p50) || (b->p90 > 0 && at(s.echo, s.keys, 90) > b->p90) ||
+			(b->p99 > 0 && at(s.echo, s.keys, 99) > b->p99))) {
 			fail_msg("%s: echo is slower than %.0f, %.0f, %.0f ms", p.name, b->p50, b->p90, b->p99);
 		}
 		free(s.echo);

@@ -9,7 +9,15 @@
 bool terminfo_open(const char *name)
 {
 	int err;
+	terminfo_close();
 	return setupterm(name, STDOUT_FILENO, &err) == OK;
+}
+
+void terminfo_close(void)
+{
+	if (cur_term != NULL) {
+		del_curterm(cur_term);
+	}
 }
 
 const char *terminfo_string(const char *name)

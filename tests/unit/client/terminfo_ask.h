@@ -3,7 +3,8 @@
 
 #include <stdbool.h>
 
-bool terminfo_open(const char *name);
+bool terminfo_open(const char *name); /* in the place of the one that was open */
+void terminfo_close(void);
 const char *terminfo_string(const char *name); /* NULL: it has none */
 int terminfo_flag(const char *name);           /* 1, 0, or below 0 for what is no flag */
 int terminfo_number(const char *name);

@@ -173,6 +173,7 @@ static int make_entries(void **state)
 static int remove_entries(void **state)
 {
 	struct entries *f = *state;
+	terminfo_close();
 	if (f->dir != NULL) {
 		char *command = mem_printf("rm -rf %s", f->dir);
 		if (system(command) != 0) {
