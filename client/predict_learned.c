@@ -172,7 +172,9 @@ void learned_encode(const struct learned *l, struct buf *out)
 static void take_name(struct rd *r, struct learned_entry *e)
 {
 	struct bytes b = rd_bytes(r, sizeof(e->name) - 1);
-	memcpy(e->name, b.data, b.len);
+	if (b.len > 0) { /* of a field that does not decode there is not even a place */
+		memcpy(e->name, b.data, b.len);
+	}
 	for (size_t i = 0; i < b.len; i++) {
 		if (e->name[i] <= ' ' || e->name[i] > '~') {
 			rd_fail(r);
