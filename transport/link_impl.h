@@ -1,8 +1,9 @@
 /* transport/link_impl.h -- the inside of a link, shared by its files and endpoint.c.
  *
- *   link.c      life, events, streams, figures, timers
- *   link_in.c   a packet in: open, check all frames, then apply them
- *   link_out.c  a packet out: which reason, which frames, which path (with those of link_out.h) */
+ *   link.c         life, events, streams, figures, timers
+ *   link_settle.c  what becomes of what packets carried
+ *   link_in.c      a packet in: open, check all frames, then apply them
+ *   link_out.c     a packet out: which reason, which frames, which path (with those of link_out.h) */
 #pragma once
 
 #include "transport/ack.h"
@@ -163,6 +164,8 @@ void link_use_spare_cid(struct link *l);
 bool link_is_pipe(const struct link *l);
 bool link_is_near(const struct link *l); /* a pipe on this machine: no queue is worth a thought */
 
+/* All objects in flight are lost to the user. */
+void link_lose_objects(struct link *l);
 /* Settles what a packet carried: a recovery_fn. */
 void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now);
 /* Gives up on echoes sent before `before`: they will be encoded afresh. */
