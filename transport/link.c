@@ -23,6 +23,7 @@ struct link *link_new(bool is_client, struct seal *s, struct rng r, struct log *
 	link_issue_cids(l);
 	recovery_init(&l->recovery);
 	rate_init(&l->rate, false, now);
+	l->race_at = USEC_NEVER;
 	mtu_init(&l->mtu, false, LINK_MTU);
 	l->path.challenge_at = USEC_NEVER;
 	l->candidate.challenge_at = USEC_NEVER;
@@ -48,6 +49,7 @@ struct link *link_connect(
 		l->remotes[i] = addr_unmapped(remotes[i]);
 	}
 	l->handshake[0] = handshake_start(s, l->rng, l->psk_id, l->psk, l->cids[0], cfg->hello);
+	l->hasten_left = l->remote_count;
 	l->handshake[1] = handshake_start_sized(
 		s, l->rng, l->psk_id, l->psk, l->cids[0], cfg->hello, LINK_MTU_MIN);
 	mem_wipe(l->psk, sizeof l->psk);
@@ -281,6 +283,7 @@ void link_tick(struct link *l, usec_t now)
 		l->ping_due = true;
 	}
 	if (path_is_set(&l->candidate) && l->candidate.tries > 10) {
+	link_race_tick(l, now);
 		l->candidate = (struct path){.challenge_at = USEC_NEVER}; /* nobody there */
 	}
 }
@@ -320,6 +323,7 @@ void link_local_changed(struct link *l, usec_t now)
 		return;
 	}
 	if (l->state == LINK_STATE_CONNECTING) {
+	l->hasten_left = l->remote_count;
 		l->attempt_at = now;
 		return;
 	}
@@ -332,6 +336,7 @@ void link_local_changed(struct link *l, usec_t now)
 	path_challenge(&l->path, l->rng, now);
 	l->moving = true;
 	link_probe(l, now);
+	link_race(l, now);
 }
 
 void link_watched(struct link *l, bool watched, usec_t now)

@@ -120,10 +120,16 @@ struct link_figures {
 };
 
 /* Client: tries the remotes in turn, 100 ms apart at first, all again while nothing answers; the
- * first to answer stays. A remote of family ADDR_PIPE is a pipe path: nothing is lost there. One with
- * scope ADDR_FAR goes through a network, which the link must not fill. */
+ * first to answer stays. The others are tried again when nothing comes from it any more, or when this end
+ * moved (as RFC 8305 has it for the two families). A remote of family ADDR_PIPE is a pipe path:
+ * nothing is lost there. One with scope ADDR_FAR goes through a network, which the link must not fill. */
 struct link *link_connect(
 	const struct link_cfg *cfg, const struct addr *remotes, size_t count, usec_t now);
+/* Client: more addresses of the peer, before the others; those that are known come to the front. When there
+ * is no room the last are forgotten. */
+void link_add_remotes(struct link *l, const struct addr *remotes, size_t count, usec_t now);
+/* Client: the system cannot send to this address: the next one is tried without waiting. */
+void link_unreachable(struct link *l, const struct addr *to, usec_t now);
 /* Another user from now on: all that the former gave and that is not acked is lost to it. The same one:
  * nothing happens. */
 void link_set_user(struct link *l, const struct link_user *user);

@@ -3,6 +3,7 @@
  *   link.c         life, events, streams, figures, timers
  *   link_settle.c  what becomes of what packets carried
  *   link_in.c      a packet in: open, check all frames, then apply them
+ *   link_remotes.c which of the peer's addresses
  *   link_out.c     a packet out: which reason, which frames, which path (with those of link_out.h) */
 #pragma once
 
@@ -127,6 +128,8 @@ struct link {
 	size_t remote_at;
 	bool ping_due;
 	bool in_frame;
+	usec_t race_at;     /* client: this end moved; when another remote is tried too; USEC_NEVER: not */
+	size_t hasten_left; /* client: remotes that may be skipped because they cannot be reached */
 	usec_t screen_at; /* when a frame of a class above background went last */
 	/* A class that said it was ready and then had nothing is not asked again at once. */
 	usec_t held_until[LINK_CLASSES];
@@ -176,6 +179,12 @@ void link_validated(struct link *l, usec_t now); /* the candidate becomes the pa
 void link_probe(struct link *l, usec_t now);     /* gives up waiting, and probes */
 bool link_is_quiet(const struct link *l);        /* a server whose client is silent */
 usec_t link_ping_span(const struct link *l);
+/* link_remotes.c: the client's choice among the peer's addresses. */
+void link_race(struct link *l, usec_t now); /* this end moved */
+void link_race_tick(struct link *l, usec_t now);
+bool link_should_hop(const struct link *l, usec_t now);
+struct addr link_next_remote(struct link *l); /* another than the path's */
+bool link_take_remote(struct link *l, const struct addr *from, usec_t now); /* it answers from there */
 usec_t link_ping_at(const struct link *l); /* client: the next ping; or USEC_NEVER */
 
 /* server: message 2 goes to `to` (again). */

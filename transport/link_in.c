@@ -330,13 +330,7 @@ static void follow(struct link *l, const struct addr *from, size_t len, bool new
 		path_challenge(&l->candidate, l->rng, now + CHALLENGE_AFTER);
 		return;
 	}
-	/* The client knows where its server may be: it needs no proof of those. */
-	for (size_t i = 0; i < l->remote_count; i++) {
-		if (addr_equal(from, &l->remotes[i])) {
-			path_init(&l->path, from, true);
-			return;
-		}
-	}
+	link_take_remote(l, from, now);
 }
 
 static void note_cid(struct link *l, int slot)

@@ -23,7 +23,9 @@ static struct path *path_for(struct link *l, enum reason why, usec_t now)
 	if (l->is_client && why == REASON_PROBE && l->probe_hops) {
 		/* Perhaps another address of the server can be reached from here. */
 		l->probe_hops = false;
-		path_init(&l->candidate, &l->remotes[l->remote_at++ % l->remote_count], true);
+		struct addr other = link_next_remote(l);
+
+		path_init(&l->candidate, &other, true);
 		return &l->candidate;
 	}
 	if (candidate && why == REASON_CHALLENGE && usec_reached(l->candidate.challenge_at, now)) {

@@ -158,8 +158,7 @@ void link_probe(struct link *l, usec_t now)
 {
 	recovery_probe(&l->recovery, now, link_settle, l);
 	l->probes_due = path_is_set(&l->candidate) ? 2 : 1;
-	l->probe_hops = l->is_client && l->remote_count > 1 && !link_is_pipe(l) &&
-	                usec_since(l->heard_at, now) > SEC(2) && l->recovery.probes % 3 == 0;
+	l->probe_hops = link_should_hop(l, now);
 }
 
 /* What went another way is as good as lost: a NAT that forgot us drops it. */

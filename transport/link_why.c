@@ -222,7 +222,7 @@ usec_t link_deadline(const struct link *l)
 		at = usec_min(at, probe);
 	}
 	if (l->is_client) {
-		at = usec_min(at, link_ping_at(l));
+		at = usec_min(at, usec_min(link_ping_at(l), l->race_at));
 		at = usec_min(at, link_message1_at(l));
 	}
 	return at;
