@@ -2,41 +2,32 @@
  * costs it, how many bytes go to the client's terminal, and how late the end is seen. Measured outside of
  * whatever shows it: runs a command (mux attach, tmux attach) on a terminal of its own.
  *
- *   flood [--size CxR] [--mb N] [--ready TEXT] --server PID -- command...
+ *   flood [--size CxR] [--mb N] [--ready TEXT] --server PID|COMMAND -- command...   (COMMAND prints the PID)
  *   flood --produce N      (what it types into the pane: N MB of lines, then a mark)
  *
  * Prints in one line: MB/s, server's and client's CPU in ns per byte of the pane, bytes to the terminal per
  * byte of the pane, and ms from the program's last write to the mark on the screen. */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "window/term.h"
+#include "tests/bench/typist.h"
 
 #define GIVE_UP SEC(120)
 #define MARK "all of it: " /* and the name of the report: an older one may still be on the screen */
 #define CHUNK 65536
 
 struct bench {
-	int fd;
-	pid_t pid, server;
-	struct term *term;
+	struct typist typist;
+	const char *server; /* a pid, or a command that prints it */
 	struct size size;
 	const char *ready;
 	unsigned mb;
-	uint64_t bytes; /* that came to the terminal */
 };
 
 /* ---- the program in the pane ---- */
@@ -92,90 +83,25 @@ static int produce(unsigned mb, const char *report)
 
 /* ---- the terminal ---- */
 
-static void start(struct bench *b, char **argv)
+/* "PID", or a shell's command that prints it. */
+static pid_t find_server(const char *how)
 {
-	char name[128];
-	b->fd = posix_openpt(O_RDWR | O_NOCTTY);
-	if (b->fd < 0 || grantpt(b->fd) < 0 || unlockpt(b->fd) < 0 || ptsname_r(b->fd, name, sizeof(name)) != 0) {
-		perror("flood: pty");
-		exit(1);
-	}
-	struct winsize ws = {.ws_col = b->size.cols, .ws_row = b->size.rows};
-	ioctl(b->fd, TIOCSWINSZ, &ws);
-	b->pid = fork();
-	if (b->pid == 0) {
-		setsid();
-		int slave = open(name, O_RDWR);
-		ioctl(slave, TIOCSCTTY, 0);
-		for (int i = 0; i < 3; i++) {
-			dup2(slave, i);
+	char *end;
+	long pid = strtol(how, &end, 10);
+	if (*end != '\0') {
+		FILE *f = popen(how, "r");
+		if (f == NULL || fscanf(f, "%ld", &pid) != 1) {
+			pid = 0;
 		}
-		close(b->fd);
-		execvp(argv[0], argv);
-		perror(argv[0]);
-		_exit(127);
-	}
-	fcntl(b->fd, F_SETFL, O_NONBLOCK);
-}
-
-static void answer(void *ctx, struct bytes a)
-{
-	const struct bench *b = ctx;
-	if (write(b->fd, a.data, a.len) < 0) {
-		return;
-	}
-}
-
-static void pump(struct bench *b, int ms)
-{
-	char data[CHUNK];
-	struct pollfd p = {.fd = b->fd, .events = POLLIN};
-	if (poll(&p, 1, ms) <= 0) {
-		return;
-	}
-	ssize_t n = read(b->fd, data, sizeof(data));
-	if (n == 0 || (n < 0 && errno != EAGAIN)) {
-		fprintf(stderr, "flood: the command ended\n");
-		exit(1);
-	}
-	if (n > 0) {
-		b->bytes += (uint64_t)n;
-		term_write(b->term, bytes_of(data, (size_t)n));
-	}
-}
-
-static bool shows(struct bench *b, const char *text)
-{
-	struct buf row = {0};
-	bool found = false;
-	for (uint16_t y = 0; y < b->size.rows && !found; y++) {
-		buf_clear(&row);
-		line_text(term_row(b->term, y), term_pool(b->term), 0, b->size.cols, true, &row);
-		found = strncmp(buf_str(&row), text, strlen(text)) == 0;
-	}
-	buf_finish(&row);
-	return found;
-}
-
-/* When the screen showed a row that begins with the text. */
-static usec_t wait_for(struct bench *b, const char *text)
-{
-	usec_t end = clock_now() + GIVE_UP;
-	while (!shows(b, text)) {
-		pump(b, 100);
-		if (clock_now() > end) {
-			fprintf(stderr, "flood: never saw: %s\n", text);
-			exit(1);
+		if (f != NULL) {
+			pclose(f);
 		}
 	}
-	return clock_now();
-}
-
-static void quiet(struct bench *b, usec_t span)
-{
-	for (usec_t end = clock_now() + span; clock_now() < end;) {
-		pump(b, 10);
+	if (pid <= 0) {
+		fprintf(stderr, "flood: no server: %s\n", how);
+		exit(1);
 	}
+	return (pid_t)pid;
 }
 
 /* Nanoseconds that a process ran. */
@@ -212,20 +138,21 @@ static void run(struct bench *b, const char *self)
 		exit(1);
 	}
 	close(fd);
-	wait_for(b, b->ready);
-	quiet(b, MS(700));
+	typist_wait(&b->typist, typist_row_begins, b->ready, GIVE_UP);
+	typist_quiet(&b->typist, MS(700));
+	pid_t server_pid = find_server(b->server), client_pid = pty_child_pid(b->typist.child);
 	char *line = mem_printf("clear; %s --produce %u --report %s\r", self, b->mb, report);
-	unsigned long long server = cpu_of(b->server), client = cpu_of(b->pid);
-	b->bytes = 0;
-	write_all(b->fd, line, strlen(line));
+	unsigned long long server = cpu_of(server_pid), client = cpu_of(client_pid);
+	uint64_t shown = pty_child_heard(b->typist.child);
+	typist_type(&b->typist, line);
 	char *mark = mem_printf(MARK "%s", report);
-	usec_t seen = wait_for(b, mark);
+	usec_t seen = typist_wait(&b->typist, typist_row_begins, mark, GIVE_UP);
 	free(mark);
 	unsigned long long first = 0, last = 0;
 	size_t total = 0;
 	usec_t end = clock_now() + GIVE_UP;
 	do { /* and what still comes to the terminal */
-		quiet(b, MS(300));
+		typist_quiet(&b->typist, MS(300));
 	} while (!read_report(report, &first, &last, &total) && clock_now() < end);
 	unlink(report);
 	free(line);
@@ -234,8 +161,9 @@ static void run(struct bench *b, const char *self)
 		exit(1);
 	}
 	double bytes = (double)total;
-	printf("%.2f %.2f %.2f %.4f %.2f\n", bytes / (double)(last - first), (double)(cpu_of(b->server) - server) / bytes,
-		(double)(cpu_of(b->pid) - client) / bytes, (double)b->bytes / bytes, ((double)seen - (double)last) / 1000.0);
+	shown = pty_child_heard(b->typist.child) - shown;
+	printf("%.2f %.2f %.2f %.4f %.2f\n", bytes / (double)(last - first), (double)(cpu_of(server_pid) - server) / bytes,
+		(double)(cpu_of(client_pid) - client) / bytes, (double)shown / bytes, ((double)seen - (double)last) / 1000.0);
 }
 
 int main(int argc, char **argv)
@@ -260,7 +188,7 @@ int main(int argc, char **argv)
 			}
 			break;
 		case 's':
-			b.server = (pid_t)strtol(optarg, NULL, 10);
+			b.server = optarg;
 			break;
 		case 'p':
 			made = (unsigned)strtoul(optarg, NULL, 10);
@@ -277,18 +205,13 @@ int main(int argc, char **argv)
 	}
 	char self[4096];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	if (optind >= argc || b.server <= 0 || b.mb == 0 || n <= 0) {
-		fprintf(stderr, "usage: flood [--size CxR] [--mb N] [--ready TEXT] --server PID -- command...\n");
+	if (optind >= argc || b.server == NULL || b.mb == 0 || n <= 0) {
+		fprintf(stderr, "usage: flood [--size CxR] [--mb N] [--ready TEXT] --server PID|COMMAND -- command...\n");
 		return 1;
 	}
 	self[n] = '\0';
-	struct term_cfg cfg = {.size = b.size, .host = {.ctx = &b, .answer = answer}};
-	b.term = term_new(&cfg);
-	start(&b, argv + optind);
+	typist_start(&b.typist, "flood", b.size, argv + optind);
 	run(&b, self);
-	kill(b.pid, SIGTERM);
-	close(b.fd);
-	waitpid(b.pid, NULL, 0);
-	term_free(b.term);
+	typist_finish(&b.typist);
 	return 0;
 }

@@ -25,6 +25,7 @@ struct pty_child {
 	struct term *term;
 	struct buf out;
 	usec_t heard_at;
+	uint64_t heard;
 };
 
 static void on_answer(void *ctx, struct bytes b)
@@ -146,6 +147,7 @@ static bool read_some(struct pty_child *c)
 	ssize_t n = read(c->fd, data, sizeof(data));
 	if (n > 0) {
 		c->heard_at = clock_now();
+		c->heard += (uint64_t)n;
 		term_write(c->term, bytes_of(data, (size_t)n));
 		if (c->record >= 0 && write(c->record, data, (size_t)n) != n) {
 			c->record = -1;
@@ -191,4 +193,19 @@ bool pty_child_ended(struct pty_child *c, int *status)
 usec_t pty_child_heard_at(const struct pty_child *c)
 {
 	return c->heard_at;
+}
+
+uint64_t pty_child_heard(const struct pty_child *c)
+{
+	return c->heard;
+}
+
+size_t pty_child_unsent(const struct pty_child *c)
+{
+	return c->out.len;
+}
+
+pid_t pty_child_pid(const struct pty_child *c)
+{
+	return c->pid;
 }

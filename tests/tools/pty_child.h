@@ -2,6 +2,8 @@
  * mux's own terminal. */
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/rect.h"
 #include "base/usec.h"
 #include "window/term.h"
@@ -25,5 +27,9 @@ void pty_child_record(struct pty_child *c, int fd);
 void pty_child_pump(struct pty_child *c, usec_t until);
 /* True when it has ended; *status as a shell gives it (128 + signal). */
 bool pty_child_ended(struct pty_child *c, int *status);
-/* When output last came. */
+/* When output last came, and bytes of it in all. */
 usec_t pty_child_heard_at(const struct pty_child *c);
+uint64_t pty_child_heard(const struct pty_child *c);
+/* Bytes that are queued. */
+size_t pty_child_unsent(const struct pty_child *c);
+pid_t pty_child_pid(const struct pty_child *c);
