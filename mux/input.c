@@ -28,6 +28,7 @@ static const unsigned fields[RECORD_KINDS] = {
 	[RECORD_FOCUS] = HAS_TIME | HAS_ON,
 	[RECORD_MODE] = HAS_PANE | HAS_TIME | HAS_ON,
 	[RECORD_COLOURS] = HAS_DATA,
+	[RECORD_TICKET] = HAS_DATA,
 };
 
 /* The detail of a key, where there is one: bits, then what they name. */

@@ -19,6 +19,7 @@ enum record_kind {
 	RECORD_FOCUS,   /* time, on: the client's terminal has the focus */
 	RECORD_MODE,    /* pane, time, on: the client entered or left copy mode there */
 	RECORD_COLOURS, /* data: the colours of the client's terminal, as record_colours_encode writes them */
+	RECORD_TICKET,  /* data: id of the ticket that is on the client's disk now */
 	RECORD_KINDS,
 };
 

@@ -36,6 +36,7 @@ const struct object_def object_defs[OBJECT_KINDS] = {
 	[OBJECT_CLIP] = {.name = "clip", .class = SYNC_NOTE, .compress = true},
 	[OBJECT_BELL] = {.name = "bell", .class = SYNC_NOTE},
 	[OBJECT_NOTE] = {.name = "note", .class = SYNC_NOTE, .compress = true},
+	[OBJECT_TICKET] = {.name = "ticket", .class = SYNC_NOTE},
 };
 
 static uint64_t key_of(enum object_kind kind, uint32_t id)
@@ -48,9 +49,18 @@ struct store *store_new(void)
 	return mem_zalloc(sizeof(struct store));
 }
 
+/* A ticket's key is in no memory longer than it has to be. */
+static void data_free(struct object *o)
+{
+	if (o->kind == OBJECT_TICKET && o->data != NULL) {
+		mem_wipe(o->data, o->len);
+	}
+	free(o->data);
+}
+
 static void row_free(struct row *r)
 {
-	free(r->object.data);
+	data_free(&r->object);
 	free(r);
 }
 
@@ -97,7 +107,7 @@ int store_put(struct store *s, enum object_kind kind, uint32_t id, struct bytes 
 	if (r == NULL) {
 		r = row_add(s, kind, id);
 	}
-	free(r->object.data);
+	data_free(&r->object);
 	r->object.data = data;
 	r->object.len = b.len;
 	r->object.version = ++s->change;

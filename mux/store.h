@@ -21,6 +21,7 @@ enum object_kind {
 	OBJECT_CLIP,    /* id 0, per client: newest clipboard text */
 	OBJECT_BELL,    /* id 0, per client: counts bells */
 	OBJECT_NOTE,    /* id 0, per client: newest message of a program, for the user's terminal */
+	OBJECT_TICKET,  /* id 0, per client: with which it may come back (mux/ticket.h) */
 	OBJECT_KINDS,
 };
 
