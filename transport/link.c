@@ -27,6 +27,7 @@ struct link *link_new(bool is_client, struct seal *s, struct rng r, struct log *
 	mtu_init(&l->mtu, false, LINK_MTU);
 	l->path.challenge_at = USEC_NEVER;
 	l->candidate.challenge_at = USEC_NEVER;
+	l->reply_again_at = USEC_NEVER;
 	return l;
 }
 
@@ -48,8 +49,8 @@ struct link *link_connect(
 	for (size_t i = 0; i < l->remote_count; i++) {
 		l->remotes[i] = addr_unmapped(remotes[i]);
 	}
-	l->handshake[0] = handshake_start(s, l->rng, l->psk_id, l->psk, l->cids[0], cfg->hello);
 	l->hasten_left = l->remote_count;
+	l->handshake[0] = handshake_start(s, l->rng, l->psk_id, l->psk, l->cids[0], cfg->hello);
 	l->handshake[1] = handshake_start_sized(
 		s, l->rng, l->psk_id, l->psk, l->cids[0], cfg->hello, LINK_MTU_MIN);
 	mem_wipe(l->psk, sizeof l->psk);
@@ -282,8 +283,8 @@ void link_tick(struct link *l, usec_t now)
 	if (usec_reached(link_ping_at(l), now)) {
 		l->ping_due = true;
 	}
-	if (path_is_set(&l->candidate) && l->candidate.tries > 10) {
 	link_race_tick(l, now);
+	if (path_is_set(&l->candidate) && l->candidate.tries > 10) {
 		l->candidate = (struct path){.challenge_at = USEC_NEVER}; /* nobody there */
 	}
 }
@@ -322,8 +323,8 @@ void link_local_changed(struct link *l, usec_t now)
 	if (!l->is_client || link_is_pipe(l)) {
 		return;
 	}
-	if (l->state == LINK_STATE_CONNECTING) {
 	l->hasten_left = l->remote_count;
+	if (l->state == LINK_STATE_CONNECTING) {
 		l->attempt_at = now;
 		return;
 	}
@@ -335,8 +336,8 @@ void link_local_changed(struct link *l, usec_t now)
 	yield_init(&l->yield);
 	path_challenge(&l->path, l->rng, now);
 	l->moving = true;
-	link_probe(l, now);
 	link_race(l, now);
+	link_probe(l, now);
 }
 
 void link_watched(struct link *l, bool watched, usec_t now)

@@ -87,6 +87,8 @@ struct link {
 	size_t message2_len;
 	struct addr reply_to[LINK_CIDS]; /* server: who asked for it again */
 	size_t reply_count;
+	struct addr reply_last;
+	usec_t reply_again_at; /* a second copy */
 	uint8_t peer_hello[LIMIT_HELLO];
 	size_t peer_hello_len;
 
@@ -126,10 +128,10 @@ struct link {
 	uint8_t probes_due;
 	bool probe_hops; /* client: the next probe tries another remote */
 	size_t remote_at;
-	bool ping_due;
-	bool in_frame;
 	usec_t race_at;     /* client: this end moved; when another remote is tried too; USEC_NEVER: not */
 	size_t hasten_left; /* client: remotes that may be skipped because they cannot be reached */
+	bool ping_due;
+	bool in_frame;
 	usec_t screen_at; /* when a frame of a class above background went last */
 	/* A class that said it was ready and then had nothing is not asked again at once. */
 	usec_t held_until[LINK_CLASSES];
@@ -177,14 +179,14 @@ void link_renew_echo(struct link *l, usec_t before);
 void link_mark_moot(struct link *l);
 void link_validated(struct link *l, usec_t now); /* the candidate becomes the path */
 void link_probe(struct link *l, usec_t now);     /* gives up waiting, and probes */
-bool link_is_quiet(const struct link *l);        /* a server whose client is silent */
-usec_t link_ping_span(const struct link *l);
 /* link_remotes.c: the client's choice among the peer's addresses. */
 void link_race(struct link *l, usec_t now); /* this end moved */
 void link_race_tick(struct link *l, usec_t now);
 bool link_should_hop(const struct link *l, usec_t now);
 struct addr link_next_remote(struct link *l); /* another than the path's */
 bool link_take_remote(struct link *l, const struct addr *from, usec_t now); /* it answers from there */
+bool link_is_quiet(const struct link *l);        /* a server whose client is silent */
+usec_t link_ping_span(const struct link *l);
 usec_t link_ping_at(const struct link *l); /* client: the next ping; or USEC_NEVER */
 
 /* server: message 2 goes to `to` (again). */

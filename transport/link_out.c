@@ -142,19 +142,20 @@ static bool send_close(struct link *l, struct packet *out, usec_t now)
 	return build_finish(&b);
 }
 
+/* Until something answers the loss and the round trip are unknown. Copies soon after the first keep a
+ * bad path from costing a timeout; they thin out, so that a slow one is not filled. */
 static usec_t attempt_gap(const struct link *l)
 {
-	static const usec_t gaps[] = {MS(100), MS(150), MS(250), MS(500), SEC(1)};
-	size_t round = l->attempts / l->remote_count;
+	static const uint16_t gaps_ms[] = {40, 80, 100, 110, 120, 130, 140, 160, 180, 220, 300, 400, 500, 1000};
+	size_t last = sizeof gaps_ms / sizeof *gaps_ms - 1, round = (l->attempts - 1) / l->remote_count;
 
-	if (l->attempts < l->remote_count) {
-		return MS(100);
-	}
 	if (l->remotes[0].family == ADDR_PIPE) {
 		return SEC(2); /* nothing is lost there */
 	}
-	round = round > 4 ? 4 : round - 1;
-	return usec_max(gaps[round] / l->remote_count, MS(50));
+	if (l->remote_count > 1 && l->attempts <= l->remote_count) {
+		return MS(100);
+	}
+	return usec_max(MS(gaps_ms[round < last ? round : last]) / l->remote_count, MS(25));
 }
 
 static bool send_message1(struct link *l, struct packet *out, usec_t now)
@@ -189,16 +190,29 @@ void link_reply(struct link *l, const struct addr *to)
 	}
 }
 
-static bool send_message2(struct link *l, struct packet *out)
+/* Where there is room for it the answer goes twice: nothing that follows can be read without it. */
+static bool send_message2(struct link *l, struct packet *out, usec_t now)
 {
-	if (l->message2_len == 0 || l->reply_count == 0) {
+	bool again = !l->confirmed && usec_reached(l->reply_again_at, now);
+
+	if (l->message2_len == 0 || (l->reply_count == 0 && !again)) {
 		return false;
 	}
-	out->to = l->reply_to[--l->reply_count];
+	if (l->reply_count > 0) {
+		l->reply_last = l->reply_to[--l->reply_count];
+		l->path.sent += l->message2_len;
+		again = false;
+	} else {
+		l->reply_again_at = USEC_NEVER;
+	}
+	if (!again && l->reply_again_at == USEC_NEVER && path_room(&l->path) >= l->message2_len) {
+		l->path.sent += l->message2_len; /* what follows at once must leave it room */
+		l->reply_again_at = now + LINK_DUP_AFTER;
+	}
+	out->to = l->reply_last;
 	out->path = 0;
 	out->len = (uint16_t)l->message2_len;
 	memcpy(out->data, l->message2, l->message2_len);
-	l->path.sent += l->message2_len;
 	l->packets_out++;
 	l->bytes_out += l->message2_len;
 	return true;
@@ -207,7 +221,7 @@ static bool send_message2(struct link *l, struct packet *out)
 bool link_output(struct link *l, struct packet *out, usec_t now)
 {
 	l->now = now;
-	if (l->is_client ? send_message1(l, out, now) : send_message2(l, out)) {
+	if (l->is_client ? send_message1(l, out, now) : send_message2(l, out, now)) {
 		return true;
 	}
 	if (!l->keyed) {

@@ -207,6 +207,9 @@ usec_t link_deadline(const struct link *l)
 	if (l->reply_count > 0 && l->message2_len > 0) {
 		return 0;
 	}
+	if (!l->confirmed) {
+		at = usec_min(at, l->reply_again_at);
+	}
 	if (!l->keyed || path_room(&l->path) < FLIGHT_ROOM) {
 		return at; /* only a packet from the client changes anything */
 	}

@@ -57,8 +57,16 @@ usec_t yield_ready_at(const struct yield *y, const struct rate *r, size_t in_fli
 size_t yield_datagram_max(const struct yield *y, const struct rate *r, size_t mtu)
 {
 	size_t max = rate_datagram_max(r, mtu);
+	/* Background alone never makes the rate known, but what it reached bounds the wait behind one. */
+	double span = r->bw * (double)RATE_DATAGRAM_SPAN / 1e6;
 
-	return !r->pipe && max > LINK_MTU_MIN && y->window < (double)(SHORT_PACKETS * mtu) ? LINK_MTU_MIN : max;
+	if (r->pipe || max <= LINK_MTU_MIN) {
+		return max;
+	}
+	if (y->window < (double)(SHORT_PACKETS * mtu) || span < LINK_MTU_MIN) {
+		return LINK_MTU_MIN;
+	}
+	return span < (double)max ? (size_t)span : max;
 }
 
 static void begin(struct yield *y, const struct rate *r, size_t mtu, usec_t now)

@@ -188,10 +188,24 @@ static void client_receive(void *ctx, struct bytes frame, usec_t now)
 
 /* --- the world */
 
+static void begin_link(struct world *w)
+{
+	struct link_cfg cfg = {.hello = bytes_str("hello, server"), .rng = w->client_rng};
+
+	memcpy(cfg.psk, psk, sizeof cfg.psk);
+	memcpy(cfg.psk_id, psk_id, sizeof cfg.psk_id);
+	cfg.user = (struct link_user){
+		w, client_ready_at, client_fill, client_acked, client_lost, client_receive};
+	link_free(w->client);
+	w->client = link_connect(&cfg, &w->server_addr, 1, w->now);
+	link_attach_tx(w->client, 0, w->input);
+	link_attach_rx(w->client, 1, w->blob_rx);
+	w->client_at = 0;
+}
+
 struct world *world_new(uint64_t seed, const struct net_shape *both)
 {
 	struct world *w = mem_zalloc(sizeof *w);
-	struct link_cfg cfg = {.hello = bytes_str("hello, server"), .log = NULL};
 	struct endpoint_cfg ecfg = {.log = NULL};
 
 	w->seed = seed;
@@ -201,21 +215,15 @@ struct world *world_new(uint64_t seed, const struct net_shape *both)
 	addr_parse("192.0.2.1", 60001, &w->server_addr);
 	w->net = net_new(seed, &w->client_addr, &w->server_addr);
 	net_shape_both(w->net, both);
-	memcpy(cfg.psk, psk, sizeof cfg.psk);
-	memcpy(cfg.psk_id, psk_id, sizeof cfg.psk_id);
-	cfg.rng = rng_seeded(&w->client_seed, seed * 3 + 2);
-	cfg.user = (struct link_user){
-		w, client_ready_at, client_fill, client_acked, client_lost, client_receive};
+	w->client_rng = rng_seeded(&w->client_seed, seed * 3 + 2);
 	ecfg.rng = rng_seeded(&w->server_seed, seed * 3 + 3);
 	w->endpoint = endpoint_new(&ecfg);
-	endpoint_add_psk(w->endpoint, psk_id, psk, 7, w->now + SEC(120));
-	w->client = link_connect(&cfg, &w->server_addr, 1, w->now);
+	endpoint_add_psk(w->endpoint, psk_id, psk, 7, w->now + SEC(3600));
 	w->input = stream_tx_new(0, true);
 	w->input_rx = stream_rx_new(0);
 	w->blob = stream_tx_new(0, false);
 	w->blob_rx = stream_rx_new(0);
-	link_attach_tx(w->client, 0, w->input);
-	link_attach_rx(w->client, 1, w->blob_rx);
+	begin_link(w);
 	for (int c = 0; c < LINK_CLASSES; c++) {
 		w->state[c].body = 40;
 	}
@@ -342,21 +350,6 @@ static void client_events(struct world *w)
 	}
 }
 
-static void drain(struct world *w)
-{
-	struct packet p;
-	int n = 0;
-
-	while (link_output(w->client, &p, w->now)) {
-		net_send(w->net, NET_UP, &p.to, bytes_of(p.data, p.len), w->now);
-		assert(++n < 10000);
-	}
-	while (endpoint_output(w->endpoint, &p, w->now)) {
-		net_send(w->net, NET_DOWN, &p.to, bytes_of(p.data, p.len), w->now);
-		assert(++n < 10000);
-	}
-}
-
 static void deliver(struct world *w)
 {
 	enum net_way way;
@@ -367,6 +360,7 @@ static void deliver(struct world *w)
 		if (way == NET_UP) {
 			endpoint_input(w->endpoint, &from, data, w->now);
 			server_events(w);
+			w->server_at = 0;
 		} else {
 			if (link_input(w->client, &from, data, w->now) == 0) {
 				w->down_at = w->now;
@@ -375,18 +369,49 @@ static void deliver(struct world *w)
 				}
 			}
 			client_events(w);
+			w->client_at = 0;
 		}
 	}
 }
 
+static void client_turn(struct world *w)
+{
+	struct packet p;
+	int n = 0;
+
+	link_tick(w->client, w->now);
+	client_events(w);
+	while (link_output(w->client, &p, w->now)) {
+		net_send(w->net, NET_UP, &p.to, bytes_of(p.data, p.len), w->now);
+		assert(++n < 10000);
+	}
+	w->client_at = link_deadline(w->client);
+}
+
+static void server_turn(struct world *w)
+{
+	struct packet p;
+	int n = 0;
+
+	endpoint_tick(w->endpoint, w->now);
+	server_events(w);
+	while (endpoint_output(w->endpoint, &p, w->now)) {
+		net_send(w->net, NET_DOWN, &p.to, bytes_of(p.data, p.len), w->now);
+		assert(++n < 10000);
+	}
+	w->server_at = endpoint_deadline(w->endpoint);
+}
+
+/* Each end wakes up for what comes in and at its own deadline, as the processes do. */
 static void step(struct world *w)
 {
 	deliver(w);
-	link_tick(w->client, w->now);
-	endpoint_tick(w->endpoint, w->now);
-	client_events(w);
-	server_events(w);
-	drain(w);
+	if (usec_reached(w->client_at, w->now)) {
+		client_turn(w);
+	}
+	if (usec_reached(w->server_at, w->now)) {
+		server_turn(w);
+	}
 }
 
 void world_type(struct world *w)
@@ -398,6 +423,7 @@ void world_type(struct world *w)
 	}
 	w->typed++;
 	stream_tx_write(w->input, bytes_of(&key, 1));
+	w->client_at = 0;
 }
 
 void world_change(struct world *w, enum link_class c, uint32_t cell)
@@ -407,12 +433,15 @@ void world_change(struct world *w, enum link_class c, uint32_t cell)
 	}
 	w->state[c].version[cell]++;
 	w->state[c].quiet = false;
+	w->server_at = 0;
 }
 
-void world_run(struct world *w, usec_t until, usec_t every)
+/* Until `until`, or until `done` says so. Whoever called may have done anything to the links. */
+static void run(struct world *w, usec_t until, usec_t every, bool (*done)(const struct world *w))
 {
 	usec_t key_at = every == 0 ? USEC_NEVER : w->now;
 
+	w->client_at = w->server_at = 0;
 	while (w->now <= until) {
 		usec_t next, before = w->now;
 
@@ -421,9 +450,11 @@ void world_run(struct world *w, usec_t until, usec_t every)
 			key_at += every;
 		}
 		step(w);
+		if (done != NULL && done(w)) {
+			return;
+		}
 		next = usec_min(net_next(w->net), key_at);
-		next = usec_min(next, link_deadline(w->client));
-		next = usec_min(next, endpoint_deadline(w->endpoint));
+		next = usec_min(next, usec_min(w->client_at, w->server_at));
 		w->now = usec_max(w->now, next);
 		if (w->now > before) {
 			w->spins = 0;
@@ -437,14 +468,39 @@ void world_run(struct world *w, usec_t until, usec_t every)
 	w->now = until;
 }
 
+void world_run(struct world *w, usec_t until, usec_t every)
+{
+	run(w, until, every, NULL);
+}
+
+static bool is_up(const struct world *w)
+{
+	return w->connected && w->confirmed;
+}
+
+static bool is_up_or_over(const struct world *w)
+{
+	return is_up(w) || w->closed_client;
+}
+
 bool world_connect(struct world *w, usec_t within)
+{
+	run(w, w->now + within, 0, is_up);
+	return is_up(w);
+}
+
+bool world_connect_again(struct world *w, usec_t within)
 {
 	usec_t until = w->now + within;
 
-	while (w->now < until && !(w->connected && w->confirmed)) {
-		world_run(w, w->now + MS(1), 0);
+	while (w->now < until && !is_up(w)) {
+		if (w->closed_client) {
+			w->closed_client = false;
+			begin_link(w);
+		}
+		run(w, until, 0, is_up_or_over);
 	}
-	return w->connected && w->confirmed;
+	return is_up(w);
 }
 
 bool world_in_sync(const struct world *w)
@@ -463,11 +519,7 @@ bool world_in_sync(const struct world *w)
 
 bool world_run_until_sync(struct world *w, usec_t within)
 {
-	usec_t until = w->now + within;
-
-	while (w->now < until && !world_in_sync(w)) {
-		world_run(w, w->now + MS(1), 0);
-	}
+	run(w, w->now + within, 0, world_in_sync);
 	return world_in_sync(w);
 }
 

@@ -34,10 +34,12 @@ struct world {
 	usec_t now, started;
 	struct rng_seed client_seed, server_seed, app_seed;
 	struct rng rng; /* the application's */
+	struct rng client_rng;
 	struct net *net;
 	struct addr client_addr, server_addr;
 	struct link *client, *server; /* server: NULL until it is accepted */
 	struct endpoint *endpoint;
+	usec_t client_at, server_at; /* when each wakes up by itself */
 	bool connected, confirmed, closed_client, closed_server;
 	uint8_t close_reason;
 	usec_t connected_at, first_state_at;
@@ -74,6 +76,8 @@ void world_free(struct world *w);
 /* Runs until `until`, typing a key every `every` (0: none). */
 void world_run(struct world *w, usec_t until, usec_t every);
 bool world_connect(struct world *w, usec_t within);
+/* The same for a user who tries again whenever the link gave up. */
+bool world_connect_again(struct world *w, usec_t within);
 void world_type(struct world *w);
 void world_change(struct world *w, enum link_class c, uint32_t cell);
 bool world_in_sync(const struct world *w);

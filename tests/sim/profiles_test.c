@@ -66,13 +66,8 @@ static void run(const struct profile *p, uint64_t seed, struct sums *s)
 	if (p->cross) {
 		net_cross_traffic(w->net, w->now + p->cross_at);
 	}
-	if (!world_connect(w, SEC(29))) {
-		/* In a tunnel: the user tries again. */
-		if (p->up.outage_every == 0) {
-			wrong(p, seed, "no connection");
-		}
-		world_free(w);
-		return;
+	if (!world_connect_again(w, SEC(600))) {
+		wrong(p, seed, "no connection");
 	}
 	add(&s->connect, &s->links, &s->link_cap, (double)(w->connected_at - w->started) / 1e3);
 	world_run(w, w->now + PAST, 0);
@@ -132,7 +127,7 @@ static void test_profiles(void **state)
 	size_t count = sizeof bounds / sizeof *bounds;
 	const char *folder = getenv("MUX_PROFILES"), *source = getenv("srcdir"); /* of make check */
 	char path[4096];
-	uint64_t first = env_number("MUX_SEED", 1), n = env_number("MUX_SEEDS", 20 * count);
+	uint64_t first = env_number("MUX_SEED", 1), n = env_number("MUX_SEEDS", 40 * count);
 
 	(void)state;
 	snprintf(path, sizeof path, "%s/tests/sim/profiles", source != NULL ? source : ".");
