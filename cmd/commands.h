@@ -18,6 +18,8 @@ struct cmd_def {
 	const char *usage;        /* "[-ad] [-t target-pane]" */
 	unsigned attrs;           /* CMD_* */
 	enum cmd_result (*exec)(struct cmd_ctx *c, const struct cmd *cmd);
+	/* The shell command that exec waited for (CMD_WAIT) has ended; NULL: never waits. */
+	enum cmd_result (*resume)(struct cmd_ctx *c, const struct cmd *cmd, int status, struct bytes out);
 };
 
 /* Name, alias, or unambiguous prefix. On failure NULL and *err "unknown command: x" or

@@ -16,6 +16,17 @@ struct cmd_spawn {
 	const struct optmap *env; /* -e; may be NULL */
 };
 
+struct cmd_ctx;
+
+/* With which a client may come back without ssh. Times: seconds since 1970. */
+struct cmd_ticket {
+	char id[17];           /* hexadecimal: the beginning of its id */
+	const char *client, *host; /* terminal and host of who has it */
+	const char *session;   /* where it leads to; "": where somebody was last */
+	int64_t created, used, expires; /* used: 0: never */
+	bool attached, kept;   /* its client is here now; has it on its disk */
+};
+
 /* The outside. Every function may be NULL (then it does nothing / fails with ERR_STATE). */
 struct cmd_host {
 	void *ctx;
@@ -36,13 +47,19 @@ struct cmd_host {
 	void (*keys_changed)(void *ctx);
 	int (*read_file)(void *ctx, const char *path, struct buf *out);     /* ERR_SYS, ERR_LIMIT */
 	void (*server_exit)(void *ctx);
-	/* Runs a shell command to its end, a few seconds at most: its exit status and what it printed. */
-	int (*shell)(void *ctx, const char *command, int *status, struct buf *out);
+	/* Starts a shell command for c after `delay` (NULL: only the delay). 0: cmd_resume(c, ...) will be
+	 * called with its end, not from within; ERR_*: it will not. */
+	int (*shell)(void *ctx, struct cmd_ctx *c, const char *command, usec_t delay);
+	/* Runs source text apart, with c's client and targets, from the next turn on. */
+	void (*background)(void *ctx, const struct cmd_ctx *c, const char *text);
 	void (*pane_stop)(void *ctx, struct pane *p); /* ends the program, keeps the pane */
 	void (*client_table)(void *ctx, struct model_client *c, const char *table); /* switch-client -T */
+	/* Calls f for each resume ticket, and ends those of which it says true. */
+	void (*tickets)(void *ctx, bool (*f)(void *arg, const struct cmd_ticket *t), void *arg);
 };
 
 struct key_tables;
+struct cmd_frame;
 
 struct cmd_ctx {
 	struct model *model;
@@ -61,7 +78,9 @@ struct cmd_ctx {
 	struct size size;     /* of the client's terminal for new sessions; 0x0: 80x24 */
 	struct buf out;       /* what it prints */
 	struct buf err;       /* one line per error, without newline at the end of the last */
-	int depth;            /* of source-file and if-shell, bounded */
+	struct cmd_frame *frames; /* lists that are being run, the innermost first */
+	int depth;            /* how many, bounded */
+	unsigned leave_out;   /* CMD_*: commands of the outermost list that are not run */
 	/* What an invocation that needs a terminal asks for (attach-session, new-session): set by the
 	 * command, done by the caller when it has a terminal. */
 	bool wants_attach;
@@ -69,13 +88,25 @@ struct cmd_ctx {
 	uint32_t attach_session;
 };
 
-enum cmd_result { CMD_OK, CMD_ERROR };
+enum cmd_result {
+	CMD_OK,
+	CMD_ERROR,
+	CMD_WAIT, /* a shell command was started: the run goes on when it ends */
+};
 
-/* Runs a list: the first failing command drops the rest of its sequence. CMD_ERROR if any failed. */
-enum cmd_result cmd_run(struct cmd_ctx *c, const struct cmd_list *l);
+/* Runs a list: the first failing command drops the rest of its sequence. CMD_ERROR if any failed.
+ * CMD_WAIT: c and all that it borrows must stay until cmd_resume, or cmd_ctx_finish, which forgets the
+ * rest. */
+enum cmd_result cmd_run(struct cmd_ctx *c, struct cmd_list *l);
 /* Parses and runs text; a parse error is one line in c->err. */
 enum cmd_result cmd_run_text(struct cmd_ctx *c, const char *text);
+/* The shell command that c waits for has ended. Returns what cmd_run would have; CMD_WAIT again. */
+enum cmd_result cmd_resume(struct cmd_ctx *c, int status, struct bytes out);
+/* For commands that run others: the list, or text, comes next, before what follows the command. The
+ * list is shared; its errors are said of `file` (NULL: of the command's own place). */
+enum cmd_result cmd_then(struct cmd_ctx *c, struct cmd_list *l, const char *file);
+enum cmd_result cmd_then_text(struct cmd_ctx *c, const char *text);
 /* Adds a line to c->err (with "file:line: " in a config) and returns CMD_ERROR. */
 enum cmd_result cmd_error(struct cmd_ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cmd_print(struct cmd_ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3))); /* adds a newline */
-void cmd_ctx_finish(struct cmd_ctx *c); /* frees out and err */
+void cmd_ctx_finish(struct cmd_ctx *c); /* frees out, err and what was still to run */

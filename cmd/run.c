@@ -5,23 +5,120 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cmd/commands.h"
 #include "cmd/support.h"
 
-enum cmd_result cmd_run(struct cmd_ctx *c, const struct cmd_list *l)
+#define LIMIT_DEPTH 50 /* source-file and if-shell within one another */
+
+/* A list that is being run. */
+struct cmd_frame {
+	struct cmd_frame *below; /* whose command asked for this one */
+	struct cmd_list *list;
+	size_t at;               /* the next command */
+	size_t failed;           /* sequence whose rest is dropped */
+	enum cmd_result result;
+	char *file;              /* for errors; NULL: none */
+	unsigned line;           /* where all of it stands; 0: each command where it is */
+};
+
+static void push(struct cmd_ctx *c, struct cmd_list *l, const char *file, unsigned line)
+{
+	struct cmd_frame *f = mem_alloc(sizeof(*f));
+	*f = (struct cmd_frame){.below = c->frames, .list = cmd_list_ref(l), .failed = SIZE_MAX, .result = CMD_OK,
+		.file = file != NULL ? mem_strdup(file) : NULL, .line = line};
+	c->frames = f;
+	c->depth++;
+}
+
+static void pop(struct cmd_ctx *c)
+{
+	struct cmd_frame *f = c->frames;
+	c->frames = f->below;
+	c->depth--;
+	cmd_list_free(f->list);
+	free(f->file);
+	free(f);
+}
+
+/* What the command that was begun last in f came to. */
+static void note(struct cmd_frame *f, enum cmd_result r)
+{
+	if (r == CMD_ERROR) {
+		f->failed = f->list->sequence[f->at - 1];
+		f->result = CMD_ERROR;
+	}
+}
+
+/* Where errors are found, as c says it. */
+struct place {
+	const char *file;
+	unsigned line;
+};
+
+static enum cmd_result step(struct cmd_ctx *c)
+{
+	struct cmd_frame *f = c->frames;
+	const struct cmd *cmd = &f->list->cmds[f->at];
+	bool left_out = f->below == NULL && (cmd->def->attrs & c->leave_out) != 0;
+	if (f->list->sequence[f->at++] == f->failed || left_out) {
+		return CMD_OK;
+	}
+	c->file = f->file;
+	c->line = f->line != 0 ? f->line : cmd->line;
+	enum cmd_result r = cmd->def->exec(c, cmd);
+	note(f, r);
+	return r;
+}
+
+/* Until nothing is left, or something has to be waited for. */
+static enum cmd_result run(struct cmd_ctx *c, struct place from)
 {
 	enum cmd_result result = CMD_OK;
-	size_t failed = SIZE_MAX; /* sequence whose rest is dropped */
-	for (size_t i = 0; i < l->count; i++) {
-		if (l->sequence[i] == failed) {
+	while (c->frames != NULL) {
+		if (c->frames->at < c->frames->list->count) {
+			if (step(c) == CMD_WAIT) {
+				return CMD_WAIT;
+			}
 			continue;
 		}
-		c->line = l->cmds[i].line;
-		if (l->cmds[i].def->exec(c, &l->cmds[i]) != CMD_OK) {
-			failed = l->sequence[i];
-			result = CMD_ERROR;
+		result = c->frames->result;
+		pop(c);
+		if (c->frames != NULL) {
+			note(c->frames, result);
 		}
 	}
+	c->file = from.file;
+	c->line = from.line;
 	return result;
+}
+
+enum cmd_result cmd_run(struct cmd_ctx *c, struct cmd_list *l)
+{
+	struct place from = {c->file, c->line};
+	push(c, l, c->file, 0);
+	return run(c, from);
+}
+
+enum cmd_result cmd_resume(struct cmd_ctx *c, int status, struct bytes out)
+{
+	struct cmd_frame *f = c->frames;
+	const struct cmd *cmd = &f->list->cmds[f->at - 1];
+	enum cmd_result r = cmd->def->resume(c, cmd, status, out);
+	note(f, r);
+	return r == CMD_WAIT ? CMD_WAIT : run(c, (struct place){0});
+}
+
+enum cmd_result cmd_then(struct cmd_ctx *c, struct cmd_list *l, const char *file)
+{
+	if (c->depth >= LIMIT_DEPTH) {
+		for (struct cmd_frame *f = c->frames; f != NULL; f = f->below) {
+			f->at = f->list->count; /* a file that reads itself twice would not end otherwise */
+			f->result = CMD_ERROR;
+		}
+		return cmd_error(c, "too many nested %s", file != NULL ? "files" : "commands");
+	}
+	push(c, l, file != NULL ? file : c->file, file != NULL ? 0 : c->line);
+	return CMD_OK;
 }
 
 /* What stands behind a name in command-alias, whose elements are `name=commands`. */
@@ -79,17 +176,36 @@ int support_parse(struct cmd_ctx *c, const char *text, bool assigns, struct cmd_
 	return r;
 }
 
+static int parse(struct cmd_ctx *c, const char *text, struct cmd_list **list)
+{
+	char *err = NULL;
+	unsigned line;
+	int r = support_parse(c, text, true, list, &err, &line);
+	if (r < 0) {
+		cmd_error(c, "%s", err);
+		free(err);
+	}
+	return r;
+}
+
 enum cmd_result cmd_run_text(struct cmd_ctx *c, const char *text)
 {
 	struct cmd_list *list = NULL;
-	char *err = NULL;
-	unsigned line;
-	if (support_parse(c, text, true, &list, &err, &line) < 0) {
-		cmd_error(c, "%s", err);
-		free(err);
+	if (parse(c, text, &list) < 0) {
 		return CMD_ERROR;
 	}
 	enum cmd_result r = cmd_run(c, list);
+	cmd_list_free(list);
+	return r;
+}
+
+enum cmd_result cmd_then_text(struct cmd_ctx *c, const char *text)
+{
+	struct cmd_list *list = NULL;
+	if (parse(c, text, &list) < 0) {
+		return CMD_ERROR;
+	}
+	enum cmd_result r = cmd_then(c, list, NULL);
 	cmd_list_free(list);
 	return r;
 }
@@ -129,6 +245,9 @@ void cmd_print(struct cmd_ctx *c, const char *fmt, ...)
 
 void cmd_ctx_finish(struct cmd_ctx *c)
 {
+	while (c->frames != NULL) {
+		pop(c);
+	}
 	buf_finish(&c->out);
 	buf_finish(&c->err);
 }

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "server/proc.h"
+#include "server/run.h"
 #include "server/view.h"
 
 struct conn {
@@ -22,9 +23,22 @@ struct conn {
 	bool closing;      /* ends once all is written */
 	bool relayed;      /* by a bootstrap that stays: its client is on another host */
 	struct pending_attach attach; /* what that client attached to */
+	bool starter;      /* the first: it started the server */
+	bool remote, stays; /* of the command that runs */
+	struct run *run;   /* NULL: no command waits */
 	struct loop_watch *watch;
 	struct buf in, out;
 };
+
+static struct conn *conn_by_port(const struct server *s, uint16_t port)
+{
+	for (size_t i = 0; i < s->conn_count; i++) {
+		if (s->conns[i]->port == port) {
+			return s->conns[i];
+		}
+	}
+	return NULL;
+}
 
 static void conn_free(struct conn *c)
 {
@@ -37,6 +51,9 @@ static void conn_free(struct conn *c)
 	}
 	if (c->piping) {
 		view_pipe_gone(s, c->port);
+	}
+	if (c->run != NULL) {
+		run_disown(c->run);
 	}
 	loop_unwatch(c->watch);
 	close(c->fd);
@@ -74,11 +91,9 @@ static bool conn_flush(struct conn *c)
 
 void conn_send_packet(struct server *s, uint16_t port, struct bytes packet)
 {
-	for (size_t i = 0; i < s->conn_count; i++) {
-		if (s->conns[i]->port == port && s->conns[i]->piping) {
-			local_frame(&s->conns[i]->out, LOCAL_PACKET, packet);
-			return;
-		}
+	struct conn *c = conn_by_port(s, port);
+	if (c != NULL && c->piping) {
+		local_frame(&c->out, LOCAL_PACKET, packet);
 	}
 }
 
@@ -135,50 +150,71 @@ static void conn_answer(struct conn *c, struct cmd_ctx *ctx, bool failed)
 	c->closing = true;
 }
 
+/* The command made or chose a session for the connection's client. False: there is no room for it. */
+static bool conn_attach(struct conn *c, const struct cmd_ctx *ctx)
+{
+	struct local_attach attach;
+	const struct pending_attach like = {
+		.session = ctx->attach_session,
+		.detach_others = ctx->attach_detach_others,
+		.readonly = ctx->attach_readonly,
+		.remote = c->remote,
+	};
+	if (view_expect(c->server, &like, &attach) < 0) {
+		return false;
+	}
+	struct buf body = {0};
+	local_attach_encode(&attach, &body);
+	local_frame(&c->out, LOCAL_ATTACH, buf_bytes(&body));
+	mem_wipe(body.data, body.cap);
+	mem_wipe(&attach, sizeof(attach));
+	buf_finish(&body);
+	c->piping = !c->remote || c->stays;
+	c->closing = !c->piping;
+	c->relayed = c->remote && c->stays;
+	c->attach = like;
+	return true;
+}
+
+static void conn_done(struct server *s, void *owner, struct cmd_ctx *ctx, bool failed)
+{
+	struct conn *c = owner;
+	(void)s;
+	c->run = NULL;
+	if (failed || !ctx->wants_attach) {
+		conn_answer(c, ctx, failed);
+	} else if (!conn_attach(c, ctx)) {
+		cmd_error(ctx, "too many clients");
+		conn_answer(c, ctx, true);
+	}
+	conn_flush(c);
+}
+
 static void conn_run(struct conn *c, const struct local_command *lc)
 {
-	struct server *s = c->server;
 	struct cmd_ctx ctx;
 	struct cmd_list *list = NULL;
 	char *err = NULL;
-	conn_context(s, lc, &ctx);
-	bool failed = cmd_parse_argv((int)lc->argc, lc->argv, &list, &err) < 0;
-	if (failed) {
+	c->remote = lc->remote;
+	c->stays = lc->stays;
+	conn_context(c->server, lc, &ctx);
+	if (cmd_parse_argv((int)lc->argc, lc->argv, &list, &err) < 0) {
 		cmd_error(&ctx, "%s", err);
 		free(err);
-	} else {
-		failed = cmd_run(&ctx, list) != CMD_OK;
-		cmd_list_free(list);
+		conn_done(c->server, c, &ctx, true);
+		cmd_ctx_finish(&ctx);
+		return;
 	}
-	struct local_attach attach;
-	if (!failed && ctx.wants_attach) {
-		const struct pending_attach like = {
-			.session = ctx.attach_session,
-			.detach_others = ctx.attach_detach_others,
-			.readonly = ctx.attach_readonly,
-			.remote = lc->remote,
-		};
-		if (view_expect(s, &like, &attach) == 0) {
-			struct buf body = {0};
-			local_attach_encode(&attach, &body);
-			local_frame(&c->out, LOCAL_ATTACH, buf_bytes(&body));
-			mem_wipe(body.data, body.cap);
-			mem_wipe(&attach, sizeof(attach));
-			buf_finish(&body);
-			c->piping = !lc->remote || lc->stays;
-			c->closing = !c->piping;
-			c->relayed = lc->remote && lc->stays;
-			c->attach = like;
-			cmd_ctx_finish(&ctx);
-			conn_flush(c);
-			return;
-		}
-		cmd_error(&ctx, "too many clients");
-		failed = true;
+	struct server *s = c->server;
+	uint16_t port = c->port;
+	struct run *run = run_start(s, &ctx, list, conn_done, c);
+	cmd_list_free(list);
+	c = run != NULL ? conn_by_port(s, port) : NULL;
+	if (c != NULL) {
+		c->run = run;
+	} else if (run != NULL) {
+		run_disown(run);
 	}
-	conn_answer(c, &ctx, failed);
-	cmd_ctx_finish(&ctx);
-	conn_flush(c);
 }
 
 /* The client behind a bootstrap wants to go another way: a key for that. */
@@ -208,7 +244,7 @@ static bool conn_frame(struct conn *c, enum local_type type, struct bytes body)
 		conn_key(c);
 		return true;
 	}
-	if (type != LOCAL_COMMAND || c->piping || c->closing) {
+	if (type != LOCAL_COMMAND || c->piping || c->closing || c->run != NULL) {
 		conn_free(c);
 		return false;
 	}
@@ -229,12 +265,7 @@ static bool conn_frame(struct conn *c, enum local_type type, struct bytes body)
 	uint16_t port = c->port;
 	conn_run(c, &lc);
 	local_command_finish(&lc);
-	for (size_t i = 0; i < s->conn_count; i++) {
-		if (s->conns[i]->port == port) {
-			return true;
-		}
-	}
-	return false;
+	return conn_by_port(s, port) != NULL;
 }
 
 static void conn_parse(struct conn *c)
@@ -277,20 +308,32 @@ static void on_conn(void *arg, int events)
 		return;
 	}
 	buf_commit(&c->in, (size_t)n);
-	conn_parse(c);
+	if (!c->server->heard) { /* before it somebody may only have looked whether we live */
+		c->server->heard = true;
+		c->starter = true;
+	}
+	if (!c->starter || !c->server->config_runs) {
+		conn_parse(c);
+	}
+}
+
+void conn_config_read(struct server *s)
+{
+	for (size_t i = 0; i < s->conn_count; i++) {
+		if (s->conns[i]->starter) {
+			conn_parse(s->conns[i]);
+			return;
+		}
+	}
 }
 
 static uint16_t free_port(const struct server *s)
 {
-	for (uint16_t port = 1;; port++) {
-		bool taken = false;
-		for (size_t i = 0; i < s->conn_count; i++) {
-			taken |= s->conns[i]->port == port;
-		}
-		if (!taken) {
-			return port;
-		}
+	uint16_t port = 1;
+	while (conn_by_port(s, port) != NULL) {
+		port++;
 	}
+	return port;
 }
 
 void conn_accept(struct server *s, int fd)

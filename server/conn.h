@@ -12,4 +12,6 @@ void conn_accept(struct server *s, int fd);
  * of a turn wake the client once. */
 void conn_send_packet(struct server *s, uint16_t port, struct bytes packet);
 void conn_flush_packets(struct server *s);
+/* The configuration has been read: the first connection, which started the server for its command, goes on. */
+void conn_config_read(struct server *s);
 void conn_free_all(struct server *s);

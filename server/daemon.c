@@ -52,16 +52,40 @@ static bool alive(const char *path)
 	return yes;
 }
 
+#define LOCK_TRIES 100 /* each lost to somebody who started a server meanwhile */
+
+/* The file is removed by who held it: then the lock is on a file that nobody else will find. */
+static bool is_current(int fd, const char *path)
+{
+	struct stat ours, there;
+	return fstat(fd, &ours) == 0 && stat(path, &there) == 0 && ours.st_dev == there.st_dev &&
+		ours.st_ino == there.st_ino;
+}
+
 static int take_lock(const char *socket_path)
 {
 	char *path = mem_printf("%s.lock", socket_path);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	free(path);
-	if (fd >= 0 && flock(fd, LOCK_EX) < 0) {
-		close(fd);
-		fd = -1;
+	int fd = -1;
+	for (int i = 0; i < LOCK_TRIES && fd < 0; i++) {
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		if (fd < 0) {
+			break;
+		}
+		if (flock(fd, LOCK_EX) < 0 || !is_current(fd, path)) {
+			close(fd);
+			fd = -1;
+		}
 	}
+	free(path);
 	return fd;
+}
+
+static void release_lock(int lock, const char *socket_path)
+{
+	char *path = mem_printf("%s.lock", socket_path);
+	unlink(path);
+	free(path);
+	close(lock);
 }
 
 /* Only a plain file of our own: what is logged is nobody else's business. */
@@ -163,13 +187,13 @@ int daemon_ensure(const struct server_cfg *cfg, const char *log_path, int verbos
 		return ERR_SYS;
 	}
 	if (alive(cfg->socket_path)) { /* somebody else was first */
-		close(lock);
+		release_lock(lock, cfg->socket_path);
 		return 0;
 	}
 	int pipe_fds[2];
 	if (pipe(pipe_fds) < 0) {
 		*err = mem_printf("pipe: %s", strerror(errno));
-		close(lock);
+		release_lock(lock, cfg->socket_path);
 		return ERR_SYS;
 	}
 	pid_t child = fork();
@@ -189,7 +213,7 @@ int daemon_ensure(const struct server_cfg *cfg, const char *log_path, int verbos
 		r = wait_ready(pipe_fds[0], child, cfg->socket_path, err);
 	}
 	close(pipe_fds[0]);
-	close(lock);
+	release_lock(lock, cfg->socket_path);
 	if (r == 0) {
 		*warning = scope_warning();
 	}

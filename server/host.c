@@ -14,7 +14,7 @@
 #include "cmd/options.h"
 #include "server/alerts.h"
 #include "server/pty.h"
-#include "server/shell.h"
+#include "server/run.h"
 #include "server/view.h"
 
 static usec_t host_now(void *ctx)
@@ -335,7 +335,8 @@ void host_init(struct server *s)
 		.wall = host_wall,
 		.pane_stop = host_pane_stop,
 		.client_table = host_client_table,
-		.shell = shell_run,
+		.shell = run_shell,
+		.background = run_background,
 		.pane_spawn = host_pane_spawn,
 		.pane_write = host_pane_write,
 		.pane_signal = host_pane_signal,

@@ -18,6 +18,7 @@
 #include "cmd/options.h"
 #include "server/host.h"
 #include "server/proc.h"
+#include "server/run.h"
 #include "server/spawn.h"
 #include "server/terminfo.h"
 #include "server/view.h"
@@ -306,6 +307,7 @@ void pty_reap(struct server *s)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		struct pty *y = pty_by_pid(s, pid);
 		if (y == NULL) {
+			run_reaped(s, pid, status);
 			continue;
 		}
 		y->ended = true;
@@ -365,8 +367,7 @@ static void set_terminal(struct optmap *env, const char *name)
 	optmap_set(env, "COLORTERM", "truecolor");
 }
 
-static void pane_env(struct server *s, const struct pane *p, struct session *session, const struct cmd_spawn *how,
-	const char *shell, struct optmap *env)
+void pty_environment(struct server *s, const struct session *session, const struct pane *p, struct optmap *env)
 {
 	optmap_copy(env, &s->model->environment);
 	if (session != NULL) {
@@ -380,10 +381,18 @@ static void pane_env(struct server *s, const struct pane *p, struct session *ses
 	char *mux = mem_printf("%s,%ld,%u", s->cfg->socket_path, (long)getpid(), session != NULL ? session->id : 0u);
 	optmap_set(env, "MUX", mux);
 	free(mux);
-	snprintf(text, sizeof(text), "%%%u", p->id);
-	optmap_set(env, "MUX_PANE", text);
+	if (p != NULL) {
+		snprintf(text, sizeof(text), "%%%u", p->id);
+		optmap_set(env, "MUX_PANE", text);
+	}
 	set_terminal(env, option_get(s->model, session, NULL, NULL, "default-terminal"));
 	optmap_set(env, "TERM_PROGRAM", "mux");
+}
+
+static void pane_env(struct server *s, const struct pane *p, struct session *session, const struct cmd_spawn *how,
+	const char *shell, struct optmap *env)
+{
+	pty_environment(s, session, p, env);
 	optmap_set(env, "SHELL", shell);
 	if (how->env != NULL) {
 		optmap_copy(env, how->env);

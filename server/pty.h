@@ -16,6 +16,8 @@ void pty_resized(struct server *s, struct pane *p);
 void pty_close(struct server *s, uint32_t pane);
 /* Children that ended: notes their status, removes panes whose output is all read. */
 void pty_reap(struct server *s);
+/* What a program there finds in its environment; p may be NULL. */
+void pty_environment(struct server *s, const struct session *session, const struct pane *p, struct optmap *env);
 /* Refreshes tty flags after a write; true when they changed. */
 bool pty_read_flags(struct server *s, struct pane *p);
 /* The kernel answers what is typed there. */

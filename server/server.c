@@ -18,6 +18,7 @@
 #include "server/conn.h"
 #include "server/host.h"
 #include "server/pty.h"
+#include "server/run.h"
 #include "server/settle.h"
 #include "server/view.h"
 
@@ -289,29 +290,40 @@ static void on_signal(void *ctx, int sig)
 
 /* ---- start and end ---- */
 
+static void config_read(struct server *s, void *owner, struct cmd_ctx *ctx, bool failed)
+{
+	(void)owner;
+	(void)failed;
+	if (ctx->err.len > 0) {
+		log_at(s->log, LOG_ERROR, "config: %s", buf_str(&ctx->err));
+		buf_puts(&s->config_errors, buf_str(&ctx->err));
+		buf_puts(&s->config_errors, "\n");
+	}
+	if (s->config_runs) { /* it took longer: it had to wait for something */
+		s->config_runs = false;
+		view_options_changed(s);
+		conn_config_read(s);
+	}
+}
+
 static void read_config(struct server *s)
 {
-	for (size_t i = 0; s->cfg->config != NULL && s->cfg->config[i] != NULL; i++) {
-		const char *path = s->cfg->config[i];
-		if (!s->cfg->config_must_exist && access(path, R_OK) < 0) {
-			continue;
+	struct cmd_ctx ctx = {.model = s->model, .keys = s->keys, .host = &s->host};
+	struct cmd_list *list = NULL;
+	char *argv[LIMIT_SERVER_CONFIGS + 2] = {mem_strdup("source-file")}, *err = NULL;
+	int argc = 1;
+	for (size_t i = 0; s->cfg->config != NULL && s->cfg->config[i] != NULL && i < LIMIT_SERVER_CONFIGS; i++) {
+		if (s->cfg->config_must_exist || access(s->cfg->config[i], R_OK) == 0) {
+			argv[argc++] = mem_strdup(s->cfg->config[i]);
 		}
-		struct cmd_ctx ctx = {.model = s->model, .keys = s->keys, .host = &s->host};
-		char *argv[] = {mem_strdup("source-file"), mem_strdup(path), NULL}, *err = NULL;
-		struct cmd_list *list = NULL;
-		if (cmd_parse_argv(2, argv, &list, &err) == 0) {
-			cmd_run(&ctx, list);
-			cmd_list_free(list);
-		}
-		free(err);
-		free(argv[0]);
-		free(argv[1]);
-		if (ctx.err.len > 0) {
-			log_at(s->log, LOG_ERROR, "config: %s", buf_str(&ctx.err));
-			buf_puts(&s->config_errors, buf_str(&ctx.err));
-			buf_puts(&s->config_errors, "\n");
-		}
-		cmd_ctx_finish(&ctx);
+	}
+	if (argc > 1 && cmd_parse_argv(argc, argv, &list, &err) == 0) {
+		s->config_runs = run_start(s, &ctx, list, config_read, NULL) != NULL;
+		cmd_list_free(list);
+	}
+	free(err);
+	while (argc-- > 0) {
+		free(argv[argc]);
 	}
 }
 
@@ -369,6 +381,7 @@ static void start_loop(struct server *s)
 static void stop(struct server *s)
 {
 	view_free_all(s);
+	run_free_all(s);
 	conn_free_all(s);
 	endpoint_free(s->endpoint);
 	loop_unwatch(s->udp_watch);

@@ -24,6 +24,7 @@
 struct conn;
 struct view;
 struct pty;
+struct run;
 
 /* A client's input stream outlives its links: (client id, stream). */
 struct input_kept {
@@ -66,6 +67,9 @@ struct server {
 	size_t conn_count, conn_cap;
 	struct view **views;
 	size_t view_count, view_cap;
+	struct run *runs;           /* command lists that wait for something */
+	bool heard;                 /* a connection said something */
+	bool config_runs;           /* the files read at start are not through: who started us waits */
 	struct pending_attach *pending;
 	size_t pending_count, pending_cap;
 	struct input_kept *inputs;

@@ -63,7 +63,7 @@ static void set_iutf8(int fd)
 	}
 }
 
-static char **env_list(const struct optmap *env)
+char **spawn_environment(const struct optmap *env)
 {
 	char **list = mem_calloc(env->count + 1, sizeof(*list));
 	for (size_t i = 0; i < env->count; i++) {
@@ -72,7 +72,7 @@ static char **env_list(const struct optmap *env)
 	return list;
 }
 
-static void env_free(char **list)
+void spawn_environment_free(char **list)
 {
 	for (size_t i = 0; list[i] != NULL; i++) {
 		free(list[i]);
@@ -101,7 +101,7 @@ static void child(const struct spawn *how, int slave, char **envp)
 		_exit(126);
 	}
 	environ = NULL;
-	env_free(envp);
+	spawn_environment_free(envp);
 	_exit(127);
 }
 
@@ -134,12 +134,12 @@ int spawn_pty(const struct spawn *how, int *master, pid_t *pid, char **tty_name)
 	struct winsize ws = {.ws_col = how->size.cols, .ws_row = how->size.rows};
 	ioctl(fd, TIOCSWINSZ, &ws);
 	set_iutf8(slave);
-	char **envp = env_list(how->env);
+	char **envp = spawn_environment(how->env);
 	pid_t p = spawn_fork(how->core);
 	if (p == 0) {
 		child(how, slave, envp);
 	}
-	env_free(envp);
+	spawn_environment_free(envp);
 	if (p < 0) {
 		goto fail;
 	}

@@ -22,5 +22,8 @@ int spawn_pty(const struct spawn *how, int *master, pid_t *pid, char **tty_name)
 /* fork; the child has no signal blocked or handled. Until then none is let in: a handler that runs in
  * the child would speak to the parent's loop. core: its limit for core files; NULL: as ours. */
 pid_t spawn_fork(const struct rlimit *core);
+/* As execve takes it. */
+char **spawn_environment(const struct optmap *env);
+void spawn_environment_free(char **list);
 /* Closes every descriptor from `from` up. */
 void spawn_close_from(int from);

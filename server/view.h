@@ -27,6 +27,8 @@ struct view *view_by_client(const struct server *s, uint32_t client);
 /* Tells the client to leave. reason: LINK_CLOSE_*. */
 void view_close(struct server *s, struct view *v, uint8_t reason, const char *text);
 void view_close_session(struct server *s, uint32_t session);
+/* What commands had to say: errors, or a line, or pages. */
+void view_say(struct server *s, struct view *v, struct cmd_ctx *ctx);
 void view_notice(struct server *s, struct view *v, const char *text, unsigned ms);
 void view_text(struct server *s, struct view *v, const char *title, const char *text);
 void view_prompt(struct server *s, struct view *v, const char *command);

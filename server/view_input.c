@@ -11,6 +11,7 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "server/pty.h"
+#include "server/run.h"
 
 void view_context(struct server *s, struct view *v, struct cmd_ctx *ctx)
 {
@@ -30,7 +31,7 @@ void view_context(struct server *s, struct view *v, struct cmd_ctx *ctx)
 	};
 }
 
-void view_context_done(struct server *s, struct view *v, struct cmd_ctx *ctx)
+void view_say(struct server *s, struct view *v, struct cmd_ctx *ctx)
 {
 	if (ctx->err.len > 0) {
 		view_notice(s, v, buf_str(&ctx->err), 0);
@@ -45,6 +46,18 @@ void view_context_done(struct server *s, struct view *v, struct cmd_ctx *ctx)
 			view_text(s, v, "", text);
 		}
 	}
+	v->rows_due = true;
+}
+
+static void list_done(struct server *s, void *owner, struct cmd_ctx *ctx, bool failed)
+{
+	struct view *v = view_by_client(s, ctx->client);
+	(void)owner;
+	(void)failed;
+	if (v == NULL) {
+		return;
+	}
+	view_say(s, v, ctx);
 	if (ctx->wants_attach) { /* attach-session from inside: go there */
 		struct model_client *c = model_client(s->model, v->client);
 		struct session *se = model_session(s->model, ctx->attach_session);
@@ -52,8 +65,6 @@ void view_context_done(struct server *s, struct view *v, struct cmd_ctx *ctx)
 			model_client_attach(s->model, c, se);
 		}
 	}
-	cmd_ctx_finish(ctx);
-	v->rows_due = true;
 }
 
 static bool is_readonly(const struct server *s, const struct view *v)
@@ -63,7 +74,7 @@ static bool is_readonly(const struct server *s, const struct view *v)
 }
 
 /* Runs a list for this client; what the client does itself is left out. */
-static void run_list(struct server *s, struct view *v, const struct cmd_list *l, const struct record *r, bool from_key)
+static void run_list(struct server *s, struct view *v, struct cmd_list *l, const struct record *r, bool from_key)
 {
 	struct cmd_ctx ctx;
 	view_context(s, v, &ctx);
@@ -71,22 +82,8 @@ static void run_list(struct server *s, struct view *v, const struct cmd_list *l,
 		ctx.mouse = &r->mouse;
 		ctx.mouse_pane = r->pane;
 	}
-	struct cmd_list part = {.cmds = mem_calloc(l->count, sizeof(*l->cmds)), .sequence = mem_calloc(l->count, sizeof(size_t))};
-	for (size_t i = 0; i < l->count; i++) {
-		if (!from_key || !(l->cmds[i].def->attrs & CMD_CLIENT_SIDE)) {
-			part.cmds[part.count] = l->cmds[i];
-			part.sequence[part.count++] = l->sequence[i];
-		}
-	}
-	struct cmd_list *keep = NULL; /* a binding may remove itself while it runs */
-	if (from_key) {
-		keep = cmd_list_ref((struct cmd_list *)(uintptr_t)l);
-	}
-	cmd_run(&ctx, &part);
-	cmd_list_free(keep);
-	free(part.cmds);
-	free(part.sequence);
-	view_context_done(s, v, &ctx);
+	ctx.leave_out = from_key ? CMD_CLIENT_SIDE : 0;
+	run_start(s, &ctx, l, list_done, NULL);
 }
 
 static size_t encode_key(const struct pane *p, const struct record *r, uint8_t out[KEY_BYTES])

@@ -194,6 +194,9 @@ static void test_files(void **state)
 	assert_int_equal(world_run(&w, "source-file /f"), CMD_ERROR);
 	assert_non_null(strstr(buf_str(&w.ctx.err), "too many nested files"));
 	assert_int_equal(w.ctx.depth, 0);
+	w.file = "source-file /f\nsource-file /f\n"; /* 2^50 of them would not end */
+	assert_int_equal(world_run(&w, "source-file /f"), CMD_ERROR);
+	assert_string_equal(buf_str(&w.ctx.err), "/f:1: too many nested files");
 	world_finish(&w);
 }
 
@@ -217,6 +220,53 @@ static void test_shell(void **state)
 		{"if-shell false 'display-message -p y'", NULL, NULL},
 	};
 	WORLD_STEPS(&w, no);
+	world_finish(&w);
+}
+
+static void test_shell_order(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	w.shell_out = "s\n";
+	static const struct step steps[] = {
+		{"display-message -p 1 ; run-shell a ; display-message -p 2", "1\ns\n2\n", NULL},
+		{"if-shell a { run-shell b ; display-message -p 1 } ; display-message -p 2", "s\n1\n2\n", NULL},
+		{"if-shell a { select-pane -t nowhere ; display-message -p 1 } ; display-message -p 2", NULL,
+			"can't find pane: nowhere"},
+		{"run-shell -C 'run-shell b' ; display-message -p 2", "s\n2\n", NULL},
+		{"run-shell -d x a", NULL, "invalid delay time: x"},
+	};
+	WORLD_STEPS(&w, steps);
+	buf_clear(&w.asked);
+	static const struct step later[] = {
+		{"run-shell -d 0.5 'echo #S'", "s\n", NULL},
+		{"run-shell -d 2", NULL, NULL},
+		{"run-shell -b -d 1 \"echo 'x y'\" ; display-message -p 2", "2\n", NULL},
+		{"if-shell -b true { display-message -p y }", NULL, NULL},
+	};
+	WORLD_STEPS(&w, later);
+	assert_string_equal(buf_str(&w.asked), "shell echo a after 500 ms\nshell - after 2000 ms\n"
+		"background run-shell -d 1 \"echo 'x y'\"\nbackground if-shell true \"display-message -p y\"\n");
+	w.no_spawn = true;
+	static const struct step none[] = {
+		{"run-shell a ; display-message -p 1", NULL, "failed to run command: a"},
+	};
+	WORLD_STEPS(&w, none);
+	assert_int_equal(w.ctx.depth, 0);
+	world_finish(&w);
+}
+
+/* What is left to run goes with its context. */
+static void test_shell_forgotten(void **state)
+{
+	(void)state;
+	struct world w;
+	attach(&w);
+	assert_int_equal(cmd_run_text(&w.ctx, "if-shell a { display-message -p 1 } ; display-message -p 2"), CMD_WAIT);
+	assert_int_equal(w.ctx.depth, 1);
+	cmd_ctx_finish(&w.ctx);
+	assert_int_equal(w.ctx.depth, 0);
 	world_finish(&w);
 }
 
@@ -289,6 +339,8 @@ int main(void)
 		cmocka_unit_test(test_spawn_failure),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_shell),
+		cmocka_unit_test(test_shell_order),
+		cmocka_unit_test(test_shell_forgotten),
 		cmocka_unit_test(test_send),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_respawn),

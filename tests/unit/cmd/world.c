@@ -93,13 +93,18 @@ static int world_read(void *ctx, const char *path, struct buf *out)
 	return 0;
 }
 
-static int world_shell(void *ctx, const char *command, int *status, struct buf *out)
+static int world_shell(void *ctx, struct cmd_ctx *c, const char *command, usec_t delay)
 {
-	const struct world *w = ctx;
-	(void)command;
-	buf_puts(out, w->shell_out != NULL ? w->shell_out : "");
-	*status = w->shell_status;
-	return 0;
+	struct world *w = ctx;
+	(void)c;
+	buf_printf(&w->asked, "shell %s after %u ms\n", command != NULL ? command : "-", (unsigned)(delay / 1000));
+	return w->no_spawn ? ERR_SYS : 0;
+}
+
+static void world_background(void *ctx, const struct cmd_ctx *c, const char *text)
+{
+	(void)c;
+	buf_printf(&((struct world *)ctx)->asked, "background %s\n", text);
 }
 
 static void world_exit(void *ctx)
@@ -125,6 +130,7 @@ void world_init(struct world *w)
 		.client_table = world_table,
 		.read_file = world_read,
 		.shell = world_shell,
+		.background = world_background,
 		.server_exit = world_exit};
 	w->ctx = (struct cmd_ctx){
 		.model = w->model, .keys = w->keys, .host = &w->host, .cwd = "/home/u"};
@@ -139,13 +145,22 @@ void world_finish(struct world *w)
 	model_free(w->model);
 }
 
+/* Every shell command ends at once, all alike. */
+static enum cmd_result world_go_on(struct world *w, enum cmd_result r)
+{
+	while (r == CMD_WAIT) {
+		r = cmd_resume(&w->ctx, w->shell_status, bytes_str(w->shell_out != NULL ? w->shell_out : ""));
+	}
+	return r;
+}
+
 enum cmd_result world_run(struct world *w, const char *line)
 {
 	buf_clear(&w->ctx.out);
 	buf_clear(&w->ctx.err);
 	w->ctx.session = w->ctx.window = w->ctx.pane = 0;
 	w->ctx.line = 0;
-	return cmd_run_text(&w->ctx, line);
+	return world_go_on(w, cmd_run_text(&w->ctx, line));
 }
 
 static void expect(const char *line, const char *what, struct buf *got, const char *want)

@@ -1,4 +1,4 @@
-/* tests/unit/server/spawn_test.c -- programs on ptys, and shell commands. This room is an edge: its tests
+/* tests/unit/server/spawn_test.c -- programs on ptys. This room is an edge: its tests
  * use the real system (ptys, /bin/sh); each wait has an end. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "server/shell.h"
 #include "server/spawn.h"
 
 /* Everything that the program says until it has closed its tty; its status. */
@@ -151,44 +150,6 @@ static void programs_keep_the_core_limit(void **state)
 	setrlimit(RLIMIT_CORE, &before);
 }
 
-static void a_command_gives_its_output_and_status(void **state)
-{
-	(void)state;
-	struct buf out = {0};
-	int status = -1;
-	assert_int_equal(shell_run(NULL, "echo one; echo two >&2; exit 3", &status, &out), 0);
-	assert_int_equal(status, 3);
-	assert_string_equal(buf_str(&out), "one\ntwo\n");
-	buf_clear(&out);
-	assert_int_equal(shell_run(NULL, "kill -TERM $$", &status, &out), 0);
-	assert_int_equal(status, 128 + SIGTERM);
-	buf_finish(&out);
-}
-
-static void long_output_is_cut(void **state)
-{
-	(void)state;
-	struct buf out = {0};
-	int status;
-	assert_int_equal(shell_run(NULL, "head -c 1000000 /dev/zero", &status, &out), 0);
-	assert_int_equal(status, 0);
-	assert_in_range(out.len, 200000, 262144);
-	buf_finish(&out);
-}
-
-/* It has closed its output and goes on: that must not hold the server up. */
-static void a_command_without_end_is_ended(void **state)
-{
-	(void)state;
-	struct buf out = {0};
-	int status;
-	usec_t from = clock_now();
-	assert_int_equal(shell_run(NULL, "exec >&- 2>&-; sleep 1000", &status, &out), ERR_AGAIN);
-	assert_in_range(usec_since(from, clock_now()), SEC(4), SEC(8));
-	assert_true(waitpid(-1, &status, WNOHANG) < 0 && errno == ECHILD); /* and reaped */
-	buf_finish(&out);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,9 +159,6 @@ int main(void)
 		cmocka_unit_test(a_missing_program_says_so),
 		cmocka_unit_test(the_last_output_arrives),
 		cmocka_unit_test(programs_keep_the_core_limit),
-		cmocka_unit_test(a_command_gives_its_output_and_status),
-		cmocka_unit_test(long_output_is_cut),
-		cmocka_unit_test(a_command_without_end_is_ended),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
