@@ -8,11 +8,16 @@
  *
  * Prints: keys, shown, lost, then min, median, mean, p90, p95, p99, max in milliseconds. With --flood it
  * lets `yes` run for three seconds, presses Ctrl-C, and prints how long until the prompt stands; N times. With --shell each key
- * counts, from the first behind a prompt, and the part of them that was shown within 16 ms is printed, too. */
+ * counts, from the first behind a prompt, and the part of them that was shown within 16 ms is printed, too. --beside 'COMMAND'
+ * runs while it types (a shell's; `exec` lets it be ended), from --settle SECONDS before the first key. --csv: the
+ * figures alone, lost ones third. */
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -26,7 +31,8 @@ struct bench {
 	struct typist typist;
 	int keys;
 	usec_t interval;
-	const char *ready, *setup;
+	const char *ready, *setup, *beside;
+	usec_t settle;
 	struct size size;
 	bool csv, flood, shell;
 	char line[LINE_KEYS + 1];   /* typed on this line */
@@ -121,10 +127,31 @@ static void report(struct bench *b)
 	}
 }
 
+/* Starts what runs beside the measurement; its pid, 0: nothing does. */
+static pid_t start_beside(struct bench *b)
+{
+	pid_t pid = b->beside != NULL ? fork() : 0;
+	if (b->beside != NULL && pid == 0) {
+		execl("/bin/sh", "sh", "-c", b->beside, (char *)NULL);
+		_exit(127);
+	}
+	typist_quiet(&b->typist, b->settle);
+	return pid;
+}
+
+static void end_beside(pid_t pid)
+{
+	if (pid > 0) {
+		kill(pid, SIGTERM);
+		waitpid(pid, NULL, 0);
+	}
+}
+
 static void flood(struct bench *b)
 {
 	typist_wait(&b->typist, typist_shows, b->ready, SEC(60));
 	typist_quiet(&b->typist, SEC(1));
+	pid_t beside = start_beside(b);
 	for (int k = 0; k < b->keys; k++) {
 		typist_type(&b->typist, "yes\r");
 		typist_quiet(&b->typist, SEC(3));
@@ -144,6 +171,7 @@ static void flood(struct bench *b)
 			b->lost++;
 		}
 	}
+	end_beside(beside);
 	report(b);
 }
 
@@ -158,6 +186,7 @@ static void run(struct bench *b)
 		typist_type(&b->typist, "\r");
 		typist_quiet(&b->typist, SEC(2));
 	}
+	pid_t beside = start_beside(b);
 	usec_t next = clock_now();
 	for (int k = 0; k < b->keys; k++) {
 		next = next > clock_now() ? next : clock_now();
@@ -174,6 +203,7 @@ static void run(struct bench *b)
 			next = clock_now();
 		}
 	}
+	end_beside(beside);
 	report(b);
 }
 
@@ -181,7 +211,7 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"keys", 1, NULL, 'k'}, {"interval", 1, NULL, 'i'}, {"ready", 1, NULL, 'r'},
 		{"setup", 1, NULL, 's'}, {"size", 1, NULL, 'z'}, {"csv", 0, NULL, 'c'}, {"flood", 0, NULL, 'f'},
-		{"shell", 0, NULL, 'S'}, {NULL, 0, NULL, 0}};
+		{"shell", 0, NULL, 'S'}, {"beside", 1, NULL, 'b'}, {"settle", 1, NULL, 't'}, {NULL, 0, NULL, 0}};
 	struct bench b = {.keys = 100, .interval = MS(250), .ready = "$", .setup = "cat", .size = {80, 24}};
 	unsigned cols, rows;
 	int opt;
@@ -209,6 +239,12 @@ int main(int argc, char **argv)
 			break;
 		case 'f':
 			b.flood = true;
+			break;
+		case 'b':
+			b.beside = optarg;
+			break;
+		case 't':
+			b.settle = SEC(strtoul(optarg, NULL, 10));
 			break;
 		case 'S':
 			b.shell = true;

@@ -19,7 +19,8 @@
 struct probe {
 	int fd;
 	struct netem_probe_conf conf;
-	uint8_t *seen; /* answers to each question, up to 255 */
+	uint8_t *seen;  /* which questions were answered */
+	usec_t *rtts;   /* of the first answers */
 	uint64_t sent, received, answered, duplicates, reordered, next_seq;
 	usec_t rtt_min, rtt_max, rtt_sum;
 	uint16_t port;  /* the last one that the far end saw */
@@ -103,6 +104,7 @@ static void answer(struct probe *b, struct bytes from, usec_t now)
 	b->rtt_min = usec_min(b->rtt_min, rtt);
 	b->rtt_max = usec_max(b->rtt_max, rtt);
 	b->rtt_sum += rtt;
+	b->rtts[b->answered - 1] = rtt;
 	b->ports += port != b->port ? 1 : 0;
 	b->port = port;
 }
@@ -128,17 +130,32 @@ static void collect(struct probe *b, usec_t until)
 	}
 }
 
+static int by_length(const void *a, const void *b)
+{
+	const usec_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/* What `share` in a thousand of the answers did not exceed. */
+static unsigned long long rtt_at(const struct probe *b, uint64_t share)
+{
+	uint64_t at = b->answered * share / 1000;
+	return b->answered == 0 ? 0 : b->rtts[at < b->answered ? at : b->answered - 1];
+}
+
 static void report(const struct probe *b)
 {
 	unsigned long long n = b->answered == 0 ? 1 : b->answered;
+	qsort(b->rtts, b->answered, sizeof(b->rtts[0]), by_length);
 
 	printf("sent=%llu received=%llu lost=%llu duplicates=%llu reordered=%llu rtt_min_us=%llu "
-	       "rtt_avg_us=%llu rtt_max_us=%llu port_changes=%llu port=%u\n",
+	       "rtt_avg_us=%llu rtt_max_us=%llu rtt_median_us=%llu rtt_p99_us=%llu "
+	       "port_changes=%llu port=%u\n",
 	        (unsigned long long)b->sent, (unsigned long long)b->received,
 	        (unsigned long long)(b->sent - b->answered), (unsigned long long)b->duplicates,
 	        (unsigned long long)b->reordered,
 	        (unsigned long long)(b->answered ? b->rtt_min : 0),
-	        (unsigned long long)(b->rtt_sum / n), (unsigned long long)b->rtt_max,
+	        (unsigned long long)(b->rtt_sum / n), (unsigned long long)b->rtt_max, rtt_at(b, 500), rtt_at(b, 990),
 	        (unsigned long long)(b->ports == 0 ? 0 : b->ports - 1), b->port);
 }
 
@@ -156,6 +173,7 @@ int netem_probe_run(const struct netem_sock *to, const struct netem_probe_conf *
 	b->conf = *conf;
 	b->rtt_min = USEC_NEVER;
 	b->seen = mem_zalloc(conf->count);
+	b->rtts = mem_calloc(conf->count, sizeof(b->rtts[0]));
 	prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
 	usec_t at = clock_now();
 	for (uint64_t i = 0; i < conf->count; i++) {
@@ -171,6 +189,7 @@ int netem_probe_run(const struct netem_sock *to, const struct netem_probe_conf *
 	collect(b, usec_min(end, usec_add(clock_now(), MS(20))));
 	report(b);
 	free(b->seen);
+	free(b->rtts);
 	free(b);
 	close(fd);
 	return 0;

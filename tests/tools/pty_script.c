@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -237,6 +238,17 @@ static bool do_say(const struct step *s, struct run *r)
 	return true;
 }
 
+/* Of the same clock as date's. */
+static bool do_time(const struct step *s, struct run *r)
+{
+	struct timespec ts;
+	(void)r;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	printf("%s %lld%06ld\n", text_of(s), (long long)ts.tv_sec, ts.tv_nsec / 1000);
+	fflush(stdout);
+	return true;
+}
+
 bool pty_script_run(const struct pty_script *s, struct pty_child *c, usec_t until, char **err)
 {
 	struct run r = {.child = c, .until = until, .deadline = SEC(10)};
@@ -260,6 +272,7 @@ static const struct verb verbs[] = {
 	{"run", ARG_TEXT, do_run},
 	{"deadline", ARG_NUMBER, do_deadline}, {"screen", ARG_NONE, do_screen},
 	{"ansi", ARG_NONE, do_ansi}, {"svg", ARG_WORD, do_svg}, {"say", ARG_TEXT, do_say},
+	{"time", ARG_TEXT, do_time},
 };
 
 static const struct verb *find_verb(const char *word, size_t len)

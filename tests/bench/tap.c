@@ -1,0 +1,119 @@
+/* tests/bench/tap.c -- what this host's network carries and when: runs until SIGTERM, writes to FILE
+ *
+ *   udp TIME DEVICE in|out SOURCE-PORT PORT LENGTH     each datagram (IPv4); LENGTH is the payload's
+ *   event TIME link|address|route                      the system tells of a change
+ *
+ * TIME is in microseconds, of the same clock as `date +%s%6N`. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/rd.h"
+
+#define HEADS 68 /* the longest IPv4 header and UDP's */
+
+static unsigned long long now_us(void)
+{
+	struct timespec ts;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (unsigned long long)ts.tv_sec * 1000000u + (unsigned long long)ts.tv_nsec / 1000u;
+}
+
+static void note_packet(FILE *out, struct bytes packet, const struct sockaddr_ll *from)
+{
+	char name[IF_NAMESIZE] = "?";
+	struct rd r;
+	rd_init(&r, packet);
+	uint8_t first = rd_u8(&r);
+	rd_take(&r, 5);
+	uint16_t fragment = rd_u16(&r);
+	rd_take(&r, 1);
+	uint8_t protocol = rd_u8(&r);
+	rd_take(&r, 10 + 4u * ((first & 15u) > 5 ? (first & 15u) - 5 : 0));
+	uint16_t source = rd_u16(&r), port = rd_u16(&r), length = rd_u16(&r);
+	if (r.bad || first >> 4 != 4 || protocol != IPPROTO_UDP || (fragment & 0x1fff) != 0 || length < 8) {
+		return;
+	}
+	if_indextoname((unsigned)from->sll_ifindex, name);
+	fprintf(out, "udp %llu %s %s %u %u %u\n", now_us(), name, from->sll_pkttype == PACKET_OUTGOING ? "out" : "in",
+		source, port, length - 8u);
+}
+
+static void note_events(FILE *out, int fd)
+{
+	_Alignas(struct nlmsghdr) char data[8192];
+	ssize_t n = recv(fd, data, sizeof(data), 0);
+	unsigned long long now = now_us();
+	size_t len = n > 0 ? (size_t)n : 0;
+	struct nlmsghdr *h;
+	for (size_t at = 0; at + sizeof(*h) <= len; at += NLMSG_ALIGN(h->nlmsg_len)) {
+		h = (struct nlmsghdr *)(void *)(data + at);
+		const char *what = h->nlmsg_type == RTM_NEWLINK || h->nlmsg_type == RTM_DELLINK ? "link"
+			: h->nlmsg_type == RTM_NEWADDR || h->nlmsg_type == RTM_DELADDR ? "address" : "route";
+		fprintf(out, "event %llu %s\n", now, what);
+	}
+}
+
+static int open_events(void)
+{
+	struct sockaddr_nl at = {.nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE};
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	if (fd < 0 || bind(fd, (const struct sockaddr *)&at, sizeof(at)) < 0) {
+		perror("tap: netlink");
+		exit(1);
+	}
+	return fd;
+}
+
+int main(int argc, char **argv)
+{
+	FILE *out = argc == 2 ? fopen(argv[1], "w") : NULL;
+	int packets = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(ETH_P_ALL)), events = open_events();
+	sigset_t end;
+	sigemptyset(&end);
+	sigaddset(&end, SIGTERM);
+	sigaddset(&end, SIGINT);
+	sigprocmask(SIG_BLOCK, &end, NULL);
+	int ended = signalfd(-1, &end, SFD_CLOEXEC), room = 8 << 20;
+	if (out == NULL || packets < 0 || ended < 0) {
+		perror("usage: tap FILE (root)");
+		return 1;
+	}
+	setsockopt(packets, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
+	struct pollfd p[] = {{.fd = packets, .events = POLLIN}, {.fd = events, .events = POLLIN}, {.fd = ended, .events = POLLIN}};
+	while (poll(p, 3, -1) >= 0 || errno == EINTR) {
+		uint8_t head[HEADS];
+		struct sockaddr_ll from;
+		socklen_t len = sizeof(from);
+		ssize_t n = 0;
+		if ((p[0].revents & POLLIN) != 0 &&
+			(n = recvfrom(packets, head, sizeof(head), MSG_DONTWAIT, (struct sockaddr *)&from, &len)) > 0) {
+			note_packet(out, bytes_of(head, (size_t)n), &from);
+		}
+		if ((p[1].revents & POLLIN) != 0) {
+			note_events(out, events);
+		}
+		if (n <= 0 || (p[2].revents & POLLIN) != 0) {
+			fflush(out);
+		}
+		if ((p[2].revents & POLLIN) != 0) {
+			break;
+		}
+	}
+	return fclose(out) == 0 ? 0 : 1;
+}
