@@ -7,6 +7,16 @@
 
 /* ---- one character ---- */
 
+/* Some take the mark alone away, some its letter, too. */
+static bool is_composed(const struct spot *s)
+{
+	size_t used = 0;
+	if (s->len > 0) {
+		utf8_decode(s->text, s->len, &used);
+	}
+	return used < s->len;
+}
+
 static bool backspace(struct predictor *p, const struct replica_pane *pane, struct stroke *k)
 {
 	uint16_t x;
@@ -17,6 +27,9 @@ static bool backspace(struct predictor *p, const struct replica_pane *pane, stru
 	}
 	struct spot old = predict_spot(p, pane, l, (uint16_t)(x - 1)), here = predict_spot(p, pane, l, x);
 	if (old.width == 1) {
+		if (is_composed(&old)) {
+			return false;
+		}
 		predict_mind_floor(p, l, x - 1u, k);
 		predict_close_gap(p, pane, l, x, k);
 		predict_set_cursor(p, pane, l, x - 1u, k);
@@ -231,6 +244,24 @@ void predict_edit_proven(struct predictor *p)
 	}
 }
 
+/* What a word is differs from editor to editor, but not where letters and digits stand between blanks. */
+static bool is_plain_word(const struct predictor *p, const struct replica_pane *pane, const struct place *at,
+	enum edit_kind kind)
+{
+	uint16_t from = kind == EDIT_KILL_WORD ? blank_left(p, pane, at) : word_left(p, pane, at);
+	if (kind != EDIT_KILL_WORD && kind != EDIT_WORD_LEFT) {
+		return false;
+	}
+	for (uint16_t x = from > at->start ? (uint16_t)(from - 1) : from; x < at->x; x++) {
+		struct spot s = predict_spot(p, pane, at->l, x);
+		bool gap = predict_is_blank(&s), plain = s.len == 1 && is_word(p, pane, at->l, x);
+		if (x < from ? !gap : !gap && !plain) {
+			return false;
+		}
+	}
+	return predict_is_line_editor(p, pane);
+}
+
 static bool edit_text(struct predictor *p, const struct replica_pane *pane, enum edit_kind kind,
 	struct stroke *k)
 {
@@ -238,7 +269,7 @@ static bool edit_text(struct predictor *p, const struct replica_pane *pane, enum
 	if (!find_text(p, pane, &at)) {
 		return false;
 	}
-	if (!p->kind_known[kind]) {
+	if (!p->kind_known[kind] && !is_plain_word(p, pane, &at, kind)) {
 		predict_become_tentative(p, k);
 		p->kind_epoch[kind] = k->epoch;
 	}
@@ -269,6 +300,7 @@ static bool edit_text(struct predictor *p, const struct replica_pane *pane, enum
 		return at.x == at.end && predict_complete(p, pane, at.l, at.start, at.x, k);
 	case EDIT_COLUMN:
 	case EDIT_ROW:
+	case EDIT_JOIN:
 	case EDIT_KINDS:
 		break;
 	}

@@ -56,8 +56,8 @@ struct meaning {
 };
 
 struct typed {
-	uint8_t width;
-	bool blank;
+	uint8_t width; /* columns of its echo; 0: it joined the one before */
+	bool word, tab, wide;
 };
 
 /* What a line editor may do at a key. Each kind is shown only once it was seen to do here what we think. */
@@ -75,6 +75,7 @@ enum edit_kind {
 	EDIT_COLUMN, /* a step, and no more than that */
 	EDIT_ROW,
 	EDIT_COMPLETE,
+	EDIT_JOIN, /* a combining character */
 	EDIT_KINDS,
 };
 
@@ -84,6 +85,7 @@ struct prompt {
 	uint64_t shape;  /* how it begins and ends, in bracketed paste mode, and if it does not ask */
 	uint64_t screen; /* the foot of a full screen editor, while a row takes text */
 	uint16_t width;
+	bool common; /* one that everybody knows */
 };
 
 struct predictor {
@@ -113,6 +115,7 @@ struct predictor {
 	struct typed typed[LIMIT_TYPED]; /* the tty's line, as far as we saw it typed */
 	size_t typed_count;
 	bool typed_all; /* nothing of the tty's line is missing there */
+	bool literal;   /* the tty takes the next character as it is */
 
 	/* Evidence outlives an Enter where the same prompt comes back, or the bracketed paste mode of
 	 * line editors: nobody reads a password in it. */
@@ -121,6 +124,7 @@ struct predictor {
 	uint64_t lost_line; /* where the cursor stood at that Enter */
 	struct prompt prompt; /* of the line being typed */
 	bool trusted;         /* it was known when the place was found */
+	uint64_t doubted;     /* a common prompt behind which keys were not echoed after all */
 	bool open;            /* typing was echoed since the last Enter, or is trusted to be */
 	uint64_t line_epoch;  /* the first epoch behind that Enter */
 	struct learned *learned, *own; /* what is known; `own`: of this pane alone, until it is given another */
@@ -191,6 +195,9 @@ void predict_set_cursor(struct predictor *p, const struct replica_pane *pane, co
 	uint32_t x, const struct stroke *k);
 void predict_guess(struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x,
 	const struct spot *s, const struct stroke *k);
+/* A column falls free at x, and what stands right of it moves. */
+void predict_make_room(struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t x,
+	const struct stroke *k);
 /* The character left of x goes, and what stands right of it moves. */
 void predict_close_gap(struct predictor *p, const struct replica_pane *pane, const struct line *l,
 	uint16_t x, const struct stroke *k);
@@ -206,12 +213,24 @@ bool predict_is_back(keycode_t key);
 /* predict_complete.c: Tab at the end of the line, by a word that stands on the screen. */
 bool predict_complete(struct predictor *p, const struct replica_pane *pane, const struct line *l, uint16_t start,
 	uint16_t x, struct stroke *k);
+/* A character is written at the predicted cursor, put in where the tty does not edit. False: where is not known. */
+bool predict_put(struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k);
+/* predict_tty.c: the byte that a control key sends; 0: it is none. */
+uint8_t predict_control_byte(keycode_t key);
+/* The tty's line has one more character; false: it is too long. */
+bool predict_tty_typed(struct predictor *p, uint8_t width, uint32_t cp);
+/* What the tty itself does with a control byte. False: that is not known. */
+bool predict_tty_edit(struct predictor *p, const struct replica_pane *pane, uint8_t byte, struct stroke *k);
+/* The echo of the key that interrupts; nothing for others. */
+void predict_tty_interrupt(struct predictor *p, const struct replica_pane *pane, uint8_t byte, struct stroke *k);
 /* A character takes effect at the predicted cursor. False: where is not known. */
 bool predict_type(struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k);
 /* An epoch was proven: so were the kinds of keys that began it. */
 void predict_edit_proven(struct predictor *p);
 /* predict_trust.c: the prompt that the cursor stands behind. */
 struct prompt predict_prompt(const struct predictor *p, const struct replica_pane *pane);
+/* predict_prompts.c: text left of the cursor, in columns, is a prompt that everybody knows for a line editor's. */
+bool predict_is_common_prompt(const struct replica_pane *pane, const struct line *l, uint16_t width);
 /* Keys are echoed here. */
 void predict_trust_learn(struct predictor *p, const struct replica_pane *pane);
 /* They were not, though we had thought so. */
@@ -220,6 +239,8 @@ void predict_trust_forget(struct predictor *p);
 bool predict_trust(const struct predictor *p, const struct replica_pane *pane);
 /* Which editing keys are known to do here what we think. */
 void predict_trust_edits(struct predictor *p);
+/* A line editor reads behind a prompt that is known. */
+bool predict_is_line_editor(const struct predictor *p, const struct replica_pane *pane);
 /* Column where the user's text begins in a line, by the prompts known; 0: not known. */
 uint16_t predict_text_start(
 	const struct predictor *p, const struct replica_pane *pane, const struct line *l);

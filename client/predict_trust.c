@@ -132,6 +132,7 @@ struct prompt predict_prompt(const struct predictor *p, const struct replica_pan
 		q.width = width;
 		q.full = full_of(p, pane, l, width);
 		q.shape = shape_of(p, pane, l, width, end);
+		q.common = q.full != p->doubted && predict_is_common_prompt(pane, l, width);
 	}
 	return q;
 }
@@ -172,7 +173,8 @@ void predict_trust_forget(struct predictor *p)
 	learned_forget(p->learned, LEARNED_SHAPE, p->prompt.shape);
 	learned_forget(p->learned, LEARNED_SCREEN, p->prompt.screen);
 	memset(p->kind_known, 0, sizeof(p->kind_known));
-	p->trusted = false;
+	p->doubted = p->prompt.common ? p->prompt.full : p->doubted;
+	p->prompt.common = p->trusted = false;
 }
 
 bool predict_trust(const struct predictor *p, const struct replica_pane *pane)
@@ -181,7 +183,7 @@ bool predict_trust(const struct predictor *p, const struct replica_pane *pane)
 		(p->lost_by_enter && pane->rows[pane->cursor.y]->id == p->lost_line)) {
 		return false;
 	}
-	return knows(p, LEARNED_PROMPT, p->prompt.full) || knows(p, LEARNED_SHAPE, p->prompt.shape) ||
+	return p->prompt.common || knows(p, LEARNED_PROMPT, p->prompt.full) || knows(p, LEARNED_SHAPE, p->prompt.shape) ||
 	       knows(p, LEARNED_SCREEN, p->prompt.screen);
 }
 
@@ -189,10 +191,16 @@ void predict_trust_edits(struct predictor *p)
 {
 	const struct learned_entry *shape = learned_find(p->learned, LEARNED_SHAPE, p->prompt.shape),
 				   *full = learned_find(p->learned, LEARNED_PROMPT, p->prompt.full);
-	unsigned bits = (shape != NULL ? EDITS_OF_ALL | shape->edits : 0u) | (full != NULL ? full->edits : 0u);
+	unsigned bits = (p->prompt.common && (p->prompt.shape != 0) ? EDITS_OF_ALL : 0u) |
+			(shape != NULL ? EDITS_OF_ALL | shape->edits : 0u) | (full != NULL ? full->edits : 0u);
 	for (unsigned i = 0; i < EDIT_KINDS; i++) {
 		p->kind_known[i] |= (bits >> i & 1) != 0;
 	}
+}
+
+bool predict_is_line_editor(const struct predictor *p, const struct replica_pane *pane)
+{
+	return p->trusted && (pane->modes & MODE_PASTE) && !(pane->modes & MODE_ALT_SCREEN) && !tty_is_cooked(pane);
 }
 
 uint16_t predict_text_start(
@@ -202,7 +210,7 @@ uint16_t predict_text_start(
 		return pane->zone_col;
 	}
 	if (p->prompt.full != 0 && l->id == p->floor_line && full_of(p, pane, l, p->prompt.width) == p->prompt.full &&
-		knows(p, LEARNED_PROMPT, p->prompt.full)) {
+		(p->prompt.common || knows(p, LEARNED_PROMPT, p->prompt.full))) {
 		return p->prompt.width;
 	}
 	uint64_t h = learned_hash(p->host, "prompt", 6);

@@ -629,6 +629,44 @@ static void test_prompt_is_not_eaten(void **state)
 	buf_finish(&b);
 }
 
+/* Behind a prompt that everybody knows the first key of all is shown; nothing is behind one that asks. */
+static void test_common_prompts(void **state)
+{
+	static const struct {
+		const char *prompt;
+		bool shown;
+	} rows[] = {
+		{"\x1b[?2004huser@far:~$ ", true},
+		{"\x1b[?2004h\x1b[32mfar\x1b[m# ", true},
+		{"\x1b[?2004hfar% ", true},
+		{"\x1b[?2004hsqlite> ", true},
+		{"\x1b[?2004hpostgres=# ", true},
+		{"\x1b[?2004h(gdb) ", true},
+		{">>> ", true},
+		{"user@far:~$ ", false},
+		{"\x1b[?2004h$", false},
+		{"\x1b[?2004hanything  ", false},
+		{"\x1b[?2004hread> ", false},
+		{"\x1b[?2004hPassword: ", false},
+		{"\x1b[?2004hPassword $ ", false},
+		{"\x1b[?2004hYour token => ", false},
+		{"\x1b[?2004h => ", false},
+		{"x >>> ", false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct world *w = world_new(&(struct world_cfg){
+			.kind = PROGRAM_SHELL, .rtt = MS(300), .latency = MS(2), .seed = i + 1});
+		world_run(w, SEC(1));
+		world_output(w, "\r\x1b[K");
+		world_output(w, rows[i].prompt);
+		world_run(w, SEC(2));
+		world_key(w, 'x');
+		assert_int_equal(world_shows_left(w, "x"), rows[i].shown);
+		world_free(w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -650,6 +688,7 @@ int main(void)
 		cmocka_unit_test(test_learned_is_shared),
 		cmocka_unit_test(test_disturbances),
 		cmocka_unit_test(test_prompt_is_not_eaten),
+		cmocka_unit_test(test_common_prompts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

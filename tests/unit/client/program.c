@@ -67,6 +67,13 @@ static void tty_line(struct program *p, struct buf *later)
 	p->len = 0;
 }
 
+/* What makes a word for the tty. */
+static bool is_letter(uint32_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	       (c >= 0x80 && (c < 0x5c0 || c >= 0x600));
+}
+
 static void tty_key(struct program *p, keycode_t key, struct buf *echo, struct buf *later)
 {
 	if (key == 0x7f) {
@@ -78,10 +85,10 @@ static void tty_key(struct program *p, keycode_t key, struct buf *echo, struct b
 			rub(p, echo);
 		}
 	} else if (key == (KEY_CTRL | 'w')) {
-		while (p->len > 0 && p->line[p->len - 1] == ' ') {
+		while (p->len > 0 && !is_letter(p->line[p->len - 1])) {
 			rub(p, echo);
 		}
-		while (p->len > 0 && p->line[p->len - 1] != ' ') {
+		while (p->len > 0 && is_letter(p->line[p->len - 1])) {
 			rub(p, echo);
 		}
 	} else if (key == 0x0d) {
