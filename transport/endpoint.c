@@ -6,17 +6,23 @@
 #include "base/err.h"
 #include "base/idmap.h"
 #include "base/mem.h"
+#include "transport/guard.h"
 #include "transport/link_impl.h"
 
 #define HELLOS_MAX 32 /* clients that wait for endpoint_accept at one time */
 #define REFUSES_MAX 4 /* answers to other versions that wait to be sent */
 #define REFUSE_LEN 11
+#define SEATED_MAX 32  /* ephemerals remembered for each key */
+#define HALF_OPEN_SAFE SEC(3) /* who did not confirm by then gives way to others under that key */
 
 struct psk {
-	uint8_t id[LINK_PSK_ID_LEN], key[LINK_PSK_LEN];
+	uint8_t id[LINK_PSK_ID_LEN];
+	struct handshake_psk key;
 	uint64_t owner;
 	usec_t expires_at;
 	uint32_t half_open;
+	uint64_t seated[SEATED_MAX]; /* first bytes of the ephemerals that had a seat */
+	uint32_t seated_count;
 };
 
 /* A link and what the endpoint knows about it. */
@@ -31,6 +37,7 @@ struct seat {
 	uint8_t hello[LIMIT_HELLO];
 	size_t hello_len;
 	bool hello_due;
+	bool again; /* not the first link that this ephemeral asks for */
 };
 
 struct endpoint {
@@ -46,7 +53,8 @@ struct endpoint {
 	struct idmap cid_map;
 	struct packet refuses[REFUSES_MAX];
 	size_t refuse_count;
-	uint64_t packets_in, dropped, unknown_psk, bad_auth;
+	struct guard guard;
+	uint64_t packets_in, dropped, unknown_psk, bad_auth, limited;
 };
 
 static uint64_t id_of(const uint8_t *p)
@@ -70,6 +78,7 @@ struct endpoint *endpoint_new(const struct endpoint_cfg *cfg)
 		endpoint_free(e);
 		return NULL;
 	}
+	guard_init(&e->guard, rng_u64(e->rng));
 	return e;
 }
 
@@ -109,7 +118,10 @@ int endpoint_add_psk(struct endpoint *e, const uint8_t id[LINK_PSK_ID_LEN],
 	}
 	p = mem_zalloc(sizeof *p);
 	memcpy(p->id, id, sizeof p->id);
-	memcpy(p->key, psk, sizeof p->key);
+	if (handshake_prepare(e->seal, id, psk, &p->key) < 0) {
+		free_psk(p);
+		return ERR_CRYPTO;
+	}
 	p->owner = owner;
 	p->expires_at = expires_at;
 	e->psks[e->psk_count++] = p;
@@ -216,15 +228,63 @@ static struct seat *find_half_open(
 	return NULL;
 }
 
-/* The same message again: the same answer, as far as the amplification bound lets it. */
+/* The same message again: the same answer, as far as the amplification bound lets it. Copies from
+ * elsewhere (another address of the client, or somebody who recorded it) are answered there, and
+ * bring no room for more: neither there nor on the path. */
 static void repeat_reply(struct seat *s, const struct addr *from, size_t len)
 {
 	struct link *l = s->link;
+	bool same = addr_equal(from, &l->path.addr);
+	size_t room = PATH_AMPLIFY * len;
 
-	l->path.received += len;
-	if (l->message2_len > 0 && path_room(&l->path) >= l->message2_len) {
+	if (same) {
+		l->path.received += len;
+		room = path_room(&l->path);
+	}
+	if (l->message2_len > 0 && room >= l->message2_len) {
 		link_reply(l, from);
 	}
+}
+
+static bool was_seated(const struct psk *p, const uint8_t *ephemeral)
+{
+	for (uint32_t i = 0; i < p->seated_count && i < SEATED_MAX; i++) {
+		if (p->seated[i] == id_of(ephemeral)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Who gives way when a new handshake comes: one that had its chance before, else the oldest. */
+static struct seat *weakest(const struct endpoint *e, const struct psk *p)
+{
+	struct seat *w = NULL;
+
+	for (size_t i = 0; i < e->seat_count; i++) {
+		struct seat *s = e->seats[i];
+
+		if (s->psk == p && (w == NULL || (s->again && !w->again) ||
+		                           (s->again == w->again && s->link->since < w->link->since))) {
+			w = s;
+		}
+	}
+	return w;
+}
+
+/* Replays of what a client sent earlier under this key, and gave up, must not shut it out: they get
+ * what is free, and never take the place of another. */
+static void make_room(struct endpoint *e, struct psk *p, usec_t now)
+{
+	struct seat *s = weakest(e, p);
+
+	if (s == NULL || (!s->again && usec_since(s->link->since, now) < HALF_OPEN_SAFE)) {
+		return;
+	}
+	link_end(s->link, LINK_CLOSE_TIMEOUT, bytes_str("gave way"), now);
+	s->link->keyed = false;
+	s->psk = NULL;
+	p->half_open--;
 }
 
 static int open_seat(struct endpoint *e, struct psk *p, const struct addr *from,
@@ -234,12 +294,22 @@ static int open_seat(struct endpoint *e, struct psk *p, const struct addr *from,
 	struct handshake *h;
 	struct bytes hello;
 	struct seat *s;
+	bool again;
 	int err;
 
-	h = handshake_open(e->seal, message, p->key, cid, &hello, &err);
+	h = handshake_open_prepared(e->seal, message, &p->key, cid, &hello, &err);
 	if (h == NULL) {
 		e->bad_auth += err == ERR_AUTH;
+		guard_failed(&e->guard, from, now);
 		return err;
+	}
+	again = was_seated(p, ephemeral);
+	if (p->half_open >= LIMIT_ENDPOINT_HALF_OPEN && !again) {
+		make_room(e, p, now);
+	}
+	if (p->half_open >= LIMIT_ENDPOINT_HALF_OPEN) {
+		handshake_free(h);
+		return ERR_LIMIT;
 	}
 	s = mem_zalloc(sizeof *s);
 	s->link = link_new(false, e->seal, e->rng, e->log, now);
@@ -257,6 +327,10 @@ static int open_seat(struct endpoint *e, struct psk *p, const struct addr *from,
 		memcpy(s->hello, hello.data, hello.len);
 	}
 	s->hello_due = true;
+	s->again = again;
+	if (!again) {
+		p->seated[p->seated_count++ % SEATED_MAX] = id_of(ephemeral);
+	}
 	p->half_open++;
 	e->seats[e->seat_count++] = s;
 	register_cids(e, s);
@@ -288,7 +362,11 @@ static int take_message1(
 		repeat_reply(s, from, message.len);
 		return 0;
 	}
-	if (p->half_open >= LIMIT_ENDPOINT_HALF_OPEN || e->seat_count == LIMIT_ENDPOINT_LINKS) {
+	if (e->seat_count == LIMIT_ENDPOINT_LINKS) {
+		return ERR_LIMIT;
+	}
+	if (!guard_allows(&e->guard, from, now)) {
+		e->limited++;
 		return ERR_LIMIT;
 	}
 	return open_seat(e, p, from, message, ephemeral, now);
@@ -422,6 +500,9 @@ void endpoint_accept(
 	if (r == 0) {
 		r = link_take_keys(l, &keys, l->now);
 	}
+	if (r == 0 && path_room(&l->path) < l->message2_len) {
+		r = ERR_LIMIT; /* a long hello for a short message 1 */
+	}
 	if (r < 0) {
 		l->message2_len = 0;
 		link_end(l, LINK_CLOSE_ERROR, bytes_str(err_str(r)), l->now);
@@ -447,7 +528,7 @@ static usec_t refused_ready_at(void *ctx, enum link_class c)
 	return USEC_NEVER;
 }
 
-static void refused_token(void *ctx, uint64_t token)
+static void refused_lost(void *ctx, uint64_t token)
 {
 	(void)ctx;
 	(void)token;
@@ -473,7 +554,7 @@ void endpoint_refuse(struct endpoint *e, struct link *l, uint8_t reason, const c
 	static const struct link_user nobody = {.ready_at = refused_ready_at,
 		.fill = refused_fill,
 		.acked = refused_acked,
-		.lost = refused_token,
+		.lost = refused_lost,
 		.receive = refused_receive};
 
 	endpoint_accept(e, l, &nobody, bytes_of(NULL, 0));
@@ -512,6 +593,8 @@ void endpoint_figures(const struct endpoint *e, struct endpoint_figures *out)
 		.dropped = e->dropped,
 		.unknown_psk = e->unknown_psk,
 		.bad_auth = e->bad_auth,
+		.limited = e->limited,
+		.work = seal_work(e->seal),
 		.links = e->seat_count,
 		.psks = e->psk_count,
 	};

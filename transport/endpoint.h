@@ -1,10 +1,12 @@
 /* transport/endpoint.h -- the server's side of one UDP port: many links, told apart by
  * connection id, and the handshakes that make them. Pure like the link. Strangers' packets are
  * dropped before any public-key work: an unknown PSK id costs a look-up, a bad message under a
- * known one an AEAD check. */
+ * known one an AEAD check, of which there is a bound (transport/guard.h). Under one PSK at most 4
+ * handshakes are half open; a fifth replaces one that is older than 3 s or a replay, or is dropped. */
 #pragma once
 
 #include "transport/link.h"
+#include "transport/seal.h"
 
 struct endpoint;
 
@@ -55,6 +57,8 @@ void endpoint_drop(struct endpoint *e, struct link *l);
 
 struct endpoint_figures {
 	uint64_t packets_in, dropped, unknown_psk, bad_auth;
+	uint64_t limited;      /* message 1, dropped because too many bad ones came */
+	struct seal_work work; /* of handshakes */
 	size_t links, half_open, psks;
 };
 void endpoint_figures(const struct endpoint *e, struct endpoint_figures *out);

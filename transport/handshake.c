@@ -293,8 +293,26 @@ int handshake_peek(struct bytes message1, const uint8_t **psk_id, const uint8_t 
 	return version == HANDSHAKE_VERSION ? 0 : ERR_VERSION;
 }
 
-struct handshake *handshake_open(struct seal *s, struct bytes message1,
-	const uint8_t psk[LINK_PSK_LEN], uint8_t client_cid[LINK_CID_LEN], struct bytes *hello,
+int handshake_prepare(struct seal *s, const uint8_t psk_id[LINK_PSK_ID_LEN],
+	const uint8_t psk[LINK_PSK_LEN], struct handshake_psk *out)
+{
+	struct handshake *h = mem_zalloc(sizeof *h);
+	uint8_t prologue[2 + LINK_PSK_ID_LEN] = {PACKET_MESSAGE1, HANDSHAKE_VERSION};
+	int r;
+
+	h->seal = s;
+	memcpy(prologue + 2, psk_id, LINK_PSK_ID_LEN);
+	r = begin(h, bytes_of(prologue, sizeof prologue), psk);
+	if (r == 0) {
+		memcpy(out->ck, h->ck, sizeof out->ck);
+		memcpy(out->h, h->h, sizeof out->h);
+	}
+	handshake_free(h);
+	return r;
+}
+
+struct handshake *handshake_open_prepared(struct seal *s, struct bytes message1,
+	const struct handshake_psk *psk, uint8_t client_cid[LINK_CID_LEN], struct bytes *hello,
 	int *err)
 {
 	const uint8_t *psk_id, *point;
@@ -307,11 +325,10 @@ struct handshake *handshake_open(struct seal *s, struct bytes message1,
 		goto fail;
 	}
 	memcpy(h->peer, point, SEAL_POINT_LEN);
+	memcpy(h->ck, psk->ck, sizeof h->ck);
+	memcpy(h->h, psk->h, sizeof h->h);
 	sealed = bytes_of(message1.data + HEAD1_LEN, message1.len - HEAD1_LEN);
-	*err = begin(h, bytes_of(message1.data, 2 + LINK_PSK_ID_LEN), psk);
-	if (*err == 0) {
-		*err = mix_point(h, h->peer);
-	}
+	*err = mix_point(h, h->peer);
 	if (*err == 0) {
 		*err = decrypt_and_hash(h, sealed, h->hello);
 	}
@@ -327,6 +344,25 @@ struct handshake *handshake_open(struct seal *s, struct bytes message1,
 fail:
 	handshake_free(h);
 	return NULL;
+}
+
+struct handshake *handshake_open(struct seal *s, struct bytes message1,
+	const uint8_t psk[LINK_PSK_LEN], uint8_t client_cid[LINK_CID_LEN], struct bytes *hello,
+	int *err)
+{
+	const uint8_t *psk_id, *point;
+	struct handshake_psk prepared;
+	struct handshake *h = NULL;
+
+	*err = handshake_peek(message1, &psk_id, &point);
+	if (*err == 0) {
+		*err = handshake_prepare(s, psk_id, psk, &prepared);
+	}
+	if (*err == 0) {
+		h = handshake_open_prepared(s, message1, &prepared, client_cid, hello, err);
+	}
+	mem_wipe(&prepared, sizeof prepared);
+	return h;
 }
 
 int handshake_answer(struct handshake *h, struct rng rng, const uint8_t cid[LINK_CID_LEN],

@@ -52,7 +52,17 @@ int handshake_finish_client(struct handshake *h, struct bytes message2, uint8_t 
 
 /* Server, step 1: the PSK id of a message 1, without any cryptography. ERR_PROTO, ERR_VERSION. */
 int handshake_peek(struct bytes message1, const uint8_t **psk_id, const uint8_t **ephemeral);
+/* What every message 1 under one PSK has in common, as secret as the PSK itself: wipe it. */
+struct handshake_psk {
+	uint8_t ck[SEAL_HASH_LEN], h[SEAL_HASH_LEN];
+};
+int handshake_prepare(struct seal *s, const uint8_t psk_id[LINK_PSK_ID_LEN],
+	const uint8_t psk[LINK_PSK_LEN], struct handshake_psk *out);
 /* Step 2: opens message 1 (AEAD under the psk key, before any DH). */
+struct handshake *handshake_open_prepared(struct seal *s, struct bytes message1,
+	const struct handshake_psk *psk, uint8_t client_cid[LINK_CID_LEN], struct bytes *hello,
+	int *err);
+/* The same with the PSK itself. */
 struct handshake *handshake_open(struct seal *s, struct bytes message1,
 	const uint8_t psk[LINK_PSK_LEN], uint8_t client_cid[LINK_CID_LEN], struct bytes *hello,
 	int *err);

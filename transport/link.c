@@ -254,6 +254,9 @@ static void connect_timer(struct link *l, usec_t now)
 		usec_reached(l->since + LINK_CONNECT_SPAN, now)) {
 		link_end(l, LINK_CLOSE_TIMEOUT, bytes_str("no answer"), now);
 		l->keyed = false;
+	} else if (l->state == LINK_STATE_CONNECTING && l->refused_at != 0 &&
+		   usec_reached(l->refused_at + LINK_REFUSED_PATIENCE, now)) {
+		link_end(l, LINK_CLOSE_VERSION, bytes_str("no common protocol version"), now);
 	}
 }
 
@@ -272,6 +275,7 @@ void link_tick(struct link *l, usec_t now)
 		}
 		return;
 	}
+	packet_box_tick(l->box, now);
 	if (usec_reached(l->recovery.loss_at, now)) {
 		recovery_detect(&l->recovery, now, link_settle, l);
 	}

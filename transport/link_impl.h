@@ -22,11 +22,13 @@
 
 #define LINK_CIDS 4 /* ours that the peer may use: the one in use, its forerunner, two spares */
 #define LINK_EVENTS 8
+#define LINK_ASKED_FROM 4 /* addresses from which a client asked for message 2 */
 #define LINK_DUPS 4      /* copies waiting to be sent */
 #define LINK_DUP_MAX 640 /* longest echo that is sent in copies */
 #define LINK_DUP_AFTER MS(3)
 #define LINK_EAGER_MAX 300 /* bytes of an eager stream's tail in each packet */
 #define LINK_CONNECT_SPAN SEC(30)
+#define LINK_REFUSED_PATIENCE SEC(2) /* for the true server, after a stranger could have refused */
 #define LINK_PING_SPAN SEC(3)
 #define LINK_CALM_AFTER SEC(300)     /* idle for so long, it pings every LINK_CALM_SPAN */
 #define LINK_CALM_SPAN SEC(20)
@@ -83,12 +85,14 @@ struct link {
 	uint32_t attempts;
 	usec_t attempt_at;
 	usec_t attempt_sent_at;
+	usec_t refused_at; /* client: somebody says that there is no common version; or 0 */
 	uint8_t message2[LINK_MTU]; /* server: the cached reply */
 	size_t message2_len;
 	struct addr reply_to[LINK_CIDS]; /* server: who asked for it again */
 	size_t reply_count;
-	struct addr reply_last;
 	usec_t reply_again_at; /* a second copy */
+	struct addr asked[LINK_ASKED_FROM]; /* server: where message 2 went */
+	size_t asked_count;
 	uint8_t peer_hello[LIMIT_HELLO];
 	size_t peer_hello_len;
 
@@ -191,6 +195,7 @@ usec_t link_ping_at(const struct link *l); /* client: the next ping; or USEC_NEV
 
 /* server: message 2 goes to `to` (again). */
 void link_reply(struct link *l, const struct addr *to);
+bool link_was_asked(const struct link *l, const struct addr *from); /* message 2 went there */
 uint64_t link_tx_limit(const struct link_stream *s);
 
 void meter_add(struct meter *m, size_t len, usec_t now);

@@ -71,8 +71,8 @@ static int take_message2(struct link *l, const struct addr *from, struct bytes p
 	return 0;
 }
 
-/* Not secret, but it shows that the sender saw our message: version, then 8 bytes of our
- * ephemeral. */
+/* Shows that the sender saw our message (8 bytes of our ephemeral), but not that it is the server:
+ * the true one's answer has LINK_REFUSED_PATIENCE to come all the same. */
 static int take_refuse(struct link *l, struct bytes packet, usec_t now)
 {
 	const uint8_t *id, *point, *echo;
@@ -88,7 +88,7 @@ static int take_refuse(struct link *l, struct bytes packet, usec_t now)
 	if (memcmp(echo, point, 8) != 0) {
 		return ERR_AUTH;
 	}
-	link_end(l, LINK_CLOSE_VERSION, bytes_str("no common protocol version"), now);
+	l->refused_at = l->refused_at == 0 ? now : l->refused_at;
 	return 0;
 }
 
@@ -183,9 +183,13 @@ static void apply_cid(struct link *l, const struct frame *f)
 	l->peer_cid_next++;
 }
 
-static void apply_response(struct link *l, const struct frame *f, usec_t now)
+/* The answer must come from where the question went: else whoever sent a copy of a packet from there,
+ * and passed our question on to the peer, would move the link. */
+static void apply_response(
+	struct link *l, const struct frame *f, const struct addr *from, usec_t now)
 {
-	if (path_is_set(&l->candidate) && path_response(&l->candidate, f->data.data)) {
+	if (path_is_set(&l->candidate) && addr_equal(from, &l->candidate.addr) &&
+		path_response(&l->candidate, f->data.data)) {
 		link_validated(l, now);
 	} else if (path_response(&l->path, f->data.data) && l->moving) {
 		struct link_event e = {
@@ -246,7 +250,7 @@ static void apply_frame(struct link *l, const struct frame *f, struct gist *g)
 		memcpy(l->respond_token, f->data.data, PATH_TOKEN_LEN);
 		break;
 	case FRAME_RESPONSE:
-		apply_response(l, f, g->now);
+		apply_response(l, f, g->from, g->now);
 		break;
 	case FRAME_CLOSE:
 		apply_close(l, f, g->now);
@@ -300,8 +304,14 @@ static void confirm(struct link *l, const struct addr *from, usec_t now)
 	if (l->confirmed) {
 		return;
 	}
+	/* Message 2 was received, so one of the places it went to is the peer's. A packet from
+	 * anywhere else may be a copy that somebody made: follow() asks for proof there. */
 	l->confirmed = true;
-	path_init(&l->path, from, true);
+	if (l->is_client || link_was_asked(l, from)) {
+		path_init(&l->path, from, true);
+	} else {
+		l->path.valid = true;
+	}
 	if (l->state == LINK_STATE_CONNECTING) {
 		l->state = LINK_STATE_CONNECTED;
 		l->since = now;

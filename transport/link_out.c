@@ -185,36 +185,51 @@ static bool send_message1(struct link *l, struct packet *out, usec_t now)
 
 void link_reply(struct link *l, const struct addr *to)
 {
+	if (!link_was_asked(l, to)) {
+		l->asked[l->asked_count++ % LINK_ASKED_FROM] = *to;
+	}
 	if (l->reply_count < LINK_CIDS) {
 		l->reply_to[l->reply_count++] = *to;
 	}
+}
+
+bool link_was_asked(const struct link *l, const struct addr *from)
+{
+	for (size_t i = 0; i < l->asked_count && i < LINK_ASKED_FROM; i++) {
+		if (addr_equal(from, &l->asked[i])) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Where there is room for it the answer goes twice: nothing that follows can be read without it. */
 static bool send_message2(struct link *l, struct packet *out, usec_t now)
 {
 	bool again = !l->confirmed && usec_reached(l->reply_again_at, now);
+	size_t len = l->message2_len;
 
-	if (l->message2_len == 0 || (l->reply_count == 0 && !again)) {
+	if (len == 0 || (l->reply_count == 0 && !again)) {
 		return false;
 	}
-	if (l->reply_count > 0) {
-		l->reply_last = l->reply_to[--l->reply_count];
-		l->path.sent += l->message2_len;
-		again = false;
-	} else {
+	if (l->reply_count == 0) {
 		l->reply_again_at = USEC_NEVER;
+		out->to = l->path.addr;
+	} else {
+		out->to = l->reply_to[--l->reply_count];
+		if (addr_equal(&out->to, &l->path.addr)) {
+			l->path.sent += len;
+			if (l->reply_again_at == USEC_NEVER && path_room(&l->path) >= len) {
+				l->path.sent += len; /* what follows at once must leave it room */
+				l->reply_again_at = now + LINK_DUP_AFTER;
+			}
+		}
 	}
-	if (!again && l->reply_again_at == USEC_NEVER && path_room(&l->path) >= l->message2_len) {
-		l->path.sent += l->message2_len; /* what follows at once must leave it room */
-		l->reply_again_at = now + LINK_DUP_AFTER;
-	}
-	out->to = l->reply_last;
 	out->path = 0;
-	out->len = (uint16_t)l->message2_len;
-	memcpy(out->data, l->message2, l->message2_len);
+	out->len = (uint16_t)len;
+	memcpy(out->data, l->message2, len);
 	l->packets_out++;
-	l->bytes_out += l->message2_len;
+	l->bytes_out += len;
 	return true;
 }
 

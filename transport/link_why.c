@@ -202,6 +202,7 @@ usec_t link_deadline(const struct link *l)
 		at = l->since + LINK_CONNECT_SPAN;
 	}
 	if (l->is_client && l->state == LINK_STATE_CONNECTING) {
+		at = l->refused_at != 0 ? usec_min(at, l->refused_at + LINK_REFUSED_PATIENCE) : at;
 		return usec_min(at, l->attempt_at);
 	}
 	if (l->reply_count > 0 && l->message2_len > 0) {
@@ -216,6 +217,7 @@ usec_t link_deadline(const struct link *l)
 	for (int why = 0; why < REASONS; why++) {
 		at = usec_min(at, link_reason_at(l, (enum reason)why));
 	}
+	at = usec_min(at, packet_box_deadline(l->box));
 	for (size_t i = 0; i < l->dup_count; i++) {
 		at = usec_min(at, l->dups[i].at);
 	}

@@ -8,7 +8,8 @@
  * Each direction has its own keys, so a reflected packet does not open. A number is used once.
  * After PACKET_PHASE_COUNT packets or PACKET_PHASE_SPAN the sender goes one key phase on, never
  * before the peer acked something of the phase it is in: phases of the two ends are at most one
- * apart. */
+ * apart. The key of the phase before is kept for 30 s, then wiped. A key that is gone cannot be
+ * made again from those there are. */
 #pragma once
 
 #include "base/bytes.h"
@@ -44,6 +45,9 @@ const uint8_t *packet_cid(struct bytes packet);
  * ERR_PROTO or ERR_AUTH: nothing changed. */
 int packet_open(struct packet_box *b, struct bytes packet, uint64_t expected, usec_t now,
 	uint8_t *out, size_t *out_len, uint64_t *pn);
+/* Wipes the key of the phase before once its time is over: at the deadline, or with any packet. */
+void packet_box_tick(struct packet_box *b, usec_t now);
+usec_t packet_box_deadline(const struct packet_box *b);
 /* The peer acked `pn`. */
 void packet_acked(struct packet_box *b, uint64_t pn);
 uint32_t packet_send_phase(const struct packet_box *b); /* how often the keys were changed */

@@ -22,6 +22,7 @@ struct seal {
 	EVP_MAC *hmac;
 	EVP_MD_CTX *md;
 	EVP_MAC_CTX *mac;
+	struct seal_work work;
 };
 
 struct seal_key {
@@ -31,6 +32,23 @@ struct seal_key {
 struct seal_mask {
 	EVP_CIPHER_CTX *ctx;
 };
+
+/* The digest is named once: looking it up costs more than a whole HMAC. */
+static EVP_MAC_CTX *new_mac(EVP_MAC *hmac)
+{
+	char digest[] = "SHA256";
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+		OSSL_PARAM_construct_end(),
+	};
+	EVP_MAC_CTX *c = EVP_MAC_CTX_new(hmac);
+
+	if (c != NULL && EVP_MAC_CTX_set_params(c, params) != 1) {
+		EVP_MAC_CTX_free(c);
+		return NULL;
+	}
+	return c;
+}
 
 struct seal *seal_new(void)
 {
@@ -42,7 +60,7 @@ struct seal *seal_new(void)
 	s->hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	s->md = EVP_MD_CTX_new();
 	if (s->hmac != NULL) {
-		s->mac = EVP_MAC_CTX_new(s->hmac);
+		s->mac = new_mac(s->hmac);
 	}
 	if (s->aead == NULL || s->stream == NULL || s->sha256 == NULL || s->md == NULL ||
 		s->mac == NULL) {
@@ -193,7 +211,7 @@ int seal_keypair(
 	EVP_PKEY *key;
 	int ok;
 
-	(void)s;
+	s->work.dh++;
 	rng_fill(r, secret, SEAL_POINT_LEN);
 	key = EVP_PKEY_new_raw_private_key_ex(NULL, "X25519", NULL, secret, SEAL_POINT_LEN);
 	ok = key != NULL && EVP_PKEY_get_raw_public_key(key, point, &len) == 1;
@@ -213,7 +231,7 @@ int seal_dh(struct seal *s, const uint8_t secret[SEAL_POINT_LEN],
 	EVP_PKEY_CTX *ctx = NULL;
 	int r = ERR_CRYPTO;
 
-	(void)s;
+	s->work.dh++;
 	ours = EVP_PKEY_new_raw_private_key_ex(NULL, "X25519", NULL, secret, SEAL_POINT_LEN);
 	theirs = EVP_PKEY_new_raw_public_key_ex(NULL, "X25519", NULL, point, SEAL_POINT_LEN);
 	if (ours == NULL || theirs == NULL) {
@@ -241,6 +259,7 @@ int seal_hash(struct seal *s, struct bytes a, struct bytes b, uint8_t out[SEAL_H
 {
 	unsigned len = 0;
 
+	s->work.hash++;
 	if (EVP_DigestInit_ex2(s->md, s->sha256, NULL) != 1 ||
 		(a.len > 0 && EVP_DigestUpdate(s->md, a.data, a.len) != 1) ||
 		(b.len > 0 && EVP_DigestUpdate(s->md, b.data, b.len) != 1) ||
@@ -254,15 +273,11 @@ int seal_hash(struct seal *s, struct bytes a, struct bytes b, uint8_t out[SEAL_H
 static int hmac(struct seal *s, const uint8_t key[SEAL_HASH_LEN], struct bytes a, struct bytes b,
 	int last, uint8_t out[SEAL_HASH_LEN])
 {
-	char digest[] = "SHA256";
-	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-		OSSL_PARAM_construct_end(),
-	};
 	uint8_t tail = (uint8_t)last;
 	size_t len = 0;
 
-	if (EVP_MAC_init(s->mac, key, SEAL_HASH_LEN, params) != 1 ||
+	s->work.hash++;
+	if (EVP_MAC_init(s->mac, key, SEAL_HASH_LEN, NULL) != 1 ||
 		(a.len > 0 && EVP_MAC_update(s->mac, a.data, a.len) != 1) ||
 		(b.len > 0 && EVP_MAC_update(s->mac, b.data, b.len) != 1) ||
 		(last >= 0 && EVP_MAC_update(s->mac, &tail, 1) != 1) ||
@@ -270,6 +285,14 @@ static int hmac(struct seal *s, const uint8_t key[SEAL_HASH_LEN], struct bytes a
 		return ERR_CRYPTO;
 	}
 	return 0;
+}
+
+/* The context must not remember the last key. */
+static void forget_key(struct seal *s)
+{
+	static const uint8_t zero[SEAL_HASH_LEN];
+
+	EVP_MAC_init(s->mac, zero, sizeof zero, NULL);
 }
 
 int seal_hkdf(struct seal *s, const uint8_t ck[SEAL_HASH_LEN], struct bytes in, int count,
@@ -283,6 +306,7 @@ int seal_hkdf(struct seal *s, const uint8_t ck[SEAL_HASH_LEN], struct bytes in, 
 			i > 0 ? bytes_of(out[i - 1], SEAL_HASH_LEN) : bytes_of(NULL, 0);
 		r = hmac(s, prk, before, bytes_of(NULL, 0), i + 1, out[i]);
 	}
+	forget_key(s);
 	mem_wipe(prk, sizeof prk);
 	return r;
 }
@@ -295,8 +319,14 @@ int seal_expand(struct seal *s, const uint8_t prk[SEAL_HASH_LEN], const char *la
 
 	memcpy(copy, prk, sizeof copy);
 	r = hmac(s, copy, bytes_str(label), bytes_of(NULL, 0), 1, out);
+	forget_key(s);
 	mem_wipe(copy, sizeof copy);
 	return r;
+}
+
+struct seal_work seal_work(const struct seal *s)
+{
+	return s->work;
 }
 
 bool seal_equal(const void *a, const void *b, size_t len)

@@ -14,6 +14,11 @@
 struct seal;     /* fetched algorithms; one per link or endpoint */
 struct seal_key; /* an AEAD context with its key */
 
+/* What was computed so far: shows that strangers cost little. */
+struct seal_work {
+	uint64_t dh, hash; /* X25519; SHA-256 and HMAC */
+};
+
 struct seal *seal_new(void); /* NULL when the library lacks an algorithm */
 void seal_free(struct seal *s);
 
@@ -44,4 +49,5 @@ int seal_hkdf(struct seal *s, const uint8_t ck[SEAL_HASH_LEN], struct bytes in, 
 /* HKDF-Expand with a label, 32 bytes out. */
 int seal_expand(struct seal *s, const uint8_t prk[SEAL_HASH_LEN], const char *label,
 	uint8_t out[SEAL_HASH_LEN]);
+struct seal_work seal_work(const struct seal *s);
 bool seal_equal(const void *a, const void *b, size_t len); /* constant time */
