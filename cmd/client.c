@@ -148,16 +148,7 @@ static enum cmd_result ask_client(struct cmd_ctx *c, const struct cmd *cmd)
 	if (k == NULL) {
 		return cmd_error(c, "no current client");
 	}
-	if (c->host->client_prompt != NULL) {
-		struct cmd one = *cmd;
-		size_t sequence = 0;
-		struct cmd_list list = {.cmds = &one, .sequence = &sequence, .count = 1};
-		struct buf text = {0};
-		cmd_list_print(&list, &text);
-		c->host->client_prompt(c->host->ctx, k, buf_str(&text));
-		buf_finish(&text);
-	}
-	return CMD_OK;
+	return support_ask_client(c, k, cmd);
 }
 
 const struct cmd_def cmd_command_prompt = {.name = "command-prompt",
@@ -178,6 +169,10 @@ const struct cmd_def cmd_confirm_before = {.name = "confirm-before",
 const struct cmd_def cmd_copy_mode = {.name = "copy-mode",
 	.flags = "eHMqs:t:u",
 	.usage = "[-eHMqu] [-s src-pane] [-t target-pane]",
+	.attrs = CMD_CLIENT_SIDE,
+	.exec = ask_client};
+const struct cmd_def cmd_login_again = {.name = "login-again",
+	.usage = "",
 	.attrs = CMD_CLIENT_SIDE,
 	.exec = ask_client};
 const struct cmd_def cmd_show_prediction = {.name = "show-prediction",

@@ -56,16 +56,7 @@ static enum cmd_result send_mode(struct cmd_ctx *c, const struct cmd *cmd, const
 	if (p->in_mode == 0 || k == NULL) {
 		return cmd_error(c, "not in a mode");
 	}
-	if (c->host->client_prompt != NULL) {
-		struct cmd one = *cmd;
-		size_t sequence = 0;
-		struct cmd_list list = {.cmds = &one, .sequence = &sequence, .count = 1};
-		struct buf text = {0};
-		cmd_list_print(&list, &text);
-		c->host->client_prompt(c->host->ctx, k, buf_str(&text));
-		buf_finish(&text);
-	}
-	return CMD_OK;
+	return support_ask_client(c, k, cmd);
 }
 
 /* -M: the mouse event of the binding that runs. */

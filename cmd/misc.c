@@ -11,10 +11,8 @@
 static void echo_list(struct cmd_ctx *c, const char *path, const struct cmd_list *l)
 {
 	for (size_t i = 0; i < l->count; i++) {
-		struct cmd_list one = {
-			.cmds = &l->cmds[i], .sequence = &l->sequence[i], .count = 1};
 		struct buf text = {0};
-		cmd_list_print(&one, &text);
+		cmd_print_source(&l->cmds[i], &text);
 		cmd_print(c, "%s:%u: %s", path, l->cmds[i].line, buf_str(&text));
 		buf_finish(&text);
 	}
@@ -143,8 +141,6 @@ static enum cmd_result start_shell(struct cmd_ctx *c, const char *text, usec_t d
 static enum cmd_result go_apart(struct cmd_ctx *c, const struct cmd *cmd)
 {
 	struct cmd one = *cmd;
-	size_t sequence = 0;
-	struct cmd_list list = {.cmds = &one, .sequence = &sequence, .count = 1};
 	struct buf text = {0};
 	one.flags = mem_calloc(cmd->flag_count, sizeof(*one.flags));
 	one.flag_count = 0;
@@ -153,7 +149,7 @@ static enum cmd_result go_apart(struct cmd_ctx *c, const struct cmd *cmd)
 			one.flags[one.flag_count++] = cmd->flags[i];
 		}
 	}
-	cmd_list_print(&list, &text);
+	cmd_print_source(&one, &text);
 	free(one.flags);
 	if (c->host->background != NULL) {
 		c->host->background(c->host->ctx, c, buf_str(&text));

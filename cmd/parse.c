@@ -592,7 +592,7 @@ void cmd_quote(const char *text, struct buf *out)
 	lex_quote(text, out);
 }
 
-static void print_cmd(const struct cmd *c, struct buf *out)
+void cmd_print_source(const struct cmd *c, struct buf *out)
 {
 	bool joins = false;
 	buf_puts(out, c->def->name);
@@ -621,6 +621,6 @@ void cmd_list_print(const struct cmd_list *l, struct buf *out)
 		if (i > 0) {
 			buf_puts(out, l->sequence[i] == l->sequence[i - 1] ? " ; " : "\n");
 		}
-		print_cmd(&l->cmds[i], out);
+		cmd_print_source(&l->cmds[i], out);
 	}
 }

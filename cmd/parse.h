@@ -57,7 +57,8 @@ int cmd_parse_config(const char *text, const struct cmd_parse_cfg *cfg, struct c
 int cmd_parse_argv(int argc, char *const *argv, struct cmd_list **out, char **err);
 struct cmd_list *cmd_list_ref(struct cmd_list *l);
 void cmd_list_free(struct cmd_list *l); /* drops a reference */
-/* As source text that parses to the same list. */
+/* As source text that parses to the same command, or list. */
+void cmd_print_source(const struct cmd *c, struct buf *out);
 void cmd_list_print(const struct cmd_list *l, struct buf *out);
 bool cmd_has(const struct cmd *c, char flag);
 const char *cmd_value(const struct cmd *c, char flag); /* the last one given; NULL */

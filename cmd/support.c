@@ -202,6 +202,17 @@ struct model_client *support_client(struct cmd_ctx *c)
 	return best;
 }
 
+enum cmd_result support_ask_client(struct cmd_ctx *c, struct model_client *k, const struct cmd *cmd)
+{
+	if (c->host->client_prompt != NULL) {
+		struct buf text = {0};
+		cmd_print_source(cmd, &text);
+		c->host->client_prompt(c->host->ctx, k, buf_str(&text));
+		buf_finish(&text);
+	}
+	return CMD_OK;
+}
+
 int support_base_index(struct cmd_ctx *c, const struct session *s)
 {
 	return (int)option_number(c->model, s, NULL, NULL, "base-index");

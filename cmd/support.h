@@ -37,6 +37,8 @@ int support_parse(struct cmd_ctx *c, const char *text, bool assigns, struct cmd_
 void support_focus(struct cmd_ctx *c, const struct target *t);
 /* The client that runs the command, or one that shows its session; NULL. */
 struct model_client *support_client(struct cmd_ctx *c);
+/* Has that client do what is its own business: copy mode, a prompt. */
+enum cmd_result support_ask_client(struct cmd_ctx *c, struct model_client *k, const struct cmd *cmd);
 int support_base_index(struct cmd_ctx *c, const struct session *s);
 /* A target from ids. */
 struct target support_target(struct cmd_ctx *c, struct session *s, struct window *w,

@@ -10,6 +10,7 @@
 #include "mux/line_msg.h"
 #include "mux/object_msg.h"
 #include "mux/replica.h"
+#include "mux/tree_any.h"
 #include "mux/wants_msg.h"
 
 #define LIMIT_REPLICA_PANES 4096
@@ -111,16 +112,6 @@ struct rpane {
 	usec_t stuck_at;           /* when what it lacks is asked for, if nothing comes any more */
 	bool alternate;            /* the lines of the primary screen are kept meanwhile */
 	bool touched;
-};
-
-union tree_any {
-	struct tree_root root;
-	struct tree_session session;
-	struct tree_window window;
-	struct tree_view view;
-	struct tree_status status;
-	struct tree_text text;
-	struct tree_echo echo;
 };
 
 struct robject {

@@ -22,71 +22,18 @@ static struct robject *object_get(const struct replica *r, uint8_t kind, uint32_
 /* 1: decoded, 0: bytes are all there is to it, negative: no good. */
 static int tree_decode(uint8_t kind, struct bytes b, union tree_any *out)
 {
-	int e = 0;
-	switch (kind) {
-	case OBJECT_ECHO:
-		e = tree_echo_decode(b, &out->echo);
-		break;
-	case OBJECT_VIEW:
-		e = tree_view_decode(b, &out->view);
-		break;
-	case OBJECT_ROOT:
-		e = tree_root_decode(b, &out->root);
-		break;
-	case OBJECT_SESSION:
-		e = tree_session_decode(b, &out->session);
-		break;
-	case OBJECT_WINDOW:
-		e = tree_window_decode(b, &out->window);
-		break;
-	case OBJECT_STATUS:
-		e = tree_status_decode(b, &out->status);
-		break;
-	case OBJECT_NOTICE:
-	case OBJECT_TEXT:
-	case OBJECT_PROMPT:
-	case OBJECT_CLIP:
-	case OBJECT_BELL:
-	case OBJECT_NOTE:
-		e = tree_text_decode(b, &out->text);
-		break;
-	default:
+	enum tree_shape shape = tree_shape_of(kind);
+	if (shape == TREE_SHAPES) {
 		return 0;
 	}
+	int e = tree_any_decode(shape, b, out);
 	return e < 0 ? e : 1;
 }
 
 static void tree_finish(struct robject *o)
 {
-	if (!o->decoded) {
-		return;
-	}
-	switch (o->kind) {
-	case OBJECT_VIEW:
-		tree_view_finish(&o->tree.view);
-		break;
-	case OBJECT_ROOT:
-		tree_root_finish(&o->tree.root);
-		break;
-	case OBJECT_SESSION:
-		tree_session_finish(&o->tree.session);
-		break;
-	case OBJECT_WINDOW:
-		tree_window_finish(&o->tree.window);
-		break;
-	case OBJECT_STATUS:
-		tree_status_finish(&o->tree.status);
-		break;
-	case OBJECT_NOTICE:
-	case OBJECT_TEXT:
-	case OBJECT_PROMPT:
-	case OBJECT_CLIP:
-	case OBJECT_BELL:
-	case OBJECT_NOTE:
-		tree_text_finish(&o->tree.text);
-		break;
-	default:
-		break;
+	if (o->decoded) {
+		tree_any_finish(tree_shape_of(o->kind), &o->tree);
 	}
 	o->decoded = false;
 }

@@ -15,7 +15,7 @@
 #include "base/rng.h"
 #include "layout/limits.h"
 #include "layout/tree.h"
-#include "mux/tree.h"
+#include "mux/tree_any.h"
 
 #define SEEDS 300
 
@@ -177,42 +177,29 @@ static bool same_text(const struct tree_text *a, const struct tree_text *b)
 		b->text[b->text_len] == '\0';
 }
 
-/* A row for each kind: the laws walk them. */
-union any {
-	struct tree_root root;
-	struct tree_session session;
-	struct tree_window window;
-	struct tree_view view;
-	struct tree_status status;
-	struct tree_text text;
-	struct tree_echo echo;
-};
-
-enum { ROOT, SESSION, WINDOW, VIEW, STATUS, TEXT, ECHOED, KINDS };
-
-static void make(struct rng rng, int kind, union any *x)
+static void make(struct rng rng, enum tree_shape kind, union tree_any *x)
 {
 	memset(x, 0, sizeof(*x));
 	switch (kind) {
-	case ROOT:
+	case TREE_ROOT:
 		make_root(rng, &x->root);
 		break;
-	case SESSION:
+	case TREE_SESSION:
 		make_session(rng, &x->session);
 		break;
-	case WINDOW:
+	case TREE_WINDOW:
 		make_window(rng, &x->window);
 		break;
-	case VIEW:
+	case TREE_VIEW:
 		make_view(rng, &x->view);
 		break;
-	case STATUS:
+	case TREE_STATUS:
 		make_status(rng, &x->status);
 		break;
-	case TEXT:
+	case TREE_TEXT:
 		make_text(rng, &x->text);
 		break;
-	case ECHOED:
+	default:
 		x->echo = (struct tree_echo){.offset = any_number(rng, UINT64_MAX >> 2),
 			.settled = any_number(rng, UINT64_MAX >> 2), .rev = any_number(rng, UINT64_MAX >> 2),
 			.flags_known = chance(rng), .icanon = chance(rng), .echo = chance(rng)};
@@ -220,93 +207,20 @@ static void make(struct rng rng, int kind, union any *x)
 	}
 }
 
-static void encode(int kind, const union any *x, struct buf *out)
+static bool same(enum tree_shape kind, const union tree_any *a, const union tree_any *b)
 {
 	switch (kind) {
-	case ROOT:
-		tree_root_encode(&x->root, out);
-		break;
-	case SESSION:
-		tree_session_encode(&x->session, out);
-		break;
-	case WINDOW:
-		tree_window_encode(&x->window, out);
-		break;
-	case VIEW:
-		tree_view_encode(&x->view, out);
-		break;
-	case STATUS:
-		tree_status_encode(&x->status, out);
-		break;
-	case TEXT:
-		tree_text_encode(&x->text, out);
-		break;
-	case ECHOED:
-		tree_echo_encode(&x->echo, out);
-		break;
-	}
-}
-
-static int decode(int kind, struct bytes b, union any *x)
-{
-	switch (kind) {
-	case ROOT:
-		return tree_root_decode(b, &x->root);
-	case SESSION:
-		return tree_session_decode(b, &x->session);
-	case WINDOW:
-		return tree_window_decode(b, &x->window);
-	case VIEW:
-		return tree_view_decode(b, &x->view);
-	case STATUS:
-		return tree_status_decode(b, &x->status);
-	case TEXT:
-		return tree_text_decode(b, &x->text);
-	default:
-		return tree_echo_decode(b, &x->echo);
-	}
-}
-
-static void finish(int kind, union any *x)
-{
-	switch (kind) {
-	case ROOT:
-		tree_root_finish(&x->root);
-		break;
-	case SESSION:
-		tree_session_finish(&x->session);
-		break;
-	case WINDOW:
-		tree_window_finish(&x->window);
-		break;
-	case VIEW:
-		tree_view_finish(&x->view);
-		break;
-	case STATUS:
-		tree_status_finish(&x->status);
-		break;
-	case TEXT:
-		tree_text_finish(&x->text);
-		break;
-	default:
-		break;
-	}
-}
-
-static bool same(int kind, const union any *a, const union any *b)
-{
-	switch (kind) {
-	case ROOT:
+	case TREE_ROOT:
 		return same_root(&a->root, &b->root);
-	case SESSION:
+	case TREE_SESSION:
 		return same_session(&a->session, &b->session);
-	case WINDOW:
+	case TREE_WINDOW:
 		return same_window(&a->window, &b->window);
-	case VIEW:
+	case TREE_VIEW:
 		return same_view(&a->view, &b->view);
-	case STATUS:
+	case TREE_STATUS:
 		return same_status(&a->status, &b->status);
-	case TEXT:
+	case TREE_TEXT:
 		return same_text(&a->text, &b->text);
 	default:
 		return a->echo.offset == b->echo.offset && a->echo.settled == b->echo.settled &&
@@ -321,17 +235,17 @@ static void test_round_trip(void **state)
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct rng_seed s;
 		struct rng rng = rng_seeded(&s, seed);
-		int kind = (int)(seed % KINDS);
-		union any x, y;
+		enum tree_shape kind = (enum tree_shape)(seed % TREE_SHAPES);
+		union tree_any x, y;
 		struct buf out = {0};
 		make(rng, kind, &x);
-		encode(kind, &x, &out);
-		int r = decode(kind, buf_bytes(&out), &y);
+		tree_any_encode(kind, &x, &out);
+		int r = tree_any_decode(kind, buf_bytes(&out), &y);
 		if (r != 0 || !same(kind, &x, &y)) {
 			fail_msg("seed %llu kind %d: %d", (unsigned long long)seed, kind, r);
 		}
-		finish(kind, &x);
-		finish(kind, &y);
+		tree_any_finish(kind, &x);
+		tree_any_finish(kind, &y);
 		buf_finish(&out);
 	}
 }
@@ -340,30 +254,30 @@ static void test_round_trip(void **state)
 static void test_strict(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 1; seed <= 10 * KINDS; seed++) {
+	for (uint64_t seed = 1; seed <= 10 * TREE_SHAPES; seed++) {
 		struct rng_seed s;
 		struct rng rng = rng_seeded(&s, seed);
-		int kind = (int)(seed % KINDS);
-		union any x, y, before;
+		enum tree_shape kind = (enum tree_shape)(seed % TREE_SHAPES);
+		union tree_any x, y, before;
 		struct buf out = {0};
 		make(rng, kind, &x);
-		encode(kind, &x, &out);
+		tree_any_encode(kind, &x, &out);
 		struct bytes b = buf_bytes(&out);
 		memset(&y, 0x5a, sizeof(y));
 		before = y;
 		for (size_t len = 0; len < b.len; len += 1 + len / 20) {
 			uint8_t *cut = mem_alloc(len);
 			memcpy(cut, b.data, len);
-			assert_int_equal(decode(kind, bytes_of(cut, len), &y), ERR_PROTO);
+			assert_int_equal(tree_any_decode(kind, bytes_of(cut, len), &y), ERR_PROTO);
 			free(cut);
 		}
 		buf_u8(&out, 0);
 		b = buf_bytes(&out);
-		assert_int_equal(decode(kind, b, &y), ERR_PROTO);
+		assert_int_equal(tree_any_decode(kind, b, &y), ERR_PROTO);
 		out.data[out.head] = 99;
-		assert_int_equal(decode(kind, bytes_of(b.data, b.len - 1), &y), ERR_VERSION);
+		assert_int_equal(tree_any_decode(kind, bytes_of(b.data, b.len - 1), &y), ERR_VERSION);
 		assert_memory_equal(&y, &before, sizeof(y));
-		finish(kind, &x);
+		tree_any_finish(kind, &x);
 		buf_finish(&out);
 	}
 }
@@ -376,23 +290,23 @@ static void test_damage(void **state)
 	for (uint64_t seed = 1; seed <= 20 * SEEDS; seed++) {
 		struct rng_seed s;
 		struct rng rng = rng_seeded(&s, seed);
-		int kind = (int)(seed % KINDS);
-		union any x, y, z;
+		enum tree_shape kind = (enum tree_shape)(seed % TREE_SHAPES);
+		union tree_any x, y, z;
 		struct buf out = {0}, again = {0};
 		make(rng, kind, &x);
-		encode(kind, &x, &out);
-		finish(kind, &x);
+		tree_any_encode(kind, &x, &out);
+		tree_any_finish(kind, &x);
 		for (size_t n = 1 + (size_t)rng_below(rng, 3); n > 0; n--) {
 			size_t at = 1 + (size_t)rng_below(rng, out.len - 1);
 			out.data[out.head + at] = (uint8_t)rng_u64(rng);
 		}
-		if (decode(kind, buf_bytes(&out), &y) == 0) {
+		if (tree_any_decode(kind, buf_bytes(&out), &y) == 0) {
 			taken++;
-			encode(kind, &y, &again);
-			assert_int_equal(decode(kind, buf_bytes(&again), &z), 0);
+			tree_any_encode(kind, &y, &again);
+			assert_int_equal(tree_any_decode(kind, buf_bytes(&again), &z), 0);
 			assert_true(same(kind, &y, &z));
-			finish(kind, &y);
-			finish(kind, &z);
+			tree_any_finish(kind, &y);
+			tree_any_finish(kind, &z);
 		}
 		buf_finish(&out);
 		buf_finish(&again);
