@@ -13,19 +13,6 @@
 
 /* ---- attaching ---- */
 
-static struct session *latest_session(struct cmd_ctx *c)
-{
-	struct session *best = NULL;
-	for (size_t i = 0; i < c->model->session_count; i++) {
-		struct session *s = c->model->sessions[i];
-		if (best == NULL || s->activity_at > best->activity_at ||
-			(s->activity_at == best->activity_at && s->id > best->id)) {
-			best = s;
-		}
-	}
-	return best;
-}
-
 /* What the environment of who comes says of one pattern of update-environment. */
 static void take_variables(const struct optmap *from, const char *pattern, struct optmap *to)
 {
@@ -84,7 +71,7 @@ static enum cmd_result exec_attach(struct cmd_ctx *c, const struct cmd *cmd)
 		return cmd_error(c, "no sessions");
 	}
 	if (text == NULL && c->client == 0) {
-		t.session = latest_session(c);
+		t.session = target_latest_session(c->model);
 	} else if (target_find(c, text, place_kind(text), &t) != CMD_OK) {
 		return CMD_ERROR;
 	}
@@ -159,7 +146,7 @@ static enum cmd_result exec_new_session(struct cmd_ctx *c, const struct cmd *cmd
 		s = model_session_by_name(c->model, name);
 	}
 	if (cmd_has(cmd, 'A') && name == NULL && cmd->arg_count == 0) {
-		s = latest_session(c);
+		s = target_latest_session(c->model);
 	}
 	if (s != NULL) {
 		free(name);

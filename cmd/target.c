@@ -568,6 +568,19 @@ enum cmd_result target_find(struct cmd_ctx *c, const char *text, enum target_kin
 	return r;
 }
 
+struct session *target_latest_session(const struct model *m)
+{
+	struct session *best = NULL;
+	for (size_t i = 0; i < m->session_count; i++) {
+		struct session *s = m->sessions[i];
+		if (best == NULL || s->activity_at > best->activity_at ||
+			(s->activity_at == best->activity_at && s->id > best->id)) {
+			best = s;
+		}
+	}
+	return best;
+}
+
 enum cmd_result target_find_index(struct cmd_ctx *c, const char *text, struct session **s, int *index)
 {
 	struct finder f = {.c = c, .may_be_free = true};

@@ -25,6 +25,7 @@ struct conn {
 	struct pending_attach attach; /* what that client attached to */
 	bool starter;      /* the first: it started the server */
 	bool remote, stays; /* of the command that runs */
+	struct ticket_bind ticket; /* the same */
 	struct run *run;   /* NULL: no command waits */
 	struct loop_watch *watch;
 	struct buf in, out;
@@ -159,6 +160,7 @@ static bool conn_attach(struct conn *c, const struct cmd_ctx *ctx)
 		.detach_others = ctx->attach_detach_others,
 		.readonly = ctx->attach_readonly,
 		.remote = c->remote,
+		.ticket = c->ticket,
 	};
 	if (view_expect(c->server, &like, &attach) < 0) {
 		return false;
@@ -197,6 +199,7 @@ static void conn_run(struct conn *c, const struct local_command *lc)
 	char *err = NULL;
 	c->remote = lc->remote;
 	c->stays = lc->stays;
+	ticket_bind_parse(lc->argc, lc->argv, &c->ticket);
 	conn_context(c->server, lc, &ctx);
 	if (cmd_parse_argv((int)lc->argc, lc->argv, &list, &err) < 0) {
 		cmd_error(&ctx, "%s", err);

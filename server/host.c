@@ -14,6 +14,7 @@
 #include "cmd/options.h"
 #include "server/alerts.h"
 #include "server/pty.h"
+#include "server/resume.h"
 #include "server/run.h"
 #include "server/view.h"
 
@@ -251,6 +252,7 @@ static void host_options_changed(void *ctx, const char *name)
 {
 	(void)name;
 	view_options_changed(ctx);
+	resume_options_changed(ctx);
 }
 
 static void host_keys_changed(void *ctx)
@@ -335,6 +337,7 @@ void host_init(struct server *s)
 		.wall = host_wall,
 		.pane_stop = host_pane_stop,
 		.client_table = host_client_table,
+		.tickets = resume_tickets,
 		.shell = run_shell,
 		.background = run_background,
 		.pane_spawn = host_pane_spawn,

@@ -18,6 +18,7 @@
 #include "server/conn.h"
 #include "server/host.h"
 #include "server/pty.h"
+#include "server/resume.h"
 #include "server/run.h"
 #include "server/settle.h"
 #include "server/view.h"
@@ -263,6 +264,7 @@ static void on_second(void *ctx)
 	auto_names(s);
 	host_window_second(s, now);
 	view_second(s);
+	resume_second(s, now);
 	settle_look(s);
 	if (s->listener != NULL) {
 		loop_fd_events(s->listener, LOOP_READ);
@@ -383,6 +385,7 @@ static void stop(struct server *s)
 	view_free_all(s);
 	run_free_all(s);
 	conn_free_all(s);
+	resume_finish(s);
 	endpoint_free(s->endpoint);
 	loop_unwatch(s->udp_watch);
 	udp_close(s->udp);
@@ -411,6 +414,7 @@ int server_run(const struct server_cfg *cfg)
 		log_at(s.log, LOG_ERROR, "server: no event loop or no cryptography");
 		return 1;
 	}
+	resume_init(&s);
 	start_loop(&s);
 	start_model(&s);
 	loop_run(s.loop);

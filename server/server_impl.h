@@ -16,6 +16,7 @@
 #include "mux/hello.h"
 #include "server/limits.h"
 #include "server/server.h"
+#include "server/ticket.h"
 #include "server/udp.h"
 #include "transport/endpoint.h"
 
@@ -41,6 +42,7 @@ struct pending_attach {
 	bool detach_others, readonly, remote;
 	usec_t expires_at;
 	uint8_t psk_id[LINK_PSK_ID_LEN];
+	struct ticket_bind ticket; /* with which it may come back */
 };
 
 struct server {
@@ -70,6 +72,7 @@ struct server {
 	struct run *runs;           /* command lists that wait for something */
 	bool heard;                 /* a connection said something */
 	bool config_runs;           /* the files read at start are not through: who started us waits */
+	struct tickets *tickets;
 	struct pending_attach *pending;
 	size_t pending_count, pending_cap;
 	struct input_kept *inputs;

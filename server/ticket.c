@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 
+#define SILENT SEC(60)
 #define OWNER_BIT (UINT64_C(1) << 63) /* tells owners of tickets from those of other keys */
 
 struct ticket {
@@ -187,8 +188,9 @@ static void end_superseded(struct tickets *t, const struct line *by)
 	}
 }
 
-/* How many there are of that host (NULL: in all), and which of them was heard longest ago and has no client. */
-static size_t count_lines(const struct tickets *t, const char *host, size_t *oldest)
+/* How many there are of that host (NULL: in all), and which of them, with a client that is gone or silent, was
+ * heard longest ago. */
+static size_t count_lines(const struct tickets *t, const char *host, usec_t now, size_t *oldest)
 {
 	size_t n = 0;
 	*oldest = t->count;
@@ -198,17 +200,18 @@ static size_t count_lines(const struct tickets *t, const char *host, size_t *old
 			continue;
 		}
 		n++;
-		if (l->client == 0 && (*oldest == t->count || l->heard_at < t->lines[*oldest]->heard_at)) {
+		bool idle = l->client == 0 || usec_since(l->heard_at, now) > SILENT;
+		if (idle && (*oldest == t->count || l->heard_at < t->lines[*oldest]->heard_at)) {
 			*oldest = i;
 		}
 	}
 	return n;
 }
 
-static bool make_room(struct tickets *t, const char *host, size_t limit)
+static bool make_room(struct tickets *t, const char *host, size_t limit, usec_t now)
 {
 	size_t oldest;
-	if (count_lines(t, host, &oldest) < limit) {
+	if (count_lines(t, host, now, &oldest) < limit) {
 		return true;
 	}
 	if (oldest == t->count) {
@@ -235,11 +238,12 @@ static bool make_ticket(struct tickets *t, struct line *l, usec_t now)
 	return true;
 }
 
-static struct line *line_new(struct tickets *t, uint32_t client, const char *name, const char *host, const struct ticket_bind *bind)
+static struct line *line_new(struct tickets *t, uint32_t client, const char *name, const char *host,
+	const struct ticket_bind *bind, usec_t now)
 {
 	char cut[LIMIT_TICKET_NAME];
 	snprintf(cut, sizeof(cut), "%s", host);
-	if (!make_room(t, cut, LIMIT_TICKETS_HOST) || !make_room(t, NULL, LIMIT_TICKETS)) {
+	if (!make_room(t, cut, LIMIT_TICKETS_HOST, now) || !make_room(t, NULL, LIMIT_TICKETS, now)) {
 		return NULL;
 	}
 	struct line *l = mem_zalloc(sizeof(*l));
@@ -252,22 +256,15 @@ static struct line *line_new(struct tickets *t, uint32_t client, const char *nam
 	return l;
 }
 
-int tickets_issue(struct tickets *t, uint32_t client, const char *name, const char *host, const struct ticket_bind *bind,
-	usec_t lifetime, usec_t now, struct ticket_row *out)
+int tickets_issue(struct tickets *t, uint32_t client, const char *name, const char *host,
+	const struct ticket_bind *bind, usec_t lifetime, usec_t now, struct ticket_row *out)
 {
 	struct line *l = line_of_client(t, client);
 	if (l == NULL) {
-		l = line_new(t, client, name, host, bind);
+		l = line_new(t, client, name, host, bind, now);
 	}
 	if (l == NULL || (l->newest.owner == 0 && !make_ticket(t, l, now))) {
-		if (l != NULL && l->before.owner == 0) {
-			for (size_t i = 0; i < t->count; i++) {
-				if (t->lines[i] == l) {
-					line_end(t, i);
-				}
-			}
-		}
-		return ERR_LIMIT;
+		return ERR_LIMIT; /* an empty line waits: it is of a client that may be given one later */
 	}
 	l->heard_at = now;
 	l->expires_at = usec_add(now, lifetime);

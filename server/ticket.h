@@ -52,8 +52,8 @@ struct tickets *tickets_new(struct rng rng, const struct ticket_door *door);
 void tickets_free(struct tickets *t); /* wipes */
 
 /* The ticket of that client: makes one if it has none. ERR_LIMIT: too many clients have one. id and key of *out. */
-int tickets_issue(struct tickets *t, uint32_t client, const char *name, const char *host, const struct ticket_bind *bind,
-	usec_t lifetime, usec_t now, struct ticket_row *out);
+int tickets_issue(struct tickets *t, uint32_t client, const char *name, const char *host,
+	const struct ticket_bind *bind, usec_t lifetime, usec_t now, struct ticket_row *out);
 /* What an attach under a key of that owner is bound to; NULL: that is no ticket (any more). */
 const struct ticket_bind *tickets_find(const struct tickets *t, uint64_t owner);
 /* The link under that key is confirmed, and is `client`'s: the ticket is spent. *former: whose it was, 0 if that

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cmd/options.h"
+#include "server/resume.h"
 
 #define GOODBYE MS(300)     /* time that a closing link gets to say so */
 #define SILENT SEC(4)       /* a living client is heard every 3 s */
@@ -219,6 +220,7 @@ static struct view *view_new(struct server *s, const struct hello_client *h, con
 	struct view *v = mem_zalloc(sizeof(*v));
 	v->server = s;
 	v->owner = p->owner;
+	v->ticket = p->ticket;
 	memcpy(v->client_key, h->client, sizeof(v->client_key));
 	v->own = store_new();
 	v->sender = sender_new(s->model, s->shared, v->own);
@@ -285,7 +287,13 @@ static void view_greet(struct server *s, const struct endpoint_event *e)
 {
 	struct hello_client h;
 	int r = hello_client_decode(e->hello, &h);
-	const struct pending_attach *p = pending_of(s, e->owner);
+	struct pending_attach ticket;
+	bool resumed = resume_pending(s, e->owner, &ticket);
+	const struct pending_attach *p = resumed ? &ticket : pending_of(s, e->owner);
+	if (resumed && (r < 0 || ticket.session == 0 || s->view_count >= LIMIT_SERVER_VIEWS)) {
+		endpoint_drop(s->endpoint, e->link); /* no answer: it logs in by ssh, and is told there */
+		return;
+	}
 	if (r < 0 || p == NULL) {
 		endpoint_refuse(s->endpoint, e->link, r == ERR_VERSION ? LINK_CLOSE_VERSION : LINK_CLOSE_ERROR,
 			r == ERR_VERSION ? "the server speaks another version of mux" : "malformed hello");
@@ -301,9 +309,13 @@ static void view_greet(struct server *s, const struct endpoint_event *e)
 		v = view_new(s, &h, p);
 		struct model_client *c = model_client(s->model, v->client);
 		model_client_attach(s->model, c, session);
-		c->activity_at = server_now();
-		if (p->detach_others) {
-			view_detach_others(s, v, session->id);
+		if (resumed) { /* its first message may be an old one, sent again by somebody else: it moves nothing */
+			v->alone_due = p->detach_others;
+		} else {
+			c->activity_at = server_now();
+			if (p->detach_others) {
+				view_detach_others(s, v, session->id);
+			}
 		}
 	}
 	add_coming(s, v, e->link);
@@ -327,6 +339,20 @@ static void view_greet(struct server *s, const struct endpoint_event *e)
 	log_at(s->log, LOG_INFO, "view: hello client=%u remote=%d", v->client, !v->local);
 }
 
+/* What a client that came with a ticket does only now. */
+static void take_place(struct server *s, struct view *v)
+{
+	struct model_client *c = model_client(s->model, v->client);
+	if (c->activity_at == 0) {
+		c->activity_at = server_now();
+		model_changed(s->model); /* window-size latest */
+	}
+	if (v->alone_due) {
+		v->alone_due = false;
+		view_detach_others(s, v, c->session);
+	}
+}
+
 /* The first authentic packet: the new link takes over. */
 static void view_confirmed(struct server *s, struct view *v, struct link *l, uint64_t owner)
 {
@@ -348,7 +374,9 @@ static void view_confirmed(struct server *s, struct view *v, struct link *l, uin
 		link_set_user(v->coming[i], &waiting);
 	}
 	link_set_user(l, &user);
+	resume_confirmed(s, v, owner);
 	retire_predecessor(s, v);
+	take_place(s, v);
 	for (size_t i = 0; i < s->pending_count; i++) {
 		if (s->pending[i].owner == owner) {
 			s->pending[i] = s->pending[--s->pending_count];
@@ -368,6 +396,7 @@ static void view_bury(struct server *s, struct view *v)
 	v->dead = true;
 	v->dead_at = server_now();
 	view_leave_mode(s, v);
+	resume_gone(s, v);
 	if (c != NULL) {
 		model_client_remove(s->model, c);
 	}

@@ -47,6 +47,9 @@ struct view {
 	uint64_t notice_serial, text_serial, prompt_serial, clip_serial, note_serial, bells;
 	bool local;                 /* nothing is lost on its way, and a frame costs little */
 	bool rows_due;              /* status or view row to be made again */
+	struct ticket_bind ticket;  /* with which it may come back */
+	bool ticket_off;            /* there were none when the options were last looked at */
+	bool alone_due;             /* once confirmed, the session's other clients are detached */
 	bool dead;                  /* gone for everybody; freed once its goodbye has left */
 	usec_t dead_at;
 	uint32_t mode_pane;         /* which it looks at in copy mode; 0: none */

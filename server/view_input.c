@@ -11,6 +11,7 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "server/pty.h"
+#include "server/resume.h"
 #include "server/run.h"
 
 void view_context(struct server *s, struct view *v, struct cmd_ctx *ctx)
@@ -348,6 +349,9 @@ static void do_record(struct server *s, struct view *v, const struct record *r, 
 		break;
 	case RECORD_COLOURS:
 		do_colours(s, v, r);
+		break;
+	case RECORD_TICKET:
+		resume_kept(s, v, r->data);
 		break;
 	default:
 		break;
