@@ -18,6 +18,7 @@ struct gist {
 };
 
 #define OTHER_ANSWER_AFTER SEC(5)
+#define RTT_SAMPLE_MAX SEC(30) /* more says that one end slept, and nothing about the path */
 
 static int take_message2(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
 {
@@ -134,7 +135,7 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 	bool news = top != NULL && (top->flags & SENT_ACKED) == 0;
 	usec_t elapsed = news ? usec_since(top->at, now) : 0;
 
-	if (news && f->delay <= elapsed) {
+	if (news && f->delay <= elapsed && elapsed - f->delay < RTT_SAMPLE_MAX) {
 		recovery_rtt(&l->recovery, elapsed - f->delay);
 		rate_rtt(&l->rate, l->recovery.latest, l->recovery.srtt, now);
 		yield_rtt(&l->yield, &l->rate, screen_is_busy(l, now), l->recovery.latest,

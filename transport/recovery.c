@@ -249,7 +249,7 @@ static usec_t probe_span(const struct recovery *r, bool urgent, usec_t silent)
 
 usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 {
-	usec_t at = USEC_NEVER;
+	usec_t at = USEC_NEVER, asked_at = USEC_NEVER;
 	bool urgent = false;
 
 	for (uint64_t pn = r->first; pn < r->next && !urgent; pn++) {
@@ -258,6 +258,7 @@ usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 		if (!waits(p) || (p->flags & SENT_MTU_PROBE)) {
 			continue;
 		}
+		asked_at = usec_min(asked_at, p->at);
 		urgent = (p->flags & SENT_URGENT) !=
 		         0; /* those after it are younger and no more urgent */
 		if ((p->flags & SENT_PROBED) == 0) {
@@ -265,6 +266,8 @@ usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 		}
 	}
 	if (r->probes > 0 && (at != USEC_NEVER || urgent)) {
+		/* Before anything was asked silence meant nothing: a key after ten days is new. */
+		heard_at = asked_at == USEC_NEVER ? heard_at : usec_max(heard_at, asked_at);
 		return r->probed_at + probe_span(r, urgent, usec_since(heard_at, r->probed_at));
 	}
 	return at;
