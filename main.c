@@ -287,6 +287,7 @@ static int attach_remote(const struct args *a, int argc, char *const *argv)
 	}
 	cfg.remotes = found.remotes;
 	cfg.remote_count = found.answer.port != 0 ? found.remote_count : 0;
+	cfg.login = &ssh;
 	cfg.pipe = found.pipe;
 	cfg.pipe_rest = buf_bytes(&found.rest);
 	memcpy(cfg.psk, found.answer.psk, sizeof(cfg.psk));

@@ -103,6 +103,13 @@ void client_suspend(struct client *c)
 	resume(c); /* there may be no job control: then nothing stopped */
 }
 
+void client_lend_terminal(struct client *c, void (*f)(struct client *c, usec_t now))
+{
+	leave_terminal(c);
+	f(c, clock_now());
+	enter_terminal(c);
+}
+
 /* ---- packets ---- */
 
 void client_flush(struct client *c)

@@ -7,6 +7,7 @@
 #include "client/carrier.h"
 #include "client/ladder.h"
 #include "client/predict.h"
+#include "client/ssh.h"
 #include "transport/limits.h"
 
 struct client_cfg {
@@ -17,6 +18,7 @@ struct client_cfg {
 	bool udp_set;              /* by a flag: stronger than the option */
 	const struct addr *remotes; /* UDP: addresses to try */
 	size_t remote_count;
+	const struct ssh_cfg *login; /* how to log in again, and find the host's address anew; NULL: not */
 	uint8_t psk_id[LINK_PSK_ID_LEN], psk[LINK_PSK_LEN];
 	const char *host;          /* as the user typed it; "" for a local attach */
 	enum predict_mode predict;

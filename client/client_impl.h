@@ -128,3 +128,5 @@ void client_suspend(struct client *c);
 void client_redraw_all(struct client *c);
 /* A link has answered: the server may know nothing of us but the hello. */
 void client_connected(struct client *c);
+/* Somebody else has the terminal while f runs. */
+void client_lend_terminal(struct client *c, void (*f)(struct client *c, usec_t now));

@@ -186,6 +186,8 @@ bool client_command(struct client *c, const struct cmd *cmd, usec_t now)
 		list_keys(c);
 	} else if (strcmp(name, "show-prediction") == 0) {
 		show_prediction(c);
+	} else if (strcmp(name, "login-again") == 0) {
+		client_lend_terminal(c, rescue_login_by_hand);
 	} else if (strcmp(name, "detach-client") == 0 && cmd->flag_count == 0) {
 		/* Works on a dead link too: the server is told, if it hears. */
 		client_quit(c, 0, NULL);

@@ -8,6 +8,7 @@
 #define BACK_OFF_MAX SEC(60)
 #define PATIENT_AFTER 20    /* tries of half a minute each */
 #define PATIENT_SPAN SEC(20)
+#define LOGIN_SPAN_MAX SEC(60)
 
 bool udp_mode_parse(const char *text, enum udp_mode *out)
 {
@@ -35,6 +36,28 @@ static usec_t dead_at(const struct ladder *l, const struct ladder_view *v)
 	return v->waits != 0 ? v->waits + LADDER_SILENCE + 2 * v->srtt : USEC_NEVER;
 }
 
+/* When neither the way in use nor the pipe is worth waiting for any more. */
+static usec_t login_at(const struct ladder *l, const struct ladder_view *v)
+{
+	usec_t way = USEC_NEVER, pipe = USEC_NEVER;
+	if (!v->can_login || v->mode == UDP_ONLY || !v->connected || v->road == ROAD_NONE) {
+		return USEC_NEVER;
+	}
+	if (v->road == ROAD_UDP) {
+		way = dead_at(l, v);
+	} else if (!v->ssh_lives) {
+		way = 0;
+	} else if (v->waits != 0) {
+		way = v->waits + (v->pipe_suspect ? LADDER_SILENCE : LADDER_PIPE_SILENCE) + 2 * v->srtt;
+	}
+	if (!v->ssh_lives || v->pipe_suspect || v->road == ROAD_SSH) {
+		pipe = 0;
+	} else if (v->pipe_asked != 0) {
+		pipe = v->pipe_asked + LADDER_PIPE_SILENCE + 2 * v->srtt;
+	}
+	return usec_max(usec_max(way, pipe), l->login_at);
+}
+
 static enum ladder_step step_on_udp(const struct ladder *l, const struct ladder_view *v, usec_t now)
 {
 	bool leave = v->mode == UDP_NEVER || (v->mode == UDP_PREFER && usec_reached(dead_at(l, v), now));
@@ -47,6 +70,9 @@ static enum ladder_step step_on_udp(const struct ladder *l, const struct ladder_
 static enum ladder_step step_on_ssh(const struct ladder *l, const struct ladder_view *v, usec_t now)
 {
 	bool wanted = v->mode != UDP_NEVER && v->udp_known;
+	if (v->tried == ROAD_SSH) {
+		return LADDER_STAY; /* a second pipe, since this one is dead */
+	}
 	if (v->tried == ROAD_NONE) {
 		return wanted && v->ssh_lives && usec_reached(l->not_before, now) ? LADDER_TRY_UDP : LADDER_STAY;
 	}
@@ -55,6 +81,9 @@ static enum ladder_step step_on_ssh(const struct ladder *l, const struct ladder_
 
 enum ladder_step ladder_step(const struct ladder *l, const struct ladder_view *v, usec_t now)
 {
+	if (usec_reached(login_at(l, v), now)) {
+		return LADDER_LOGIN;
+	}
 	switch (v->road) {
 	case ROAD_UDP:
 		return step_on_udp(l, v, now);
@@ -73,7 +102,8 @@ usec_t ladder_deadline(const struct ladder *l, const struct ladder_view *v, usec
 		at = v->road == ROAD_UDP && v->mode == UDP_PREFER ? dead_at(l, v) : at;
 		at = v->road == ROAD_SSH && v->mode != UDP_NEVER && v->udp_known ? l->not_before : at;
 	}
-	return usec_reached(at, now) ? USEC_NEVER : at; /* past: the step has been taken */
+	at = usec_reached(at, now) ? USEC_NEVER : at; /* past: the step has been taken */
+	return usec_min(at, login_at(l, v));
 }
 
 void ladder_taken(struct ladder *l, enum road from, enum road to, usec_t now)
@@ -86,7 +116,15 @@ void ladder_taken(struct ladder *l, enum road from, enum road to, usec_t now)
 	}
 	l->returned = to == ROAD_UDP;
 	l->failures = 0;
+	l->logins = 0;
 	l->taken_at = now;
+}
+
+void ladder_login_failed(struct ladder *l, bool asks, usec_t now)
+{
+	static const usec_t spans[] = {SEC(5), SEC(15), LOGIN_SPAN_MAX};
+	l->login_at = now + (asks ? LOGIN_SPAN_MAX : spans[l->logins < 2 ? l->logins : 2]);
+	l->logins++;
 }
 
 void ladder_failed(struct ladder *l, enum road tried, usec_t now)
@@ -101,5 +139,7 @@ void ladder_moved(struct ladder *l, usec_t now)
 {
 	l->failures = 0;
 	l->back_off = 0;
+	l->logins = 0;
+	l->login_at = 0;
 	l->not_before = usec_min(l->not_before, now);
 }

@@ -6,7 +6,10 @@
  *   UDP in use   no answer for LADDER_PATIENCE (at the attach) or LADDER_SILENCE: ssh is tried
  *   ssh in use   UDP is tried on and on, and taken as soon as it answers
  *
- * UDP that failed soon after it was taken back is left alone for a while, each time for longer. */
+ * UDP that failed soon after it was taken back is left alone for a while, each time for longer.
+ *
+ * When the way in use is dead and the pipe too (it ended, or says nothing), a second login is made: at once
+ * when this machine's network changed, again 5, 15 and then 60 s after one that failed. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,10 +18,11 @@
 
 #define LADDER_PATIENCE MS(700)
 #define LADDER_SILENCE MS(1500)
+#define LADDER_PIPE_SILENCE SEC(4) /* ssh may be resending what was lost */
 
 enum udp_mode { UDP_PREFER, UDP_ONLY, UDP_NEVER };
 enum road { ROAD_NONE, ROAD_UDP, ROAD_SSH };
-enum ladder_step { LADDER_STAY, LADDER_TRY_UDP, LADDER_TRY_SSH, LADDER_DROP /* what is being tried */ };
+enum ladder_step { LADDER_STAY, LADDER_TRY_UDP, LADDER_TRY_SSH, LADDER_DROP /* what is being tried */, LADDER_LOGIN };
 
 struct ladder {
 	usec_t taken_at;   /* when the way in use was taken */
@@ -26,6 +30,8 @@ struct ladder {
 	usec_t back_off;   /* span for which UDP is left alone after it failed; 0: none */
 	usec_t not_before; /* of another try of UDP */
 	unsigned failures; /* tries of UDP in a row that nobody answered */
+	usec_t login_at;   /* not before */
+	unsigned logins;   /* that failed in a row */
 };
 
 /* How things stand. */
@@ -38,6 +44,9 @@ struct ladder_view {
 	usec_t waits;      /* since when something waits for an ack there; 0: nothing does */
 	usec_t srtt;
 	enum road tried;   /* beside it */
+	bool can_login;    /* and is not at it */
+	bool pipe_suspect; /* nothing came through it since the network changed */
+	usec_t pipe_asked; /* since when it owes an answer; 0: it does not */
 };
 
 bool udp_mode_parse(const char *text, enum udp_mode *out);
@@ -49,5 +58,7 @@ usec_t ladder_deadline(const struct ladder *l, const struct ladder_view *v, usec
 void ladder_taken(struct ladder *l, enum road from, enum road to, usec_t now);
 /* Nobody answered it. */
 void ladder_failed(struct ladder *l, enum road tried, usec_t now);
+/* A login ended without a way. asks: it would have to ask the user. */
+void ladder_login_failed(struct ladder *l, bool asks, usec_t now);
 /* This machine's addresses changed: what failed may work now. */
 void ladder_moved(struct ladder *l, usec_t now);

@@ -150,7 +150,7 @@ void net_rebind(struct net *n)
 	open_pair(n);
 }
 
-void net_send(struct net *n, const struct packet *p)
+bool net_send(struct net *n, const struct packet *p)
 {
 	const struct net_socket *s = &n->pairs[p->path < PAIRS ? p->path : 0][p->to.family == ADDR_IP6];
 	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(p->to.port)};
@@ -163,7 +163,11 @@ void net_send(struct net *n, const struct packet *p)
 		sa = (const struct sockaddr *)&in6;
 		len = sizeof(in6);
 	}
-	if (s->fd >= 0 && sendto(s->fd, p->data, p->len, MSG_DONTWAIT, sa, len) < 0) {
-		return; /* the link's timers see to it */
+	if (s->fd < 0) {
+		return false;
 	}
+	if (sendto(s->fd, p->data, p->len, MSG_DONTWAIT, sa, len) >= 0) {
+		return true;
+	}
+	return errno != ENETUNREACH && errno != EHOSTUNREACH && errno != EADDRNOTAVAIL && errno != ENETDOWN;
 }

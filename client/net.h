@@ -9,7 +9,8 @@ struct net;
 
 struct net *net_new(struct loop *loop, void (*receive)(void *ctx, const struct addr *from, struct bytes b), void *ctx);
 void net_free(struct net *n);
-/* Sends on the pair that p->path names. Errors of the network are the link's loss. */
-void net_send(struct net *n, const struct packet *p);
+/* Sends on the pair that p->path names. Errors of the network are the link's loss; false: there is no way to
+ * that address from here. */
+bool net_send(struct net *n, const struct packet *p);
 /* Opens a new pair: packets leave from a new port (and address, when the route changed). */
 void net_rebind(struct net *n);

@@ -140,6 +140,11 @@ static bool visible_part(const struct client *c, struct rect pane, struct rect *
 	y1 = y1 < c->window_area.rows ? y1 : c->window_area.rows;
 	if (cx0 >= x1 || cy0 >= y1) {
 		return false;
+	char doing[64];
+	used = strlen(text);
+	if (cut && used < len && rescue_status(l->client, doing, sizeof(doing))[0] != '\0') {
+		snprintf(text + used, len - used, " (%s)", doing);
+	}
 	}
 	*skip_x = (uint16_t)(cx0 - x0);
 	*skip_y = (uint16_t)(cy0 - y0);

@@ -103,7 +103,8 @@ static struct link *make_link(struct client *c, enum road road, bool waits, cons
 	};
 	memcpy(cfg.psk, psk, sizeof(cfg.psk));
 	memcpy(cfg.psk_id, psk_id, sizeof(cfg.psk_id));
-	struct link *l = link_connect(&cfg, udp ? c->cfg->remotes : &pipe_to, udp ? c->cfg->remote_count : 1, clock_now());
+	struct link *l =
+		link_connect(&cfg, udp ? c->roads.remotes : &pipe_to, udp ? c->roads.remote_count : 1, clock_now());
 	mem_wipe(&cfg, sizeof(cfg));
 	return l;
 }
@@ -136,6 +137,7 @@ static void on_frame(void *ctx, enum local_type type, struct bytes body)
 {
 	struct client *c = ctx;
 	const struct addr from = {.family = ADDR_PIPE, .scope = c->roads.in_use == ROAD_NONE ? 0 : ADDR_FAR};
+	c->roads.pipe_heard_at = clock_now();
 	if (type == LOCAL_PACKET) {
 		road_input(c, &from, body, clock_now());
 	} else if (type == LOCAL_ATTACH) {
@@ -163,7 +165,9 @@ static void send_packets(struct client *c, struct link *l, usec_t now)
 	struct packet p;
 	for (int i = 0; i < 64 && link_output(l, &p, now); i++) {
 		if (p.to.family != ADDR_PIPE) {
-			net_send(c->net, &p);
+			if (!net_send(c->net, &p)) {
+				link_unreachable(l, &p.to, now);
+			}
 		} else if (c->roads.carrier != NULL) {
 			carrier_send(c->roads.carrier, LOCAL_PACKET, bytes_of(p.data, p.len));
 		}
@@ -178,6 +182,12 @@ static bool on_connected(struct client *c, struct bytes hello)
 	if (hello_server_decode(hello, &h) < 0) {
 		return false;
 	}
+	if (c->roads.client != 0 && c->roads.client != h.client) { /* it had let us go, and numbers anew what is ours */
+		replica_reset(c->replica);
+		c->op_count = 0;
+		c->focus_moves = 0;
+	}
+	c->roads.client = h.client;
 	stream_tx_skip_to(c->input, h.input_next);
 	client_connected(c);
 	return true;
@@ -293,7 +303,7 @@ static void take_tried_events(struct client *c, usec_t now)
 
 /* ---- the ladder ---- */
 
-static struct ladder_view look(const struct client *c, usec_t now)
+struct ladder_view road_look(const struct client *c, usec_t now)
 {
 	const struct roads *r = &c->roads;
 	struct link_figures f;
@@ -301,12 +311,15 @@ static struct ladder_view look(const struct client *c, usec_t now)
 	return (struct ladder_view){
 		.mode = r->mode,
 		.ssh_lives = r->in_use != ROAD_NONE && r->carrier != NULL && !r->ended,
-		.udp_known = c->cfg->remote_count > 0,
+		.udp_known = r->remote_count > 0,
 		.road = r->in_use,
 		.connected = f.state == LINK_STATE_CONNECTED,
 		.waits = f.unacked_since != 0 ? usec_max(f.unacked_since, f.acked_at) : 0,
 		.srtt = f.srtt,
 		.tried = r->tried,
+		.can_login = c->cfg->login != NULL && c->connected && !rescue_is_busy(&r->rescue),
+		.pipe_suspect = r->moved_at > r->pipe_heard_at,
+		.pipe_asked = r->key_asked ? r->key_asked_at : 0,
 	};
 }
 
@@ -315,6 +328,7 @@ static void try(struct client *c, enum road road)
 	c->roads.tried = road;
 	if (!c->roads.key_asked) {
 		c->roads.key_asked = true;
+		c->roads.key_asked_at = clock_now();
 		carrier_send(c->roads.carrier, LOCAL_KEY, bytes_of(NULL, 0));
 	}
 }
@@ -322,7 +336,7 @@ static void try(struct client *c, enum road road)
 static void climb(struct client *c, usec_t now)
 {
 	struct roads *r = &c->roads;
-	struct ladder_view v = look(c, now);
+	struct ladder_view v = road_look(c, now);
 	switch (ladder_step(&r->ladder, &v, now)) {
 	case LADDER_TRY_UDP:
 		try(c, ROAD_UDP);
@@ -332,6 +346,9 @@ static void climb(struct client *c, usec_t now)
 		break;
 	case LADDER_DROP:
 		drop_tried(c);
+		break;
+	case LADDER_LOGIN:
+		rescue_login(c, now);
 		break;
 	case LADDER_STAY:
 		break;
@@ -361,6 +378,10 @@ static void take_end(struct client *c)
 	if (r->tried != ROAD_NONE && r->link == NULL) {
 		drop_tried(c);
 	}
+	if (c->cfg->login != NULL && c->connected && r->mode != UDP_ONLY) { /* another one is made */
+		r->ended = r->key_asked = false;
+		return;
+	}
 	if (r->in_use == ROAD_SSH && r->tried == ROAD_NONE) {
 		if (c->cfg->remote_count > 0) {
 			addr_text(&c->cfg->remotes[0], to);
@@ -389,8 +410,10 @@ usec_t road_flush(struct client *c, usec_t now)
 	}
 	take_events(c);
 	take_tried_events(c, now);
-	struct ladder_view v = look(c, now);
+	struct ladder_view v = road_look(c, now);
+	usec_t rescue = rescue_tick(c, &v, now);
 	usec_t at = usec_min(link_deadline(c->link), ladder_deadline(&r->ladder, &v, now));
+	at = usec_min(at, rescue);
 	return r->link != NULL ? usec_min(at, link_deadline(r->link)) : at;
 }
 
@@ -404,7 +427,44 @@ void road_moved(struct client *c, usec_t now)
 	if (c->roads.link != NULL) {
 		link_local_changed(c->roads.link, now);
 	}
+	c->roads.moved_at = now;
 	ladder_moved(&c->roads.ladder, now);
+	rescue_moved(&c->roads.rescue, now);
+}
+
+void road_add_remotes(struct client *c, const struct addr *list, size_t count, usec_t now)
+{
+	struct roads *r = &c->roads;
+	for (size_t i = 0; i < count; i++) {
+		bool known = false;
+		for (size_t k = 0; k < r->remote_count; k++) {
+			known |= addr_equal(&r->remotes[k], &list[i]);
+		}
+		if (!known) { /* the newest are the likeliest */
+			size_t keep = r->remote_count < LIMIT_LINK_REMOTES ? r->remote_count : LIMIT_LINK_REMOTES - 1;
+			memmove(&r->remotes[1], &r->remotes[0], keep * sizeof(r->remotes[0]));
+			r->remotes[0] = list[i];
+			r->remote_count = keep + 1;
+		}
+	}
+	link_add_remotes(c->link, list, count, now);
+	if (r->link != NULL) {
+		link_add_remotes(r->link, list, count, now);
+	}
+}
+
+void road_take_login(struct client *c, struct ssh_result *found, usec_t now)
+{
+	struct roads *r = &c->roads;
+	const struct carrier_user user = {.ctx = c, .frame = on_frame, .gone = on_gone};
+	drop_tried(c);
+	carrier_free(r->carrier);
+	r->carrier = carrier_new(c->loop, &found->pipe, buf_bytes(&found->rest), &user);
+	r->ended = r->key_asked = false;
+	r->pipe_heard_at = now;
+	road_add_remotes(c, found->remotes, found->remote_count, now);
+	r->tried = ROAD_SSH;
+	r->link = make_link(c, ROAD_SSH, true, found->answer.psk_id, found->answer.psk);
 }
 
 void road_option(struct client *c, const char *value)
@@ -430,12 +490,17 @@ void road_start(struct client *c)
 	if (cfg->pipe.in >= 0) {
 		r->carrier = carrier_new(c->loop, &cfg->pipe, cfg->pipe_rest, &user);
 	}
+	r->remote_count = cfg->remote_count < LIMIT_LINK_REMOTES ? cfg->remote_count : LIMIT_LINK_REMOTES;
+	for (size_t i = 0; i < r->remote_count; i++) {
+		r->remotes[i] = cfg->remotes[i];
+	}
 	c->link = make_link(c, r->in_use, false, cfg->psk_id, cfg->psk);
 	link_attach_tx(c->link, INPUT_STREAM, c->input);
 }
 
 void road_finish(struct client *c)
 {
+	rescue_finish(&c->roads.rescue);
 	drop_tried(c);
 	link_free(c->link);
 	carrier_free(c->roads.carrier);

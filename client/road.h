@@ -4,6 +4,7 @@
 
 #include "client/carrier.h"
 #include "client/ladder.h"
+#include "client/rescue.h"
 #include "transport/link.h"
 
 struct client;
@@ -15,9 +16,15 @@ struct roads {
 	enum road tried;        /* what is tried beside it */
 	struct link *link;      /* of that; NULL: its key has not come yet */
 	bool key_asked;         /* an answer is under way */
+	usec_t key_asked_at;
+	usec_t pipe_heard_at, moved_at; /* the last frame of the pipe; the last change of this machine's network */
 	bool ended;             /* the carrier's other end is gone */
 	bool told;              /* the user knows that UDP did not answer */
 	struct carrier *carrier; /* the socket of this machine's server, or ssh; NULL */
+	struct addr remotes[LIMIT_LINK_REMOTES]; /* the server's, as far as they are known by now */
+	size_t remote_count;
+	uint32_t client;        /* what the server calls us; 0: nothing yet */
+	struct rescue rescue;
 };
 
 /* The first link; the loop stands. */
@@ -29,5 +36,10 @@ usec_t road_flush(struct client *c, usec_t now);
 void road_input(struct client *c, const struct addr *from, struct bytes b, usec_t now);
 /* Addresses or routes of this machine changed, or it slept. */
 void road_moved(struct client *c, usec_t now);
+/* A login brought another ssh, a key, and perhaps addresses; pipe and rest are taken over. */
+void road_take_login(struct client *c, struct ssh_result *found, usec_t now);
+/* More of the server's addresses. */
+void road_add_remotes(struct client *c, const struct addr *list, size_t count, usec_t now);
+struct ladder_view road_look(const struct client *c, usec_t now);
 /* The option `udp` has this value; a flag is stronger. */
 void road_option(struct client *c, const char *value);

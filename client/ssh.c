@@ -119,8 +119,12 @@ static void close_child(struct child *c)
 	close_fd(&c->err);
 }
 
-static void become(char *const *argv, int in, int out, int err, bool quiet)
+static void become(char *const *argv, int in, int out, int err, bool quiet, bool apart)
 {
+	if (apart) { /* no terminal to ask at, nor a window */
+		setsid();
+		setenv("SSH_ASKPASS_REQUIRE", "never", 1);
+	}
 	if (in >= 0) {
 		dup2(in, 0);
 	}
@@ -137,8 +141,8 @@ static void become(char *const *argv, int in, int out, int err, bool quiet)
 	_exit(127);
 }
 
-/* keep: pipes also for what it reads and for its complaints; else it has ours. */
-static int start(char *const *argv, bool keep, bool quiet, struct child *out)
+/* keep: pipes also for what it reads and for its complaints; else it has ours. apart: away from the terminal. */
+static int start(char *const *argv, bool keep, bool quiet, bool apart, struct child *out)
 {
 	int in[2] = {-1, -1}, from[2] = {-1, -1}, err[2] = {-1, -1};
 	*out = (struct child){.pid = -1, .in = -1, .out = -1, .err = -1};
@@ -146,7 +150,7 @@ static int start(char *const *argv, bool keep, bool quiet, struct child *out)
 		out->pid = fork();
 	}
 	if (out->pid == 0) {
-		become(argv, in[0], from[1], err[1], quiet);
+		become(argv, in[0], from[1], err[1], quiet, apart);
 	}
 	close_fd(&in[0]);
 	close_fd(&from[1]);
@@ -207,7 +211,7 @@ static int wait_child(struct child *c)
 static int run(char *const *argv, struct buf *out, bool quiet, bool (*stop)(void *ctx, struct bytes b), void *ctx, struct child *kept)
 {
 	struct child c;
-	if (start(argv, kept != NULL, quiet, &c) < 0) {
+	if (start(argv, kept != NULL, quiet, false, &c) < 0) {
 		return -1;
 	}
 	while (out->len < LIMIT_BOOTSTRAP_OUTPUT && read_some(&c, out)) {
@@ -302,17 +306,43 @@ static void ask_ssh_config(const struct ssh_cfg *cfg, struct ssh_result *r, uint
 	buf_finish(&out);
 }
 
+void ssh_order_addresses(struct addr *list, size_t count)
+{
+	uint8_t family = ADDR_IP6;
+	for (size_t i = 0; i < count; i++, family = family == ADDR_IP6 ? ADDR_IP4 : ADDR_IP6) {
+		size_t at = i;
+		while (at < count && list[at].family != family) {
+			at++;
+		}
+		if (at < count) {
+			struct addr a = list[at];
+			memmove(&list[i + 1], &list[i], (at - i) * sizeof(*list));
+			list[i] = a;
+		}
+	}
+}
+
 static void find_remotes(const struct ssh_cfg *cfg, struct ssh_result *r)
 {
 	uint16_t port = cfg->udp_port != 0 ? cfg->udp_port : r->answer.port;
 	if (cfg->udp_host != NULL) {
 		add_name(r, cfg->udp_host, port);
-		return;
+	} else {
+		ask_ssh_config(cfg, r, port);
+		for (size_t i = 0; i < r->answer.addr_count; i++) {
+			add_name(r, r->answer.addrs[i], port);
+		}
 	}
-	ask_ssh_config(cfg, r, port);
-	for (size_t i = 0; i < r->answer.addr_count; i++) {
-		add_name(r, r->answer.addrs[i], port);
-	}
+	ssh_order_addresses(r->remotes, r->remote_count);
+}
+
+size_t ssh_resolve(const struct ssh_cfg *cfg, uint16_t port, struct addr *out, size_t max)
+{
+	struct ssh_result r = {.answer = {.port = port}};
+	find_remotes(cfg, &r);
+	size_t n = r.remote_count < max ? r.remote_count : max;
+	memcpy(out, r.remotes, n * sizeof(*out));
+	return n;
 }
 
 static char *explain(const struct ssh_cfg *cfg, int status, struct bytes output)
@@ -331,12 +361,59 @@ static char *explain(const struct ssh_cfg *cfg, int status, struct bytes output)
 	return NULL;
 }
 
-int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status, char **hint)
+static void make_nonce(struct rng rng, char out[BOOTSTRAP_NONCE + 1])
 {
 	static const char digits[] = "0123456789abcdef";
-	char nonce[BOOTSTRAP_NONCE + 1] = "";
+	for (size_t i = 0; i < BOOTSTRAP_NONCE; i++) {
+		out[i] = digits[rng_below(rng, 16)];
+	}
+	out[BOOTSTRAP_NONCE] = '\0';
+}
+
+/* What follows ssh's own words. */
+static void add_request(struct words *w, const struct ssh_cfg *cfg, const char *nonce)
+{
+	struct buf hex = {0};
+	bootstrap_encode_argv(cfg->argc, cfg->argv, &hex);
+	add_word(w, mem_strdup("-T"));
+	add_word(w, mem_strdup(cfg->host));
+	add_word(w, mem_strdup("--"));
+	add_word(w, mem_printf("%s %s%sbootstrap %s %s%s", cfg->server, cfg->server_flags != NULL ? cfg->server_flags : "",
+		cfg->server_flags != NULL ? " " : "", nonce, hex.len > 0 ? buf_str(&hex) : "", cfg->keep ? " pipe" : ""));
+	buf_finish(&hex);
+}
+
+int ssh_begin(const struct ssh_cfg *cfg, bool alone, struct ssh_child *out)
+{
 	struct words w = {0};
-	struct buf hex = {0}, output = {0};
+	struct child c;
+	if (ssh_words(cfg, &w) < 0) {
+		free_words(&w);
+		return ERR_ARG;
+	}
+	make_nonce(cfg->rng, out->nonce);
+	add_word(&w, mem_strdup("-oBatchMode=yes"));
+	add_word(&w, mem_strdup("-oConnectTimeout=10"));
+	if (alone) {
+		add_word(&w, mem_strdup("-oControlPath=none"));
+	}
+	add_request(&w, cfg, out->nonce);
+	int r = start(w.at, true, false, true, &c);
+	if (r == 0) {
+		out->pid = c.pid;
+		out->in = c.in;
+		out->out = c.out;
+		out->err = c.err;
+	}
+	free_words(&w);
+	return r;
+}
+
+int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status, char **hint)
+{
+	char nonce[BOOTSTRAP_NONCE + 1];
+	struct words w = {0};
+	struct buf output = {0};
 	*hint = NULL;
 	memset(out, 0, sizeof(*out));
 	out->pipe = (struct carrier_fds){.in = -1, .out = -1, .noise = -1};
@@ -345,18 +422,11 @@ int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status
 		free_words(&w);
 		return ERR_ARG;
 	}
-	for (size_t i = 0; i < BOOTSTRAP_NONCE; i++) {
-		nonce[i] = digits[rng_below(cfg->rng, 16)];
-	}
-	bootstrap_encode_argv(cfg->argc, cfg->argv, &hex);
+	make_nonce(cfg->rng, nonce);
 	if (!cfg->keep) {
 		add_word(&w, mem_strdup("-n"));
 	}
-	add_word(&w, mem_strdup("-T"));
-	add_word(&w, mem_strdup(cfg->host));
-	add_word(&w, mem_strdup("--"));
-	add_word(&w, mem_printf("%s %s%sbootstrap %s %s%s", cfg->server, cfg->server_flags != NULL ? cfg->server_flags : "",
-		cfg->server_flags != NULL ? " " : "", nonce, hex.len > 0 ? buf_str(&hex) : "", cfg->keep ? " pipe" : ""));
+	add_request(&w, cfg, nonce);
 	struct waiting waiting = {.nonce = nonce, .answer = &out->answer};
 	struct child kept = {.pid = -1, .in = -1, .out = -1, .err = -1};
 	*status = run(w.at, &output, false, answered, &waiting, cfg->keep ? &kept : NULL);
@@ -373,7 +443,6 @@ int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status
 	}
 	mem_wipe(output.data, output.cap);
 	buf_finish(&output);
-	buf_finish(&hex);
 	free_words(&w);
 	return r == ERR_AGAIN ? ERR_NOTFOUND : r;
 }

@@ -1,6 +1,8 @@
 /* client/ssh.h -- logs in with the user's own ssh and brings back a port and a one-time key. */
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/addr.h"
 #include "base/log.h"
 #include "base/rng.h"
@@ -33,5 +35,19 @@ struct ssh_result {
  * or more lines on what to try (caller frees; may be NULL when ssh's own message says it all). *status is
  * ssh's exit status. The caller frees out->rest, also on failure. */
 int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status, char **hint);
+
+/* An ssh that logs in beside what goes on: it asks nobody and draws nothing. */
+struct ssh_child {
+	pid_t pid;
+	int in, out, err; /* to and from it; non-blocking is the caller's */
+	char nonce[BOOTSTRAP_NONCE + 1];
+};
+/* alone: not over a connection that several share (ControlMaster), which may be as dead as ours. ERR_*. */
+int ssh_begin(const struct ssh_cfg *cfg, bool alone, struct ssh_child *out);
+/* The addresses that the host's name stands for now, by the user's ssh_config and the system's resolver, in
+ * the order in which to try them. Blocks, perhaps for long. */
+size_t ssh_resolve(const struct ssh_cfg *cfg, uint16_t port, struct addr *out, size_t max);
+/* The two families by turns, IPv6 first; else as they were (RFC 8305, section 4). */
+void ssh_order_addresses(struct addr *list, size_t count);
 /* Splits a command line into words: quotes and backslashes as in sh, nothing else. ERR_ARG. */
 int ssh_split(const char *text, char ***argv, int *argc);

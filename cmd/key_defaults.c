@@ -39,6 +39,7 @@ const struct key_default key_defaults[] = {
 	{"E", false, "select-layout -E", "Spread panes out evenly"},
 	{"L", false, "switch-client -l", "Switch to the last client"},
 	{"M", false, "select-pane -M", "Clear the marked pane"},
+	{"R", false, "login-again", "Let ssh log in again, where the link is dead"},
 	{"[", false, "copy-mode", "Enter copy mode"},
 	{"]", false, "paste-buffer -p", "Paste the most recent paste buffer"},
 	{"c", false, "new-window", "Create a new window"},

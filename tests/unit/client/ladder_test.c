@@ -36,6 +36,16 @@ static void words_are_modes(void **state)
 	assert_int_equal(m, UDP_PREFER);
 }
 
+/* Of the same, when the pipe of ssh is dead and another login is possible. */
+static struct ladder_view cut_off(enum road road)
+{
+	struct ladder_view v = on(road);
+	v.ssh_lives = false;
+	v.can_login = true;
+	v.waits = SEC(100);
+	return v;
+}
+
 /* The deadline is the very moment at which the step changes. */
 static void assert_turns_at(const struct ladder *l, const struct ladder_view *v, usec_t at, enum ladder_step step)
 {
@@ -182,6 +192,84 @@ static void it_settles(void **state)
 	}
 }
 
+static void logs_in_when_all_is_dead(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = cut_off(ROAD_UDP);
+	(void)state;
+	ladder_init(&l, SEC(10));
+	assert_turns_at(&l, &v, SEC(100) + LADDER_SILENCE + MS(200), LADDER_LOGIN);
+	v.waits = 0; /* UDP works: who needs ssh */
+	assert_int_equal(ladder_step(&l, &v, SEC(200)), LADDER_STAY);
+	v = cut_off(ROAD_SSH);
+	assert_int_equal(ladder_step(&l, &v, SEC(100)), LADDER_LOGIN);
+	v.can_login = false;
+	assert_int_equal(ladder_step(&l, &v, SEC(200)), LADDER_STAY);
+	v = cut_off(ROAD_SSH);
+	v.mode = UDP_ONLY;
+	assert_int_not_equal(ladder_step(&l, &v, SEC(200)), LADDER_LOGIN);
+	v = cut_off(ROAD_UDP);
+	v.connected = false; /* nobody is there yet to come back to */
+	assert_int_equal(ladder_step(&l, &v, SEC(200)), LADDER_STAY);
+}
+
+/* ssh lives, but says nothing: its connection may be gone all the same. */
+static void a_silent_pipe_is_dead(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = cut_off(ROAD_UDP);
+	(void)state;
+	ladder_init(&l, SEC(10));
+	v.ssh_lives = true;
+	v.tried = ROAD_SSH;
+	assert_int_equal(ladder_step(&l, &v, SEC(200)), LADDER_STAY);
+	v.pipe_asked = SEC(102);
+	assert_turns_at(&l, &v, SEC(102) + LADDER_PIPE_SILENCE + MS(200), LADDER_LOGIN);
+	v.pipe_asked = 0;
+	v.tried = ROAD_NONE;
+	v.pipe_suspect = true; /* the network changed */
+	assert_turns_at(&l, &v, SEC(100) + LADDER_SILENCE + MS(200), LADDER_LOGIN);
+	v = cut_off(ROAD_SSH);
+	v.ssh_lives = true;
+	v.tried = ROAD_UDP;
+	assert_turns_at(&l, &v, SEC(100) + LADDER_PIPE_SILENCE + MS(200), LADDER_LOGIN);
+}
+
+static void logins_back_off(void **state)
+{
+	static const usec_t spans[] = {SEC(5), SEC(15), SEC(60), SEC(60)};
+	struct ladder l;
+	struct ladder_view v = cut_off(ROAD_UDP);
+	usec_t now = SEC(200);
+	(void)state;
+	ladder_init(&l, SEC(10));
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(ladder_step(&l, &v, now), LADDER_LOGIN);
+		ladder_login_failed(&l, false, now);
+		assert_turns_at(&l, &v, now + spans[i], LADDER_LOGIN);
+		now += spans[i];
+	}
+	ladder_login_failed(&l, true, now);
+	assert_int_equal(ladder_step(&l, &v, now + SEC(59)), LADDER_STAY);
+	ladder_moved(&l, now + SEC(1));
+	assert_int_equal(ladder_step(&l, &v, now + SEC(1)), LADDER_LOGIN);
+	ladder_login_failed(&l, false, now);
+	assert_turns_at(&l, &v, now + SEC(5), LADDER_LOGIN);
+}
+
+/* A second pipe that is tried in the place of a dead one is left to answer. */
+static void a_second_pipe_is_not_dropped(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = on(ROAD_SSH);
+	(void)state;
+	ladder_init(&l, SEC(10));
+	v.tried = ROAD_SSH;
+	assert_int_equal(ladder_step(&l, &v, SEC(20)), LADDER_STAY);
+	v.mode = UDP_NEVER;
+	assert_int_equal(ladder_step(&l, &v, SEC(20)), LADDER_STAY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +280,10 @@ int main(void)
 		cmocka_unit_test(flapping_calms_down),
 		cmocka_unit_test(a_move_is_hope),
 		cmocka_unit_test(it_settles),
+		cmocka_unit_test(logs_in_when_all_is_dead),
+		cmocka_unit_test(a_silent_pipe_is_dead),
+		cmocka_unit_test(logins_back_off),
+		cmocka_unit_test(a_second_pipe_is_not_dropped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
