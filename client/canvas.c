@@ -13,11 +13,18 @@ enum { MEMO = 64 };
 
 static const struct cell blank = {.width = 1};
 
-static void fill_blank(struct canvas *c)
+static void touch(struct canvas *c, uint16_t y)
 {
-	size_t n = (size_t)c->size.cols * c->size.rows;
-	for (size_t i = 0; i < n; i++) {
-		c->cells[i] = blank;
+	c->made_of[y] = 0;
+	c->touched[y] = true;
+}
+
+static void blank_row(struct canvas *c, uint16_t y)
+{
+	struct cell *row = canvas_at(c, 0, y);
+	touch(c, y);
+	for (uint16_t x = 0; x < c->size.cols; x++) {
+		row[x] = blank;
 	}
 }
 
@@ -50,6 +57,8 @@ void canvas_free(struct canvas *c)
 		pool_free(c->pool);
 	}
 	free(c->cells);
+	free(c->made_of);
+	free(c->touched);
 	free(c);
 }
 
@@ -64,14 +73,49 @@ void canvas_resize(struct canvas *c, struct size size)
 	c->size =
 	        (struct size){clamp(size.cols, LIMIT_TERM_COLS), clamp(size.rows, LIMIT_TERM_ROWS)};
 	c->cells = mem_calloc((size_t)c->size.cols * c->size.rows, sizeof(*c->cells));
+	c->made_of = mem_realloc(c->made_of, c->size.rows * sizeof(*c->made_of));
+	c->touched = mem_realloc(c->touched, c->size.rows * sizeof(*c->touched));
 	canvas_clear(c);
 }
 
 void canvas_clear(struct canvas *c)
 {
-	fill_blank(c);
+	for (uint16_t y = 0; y < c->size.rows; y++) {
+		blank_row(c, y);
+	}
 	canvas_gc(c);
 	c->cursor = (struct term_cursor_view){.visible = false};
+}
+
+bool canvas_row_begin(struct canvas *c, uint16_t y, uint64_t mark)
+{
+	if (mark != 0 && c->made_of[y] == mark) {
+		return false;
+	}
+	blank_row(c, y);
+	return true;
+}
+
+void canvas_row_made(struct canvas *c, uint16_t y, uint64_t mark)
+{
+	c->made_of[y] = mark;
+}
+
+bool canvas_row_stands(const struct canvas *c, uint16_t y)
+{
+	return c->made_of[y] != 0;
+}
+
+void canvas_copy_to_twin(struct canvas *c)
+{
+	struct canvas *t = c->twin;
+	for (uint16_t y = 0; y < c->size.rows; y++) {
+		if (c->touched[y] || t->touched[y]) {
+			memcpy(canvas_at(t, 0, y), canvas_at(c, 0, y), c->size.cols * sizeof(*c->cells));
+			c->touched[y] = t->touched[y] = false;
+		}
+	}
+	t->cursor = c->cursor;
 }
 
 struct cell *canvas_at(struct canvas *c, uint16_t x, uint16_t y)
@@ -85,6 +129,7 @@ static void mend(struct canvas *c, uint16_t x, uint16_t y, uint16_t n)
 {
 	struct cell *row = canvas_at(c, 0, y);
 	uint32_t end = (uint32_t)x + n;
+	touch(c, y);
 	if (row[x].width == 0 && x > 0) {
 		row[x - 1].text = 0;
 		row[x - 1].width = 1;
@@ -291,6 +336,7 @@ void canvas_restyle(
 {
 	struct rect clip = clip_to(c, r);
 	for (uint16_t y = 0; y < clip.rows; y++) {
+		touch(c, (uint16_t)(clip.y + y));
 		for (uint16_t x = 0; x < clip.cols; x++) {
 			struct cell *cell =
 			        canvas_at(c, (uint16_t)(clip.x + x), (uint16_t)(clip.y + y));

@@ -10,6 +10,8 @@ struct canvas {
 	struct pool *pool;  /* owned, together with the twin; cells refer to it */
 	struct canvas *twin; /* NULL: none */
 	struct cell *cells; /* rows * cols; never a lone half of a wide character */
+	uint64_t *made_of;  /* by row: its mark; 0: it may hold anything */
+	bool *touched;      /* by row: it may differ from the twin's */
 	struct term_cursor_view {
 		bool visible;
 		uint16_t x, y;
@@ -25,6 +27,15 @@ struct canvas *canvas_twin(struct canvas *c);
 void canvas_free(struct canvas *c);
 void canvas_resize(struct canvas *c, struct size size); /* all blank then; within LIMIT_TERM_* */
 void canvas_clear(struct canvas *c);
+/* Rows that need no drawing. Who composes a picture says by a mark what a row is to be made of (0:
+ * something that has none); where it is made of that already it stays as it is and false comes back,
+ * else it is blank then. Whatever is drawn into a row takes its mark away: canvas_row_made says that
+ * it is complete, and what is drawn later lies over it. */
+bool canvas_row_begin(struct canvas *c, uint16_t y, uint64_t mark);
+void canvas_row_made(struct canvas *c, uint16_t y, uint64_t mark);
+bool canvas_row_stands(const struct canvas *c, uint16_t y); /* it has its mark */
+/* The twin becomes the same: the rows touched since are copied. */
+void canvas_copy_to_twin(struct canvas *c);
 struct cell *canvas_at(struct canvas *c, uint16_t x, uint16_t y);
 /* Puts one cluster at (x, y) if all of it lies inside `clip` (a wide one that would be cut becomes
  * a blank). Of a wide character that it overwrites half, here as everywhere, the other half becomes

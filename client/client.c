@@ -504,6 +504,7 @@ static void finish(struct client *c)
 	notice_clear(&c->notice);
 	canvas_free(c->next);
 	canvas_free(c->shown);
+	free(c->marks);
 	termcap_free(c->termcap);
 	tty_close(c->tty);
 	loop_free(c->loop);

@@ -68,12 +68,9 @@ struct client {
 	int range_windows[64];
 	size_t range_count;
 	int status_row;                  /* -1: none */
-	struct {                         /* what the status line was made of that stands on `shown` */
-		uint64_t version, options;
-		int64_t second;
-		int row;
-		bool plain;              /* nothing lies over it */
-	} status_seen;
+	uint64_t *marks;                 /* of the rows of the picture that is composed */
+	size_t mark_cap;
+	uint64_t configured;             /* 1 + options_version that the predictors know; 0: none */
 	uint64_t drawn_change;           /* replica_change at the last draw */
 	bool draw_due, connected, done, suspended, utf8;
 	usec_t connect_warned;           /* when the user was told that UDP may be blocked */
@@ -99,6 +96,14 @@ void render_if_due(struct client *c, usec_t now);
 /* Geometry of what is shown: the window with unconfirmed operations folded in. */
 const struct tree_window *client_window(struct client *c);
 bool client_pane_rect(struct client *c, uint32_t pane, struct rect *out); /* on the terminal; unclipped origin */
+bool client_rect_in_window(const struct client *c, const struct tree_window *w, uint32_t pane, struct rect *out);
+
+/* render_window.c: the window, its rows made anew where they do not stand already. */
+void client_draw_window(struct client *c, const struct tree_window *w, usec_t now);
+void client_begin_blank(struct client *c); /* no window: all its rows are blank */
+/* A mark for canvas_row_begin, of what a row depends on. */
+uint64_t client_mark(const struct client *c, const uint64_t *of, size_t count);
+enum predict_mode client_predict_mode(const struct client *c);
 struct predictor *client_predictor(struct client *c, uint32_t pane);
 /* A key alone changes nothing on the screen, unless the server hangs: the draw timer sees to that. */
 bool client_shows_answers_only(const struct client *c);

@@ -1,5 +1,5 @@
-/* client/render.c -- panes, borders, status line, overlays and predictions into one canvas, each clipped
- * to its rectangle. */
+/* client/render.c -- the window, the status line and what lies over them into one canvas, each clipped to
+ * its rectangle; and when. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,6 @@
 #include "client/status_fit.h"
 #include "cmd/format.h"
 #include "cmd/options.h"
-#include "layout/look.h"
 
 /* ---- what is looked at ---- */
 
@@ -71,7 +70,7 @@ const struct tree_window *client_window(struct client *c)
 	return w;
 }
 
-static bool pane_rect_in_window(const struct client *c, const struct tree_window *w, uint32_t pane, struct rect *out)
+bool client_rect_in_window(const struct client *c, const struct tree_window *w, uint32_t pane, struct rect *out)
 {
 	if (w->zoomed) {
 		*out = (struct rect){0, 0, w->size.cols, w->size.rows};
@@ -84,7 +83,7 @@ bool client_pane_rect(struct client *c, uint32_t pane, struct rect *out)
 {
 	const struct tree_window *w = client_window(c);
 	struct rect r;
-	if (w == NULL || !pane_rect_in_window(c, w, pane, &r)) {
+	if (w == NULL || !client_rect_in_window(c, w, pane, &r)) {
 		return false;
 	}
 	*out = r;
@@ -102,7 +101,7 @@ static void place_view(struct client *c, const struct tree_window *w)
 	if (w->size.rows <= c->window_area.rows) {
 		c->offset_y = 0;
 	}
-	if (p == NULL || !pane_rect_in_window(c, w, c->pane, &r)) {
+	if (p == NULL || !client_rect_in_window(c, w, c->pane, &r)) {
 		return;
 	}
 	uint32_t x = (uint32_t)r.x + p->cursor.x, y = (uint32_t)r.y + p->cursor.y;
@@ -119,200 +118,6 @@ static void place_view(struct client *c, const struct tree_window *w)
 			at = y > c->window_area.rows / 2u ? y - c->window_area.rows / 2u : 0;
 		}
 		c->offset_y = (uint16_t)(at < max ? at : max);
-	}
-}
-
-/* ---- panes ---- */
-
-struct predictor *client_predictor(struct client *c, uint32_t pane)
-{
-	return predictors_get(c->predictors, pane);
-}
-
-/* The part of a pane that this terminal shows: r on the canvas, and how many columns and rows of the pane
- * are cut at the left and top. */
-static bool visible_part(const struct client *c, struct rect pane, struct rect *r, uint16_t *skip_x, uint16_t *skip_y)
-{
-	int32_t x0 = (int32_t)pane.x - c->offset_x, y0 = (int32_t)pane.y - c->offset_y;
-	int32_t x1 = x0 + pane.cols, y1 = y0 + pane.rows;
-	int32_t cx0 = x0 > 0 ? x0 : 0, cy0 = y0 > 0 ? y0 : 0;
-	x1 = x1 < c->window_area.cols ? x1 : c->window_area.cols;
-	y1 = y1 < c->window_area.rows ? y1 : c->window_area.rows;
-	if (cx0 >= x1 || cy0 >= y1) {
-		return false;
-	char doing[64];
-	used = strlen(text);
-	if (cut && used < len && rescue_status(l->client, doing, sizeof(doing))[0] != '\0') {
-		snprintf(text + used, len - used, " (%s)", doing);
-	}
-	}
-	*skip_x = (uint16_t)(cx0 - x0);
-	*skip_y = (uint16_t)(cy0 - y0);
-	*r = (struct rect){(uint16_t)(cx0 + c->window_area.x), (uint16_t)(cy0 + c->window_area.y), (uint16_t)(x1 - cx0),
-		(uint16_t)(y1 - cy0)};
-	return true;
-}
-
-static void draw_pane_cursor(struct client *c, const struct replica_pane *p, struct rect r, uint16_t skip_x, uint16_t skip_y)
-{
-	int32_t x = (int32_t)p->cursor.x - skip_x, y = (int32_t)p->cursor.y - skip_y;
-	bool inside = x >= 0 && y >= 0 && x < r.cols && y < r.rows;
-	c->next->cursor.visible = inside && (p->modes & MODE_CURSOR_VISIBLE) != 0;
-	c->next->cursor.colour = p->palette != NULL ? p->palette->dynamic[PALETTE_CURSOR] : COLOUR_DEFAULT;
-	if (inside) {
-		c->next->cursor.x = (uint16_t)(r.x + x);
-		c->next->cursor.y = (uint16_t)(r.y + y);
-		c->next->cursor.shape = p->cursor.shape;
-	}
-}
-
-static enum predict_mode predict_mode_now(const struct client *c)
-{
-	static const char *const names[] = {"adaptive", "always", "never", "experimental"};
-	const char *set = option_client_get(&c->options, "predict");
-	for (size_t i = 0; !c->cfg->predict_set && i < 4; i++) {
-		if (strcmp(set, names[i]) == 0) {
-			return (enum predict_mode)i;
-		}
-	}
-	return c->cfg->predict;
-}
-
-bool client_shows_answers_only(const struct client *c)
-{
-	enum predict_mode mode = predict_mode_now(c);
-	return c->net == NULL && (mode == PREDICT_ADAPTIVE || mode == PREDICT_NEVER);
-}
-
-static void reverse_style(void *ctx, struct style *s)
-{
-	(void)ctx;
-	s->attrs ^= ATTR_REVERSE;
-}
-
-/* What was typed in a pane stays there when another is looked at; the cursor is the active one's. */
-static void draw_predictions(
-	struct client *c, struct predictor *pr, const struct replica_pane *p, struct rect r, usec_t now)
-{
-	struct link_figures f;
-	link_figures(c->link, now, &f);
-	struct predict_view v = {
-		.mode = predict_mode_now(c),
-		.srtt = f.srtt,
-		.underline = predictors_rules(c->predictors)->look != PREDICT_PLAIN,
-	};
-	uint16_t x = c->next->cursor.x, y = c->next->cursor.y;
-	predictor_draw(pr, p, &v, r, c->next, now);
-	if (p->id != c->pane) {
-		c->next->cursor.x = x;
-		c->next->cursor.y = y;
-	}
-}
-
-/* `program`: as the window is called, which is by what runs there. */
-static void draw_pane(struct client *c, uint32_t id, const char *program, struct rect pane, usec_t now)
-{
-	const struct replica_pane *p = replica_pane(c->replica, id);
-	struct rect r;
-	uint16_t skip_x, skip_y;
-	if (!visible_part(c, pane, &r, &skip_x, &skip_y) || p == NULL || p->rev == 0) {
-		return;
-	}
-	if (c->scroll.pane == id) {
-		scroll_draw(&c->scroll, c->replica, p, c->next, r);
-		c->next->cursor.visible = false;
-		return;
-	}
-	for (uint16_t y = 0; y < r.rows && y + skip_y < p->size.rows; y++) {
-		canvas_line(c->next, (struct rect){r.x, (uint16_t)(r.y + y), r.cols, 1}, p->rows[y + skip_y], p->pool, skip_x);
-	}
-	if (p->modes & MODE_REVERSE) {
-		canvas_restyle(c->next, r, reverse_style, NULL);
-	}
-	if (id == c->pane) {
-		draw_pane_cursor(c, p, r, skip_x, skip_y);
-	}
-	struct predictor *pr = client_predictor(c, id);
-	predictor_update(pr, p, now);
-	predictors_tally(c->predictors, id, program);
-	if (skip_x == 0 && skip_y == 0) {
-		draw_predictions(c, pr, p, r, now);
-	}
-}
-
-/* ---- borders ---- */
-
-/* The line-drawing character that joins to the border cells around; NULL where there is no border. */
-static const char *border_glyph(const struct tree_window *w, int32_t x, int32_t y)
-{
-	/* By which sides it joins: up, right, down, left. */
-	static const char *const glyphs[16] = {"│", "│", "─", "└", "│", "│", "┌", "├", "─", "┘", "─", "┴", "┐", "┤", "┬", "┼"};
-	struct layout_border b;
-	if (!layout_border_at(w->layout, (uint32_t)x, (uint32_t)y, &b)) {
-		return NULL;
-	}
-	int bits = (b.lines >> LAYOUT_UP & 1) | (b.lines >> LAYOUT_RIGHT & 1) << 1 | (b.lines >> LAYOUT_DOWN & 1) << 2 |
-		(b.lines >> LAYOUT_LEFT & 1) << 3;
-	return glyphs[bits];
-}
-
-static bool touches(struct rect r, int32_t x, int32_t y)
-{
-	return x >= (int32_t)r.x - 1 && x <= (int32_t)r.x + r.cols && y >= (int32_t)r.y - 1 && y <= (int32_t)r.y + r.rows;
-}
-
-/* With two panes side by side the border between them would belong to both: as in tmux, half of it is
- * drawn as the active one's. */
-static bool border_is_active(const struct client *c, const struct tree_window *w, struct rect active, int32_t x, int32_t y)
-{
-	if (!touches(active, x, y)) {
-		return false;
-	}
-	if (layout_count(w->layout) != 2) {
-		return true;
-	}
-	uint32_t leaves[2];
-	layout_leaves(w->layout, leaves, 2);
-	bool first = leaves[0] == c->pane, side = active.rows == w->size.rows;
-	int32_t at = side ? y : x, half = (side ? w->size.rows : w->size.cols) / 2;
-	return first ? at < half : at >= half;
-}
-
-static void draw_borders(struct client *c, const struct tree_window *w)
-{
-	struct style base = {0}, plain = {0}, active = {0};
-	struct rect r = {0};
-	if (w->zoomed || layout_count(w->layout) < 2) {
-		return;
-	}
-	style_parse(option_client_get(&c->options, "pane-border-style"), &base, &plain);
-	style_parse(option_client_get(&c->options, "pane-active-border-style"), &base, &active);
-	layout_leaf_rect(w->layout, c->pane, &r);
-	for (int32_t y = 0; y < c->window_area.rows && y + c->offset_y < w->size.rows; y++) {
-		for (int32_t x = 0; x < c->window_area.cols && x + c->offset_x < w->size.cols; x++) {
-			int32_t wx = x + c->offset_x, wy = y + c->offset_y;
-			const char *g = border_glyph(w, wx, wy);
-			if (g != NULL) {
-				canvas_put(c->next, c->window_area, (uint16_t)(c->window_area.x + x), (uint16_t)(c->window_area.y + y),
-					g, strlen(g), 1, border_is_active(c, w, r, wx, wy) ? &active : &plain);
-			}
-		}
-	}
-}
-
-/* What lies beyond a window smaller than the terminal. */
-static void draw_outside(struct client *c, const struct tree_window *w)
-{
-	struct style dim = {.attrs = ATTR_DIM};
-	if (c->window_area.cols + c->offset_x <= w->size.cols && c->window_area.rows + c->offset_y <= w->size.rows) {
-		return;
-	}
-	for (uint16_t y = 0; y < c->window_area.rows; y++) {
-		for (uint16_t x = 0; x < c->window_area.cols; x++) {
-			if (x + c->offset_x >= w->size.cols || y + c->offset_y >= w->size.rows) {
-				canvas_put(c->next, c->window_area, (uint16_t)(c->window_area.x + x), (uint16_t)(c->window_area.y + y), "·", 2, 1, &dim);
-			}
-		}
 	}
 }
 
@@ -334,6 +139,11 @@ static void put_waiting(const struct status_lookup *l, char *text, size_t len)
 	if (cut && since != 0 && used < len) {
 		snprintf(text + used, len - used, " typed %llu s ago, not yet sent",
 			(unsigned long long)(usec_since(since, l->now) / 1000000u));
+	}
+	char doing[64];
+	used = strlen(text);
+	if (cut && used < len && rescue_status(l->client, doing, sizeof(doing))[0] != '\0') {
+		snprintf(text + used, len - used, " (%s)", doing);
 	}
 }
 
@@ -445,27 +255,22 @@ static void draw_status(struct client *c, struct rect row, usec_t now)
 	free(right);
 }
 
-/* On this machine nothing that the client fills in is worth making it anew for each key. */
-static bool status_stands(const struct client *c)
-{
-	return c->net == NULL && c->shown_known && c->status_seen.plain && c->status_seen.row == c->status_row &&
-		c->status_seen.version == replica_object_version(c->replica, OBJECT_STATUS, 0) &&
-		c->status_seen.options == c->options_version && c->status_seen.second == clock_wall();
-}
-
-/* `plain`: nothing will lie over it. */
+/* On this machine nothing that the client fills in is worth making it anew for each key. `plain`: nothing
+ * will lie over it. */
 static void put_status(struct client *c, struct rect row, bool plain, usec_t now)
 {
-	if (plain && status_stands(c)) {
-		memcpy(canvas_at(c->next, 0, row.y), canvas_at(c->shown, 0, row.y), row.cols * sizeof(struct cell));
-		return;
+	const struct tree_view *v = replica_view(c->replica);
+	const struct tree_session *s = v != NULL ? replica_session(c->replica, v->session) : NULL;
+	uint64_t mark = 0;
+	if (plain && c->net == NULL) {
+		const uint64_t of[] = {replica_object_version(c->replica, OBJECT_STATUS, 0), c->options_version,
+			(uint64_t)clock_wall(), s != NULL ? (uint64_t)window_index_now(c, s) : UINT64_MAX};
+		mark = client_mark(c, of, sizeof(of) / sizeof(of[0]));
 	}
-	draw_status(c, row, now);
-	c->status_seen.version = replica_object_version(c->replica, OBJECT_STATUS, 0);
-	c->status_seen.options = c->options_version;
-	c->status_seen.second = clock_wall();
-	c->status_seen.row = row.y;
-	c->status_seen.plain = plain;
+	if (canvas_row_begin(c->next, row.y, mark)) {
+		draw_status(c, row, now);
+		canvas_row_made(c->next, row.y, mark);
+	}
 }
 
 static void message_style(const struct client *c, struct style *out)
@@ -499,27 +304,21 @@ static void draw_waiting(struct client *c, usec_t now)
 
 void render(struct client *c, usec_t now)
 {
-	canvas_clear(c->next);
-	c->next->cursor.visible = false;
+	c->next->cursor = (struct term_cursor_view){.visible = false};
 	lay_out_terminal(c);
-	predictors_configure(c->predictors, &c->options, predict_mode_now(c));
+	if (c->configured != c->options_version + 1) {
+		predictors_configure(c->predictors, &c->options, client_predict_mode(c));
+		c->configured = c->options_version + 1;
+	}
 	predictors_keep(c->predictors, now);
 	predictors_prune(c->predictors, c->replica);
 	const struct tree_window *w = client_window(c);
 	if (w == NULL) {
+		client_begin_blank(c);
 		draw_waiting(c, now);
 	} else {
 		place_view(c, w);
-		draw_outside(c, w);
-		uint32_t leaves[LIMIT_PANES];
-		size_t n = layout_leaves(w->layout, leaves, LIMIT_PANES);
-		for (size_t i = 0; i < n; i++) {
-			struct rect r;
-			if (pane_rect_in_window(c, w, leaves[i], &r)) {
-				draw_pane(c, leaves[i], w->name, r, now);
-			}
-		}
-		draw_borders(c, w);
+		client_draw_window(c, w, now);
 	}
 	struct style message;
 	message_style(c, &message);
@@ -583,9 +382,7 @@ void render_if_due(struct client *c, usec_t now)
 	render(c, now);
 	termcap_diff(c->termcap, c->shown_known ? c->shown : NULL, c->next, &out);
 	set_title(c, now, &out);
-	struct canvas *swap = c->shown;
-	c->shown = c->next;
-	c->next = swap;
+	canvas_copy_to_twin(c->next);
 	c->shown_known = true;
 	if (out.len > 0 && tty_write(c->tty, buf_bytes(&out)) < 0) {
 		client_quit(c, 1, "terminal lost");

@@ -501,6 +501,9 @@ static void scroll(struct paint *p)
 
 static bool is_row_equal(const struct canvas *a, const struct canvas *b, int y)
 {
+	if (a->twin == b && !a->touched[y] && !b->touched[y]) {
+		return true;
+	}
 	size_t at = (size_t)y * a->size.cols;
 	return memcmp(a->cells + at, b->cells + at, a->size.cols * sizeof(*a->cells)) == 0;
 }

@@ -1,6 +1,9 @@
 /* mux/head_msg.c -- the head of a pane. */
 #include "mux/head_msg.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "window/keys.h"
 #include "window/limits.h"
 
@@ -251,11 +254,28 @@ static void get_names(struct rd *r, struct head_msg *m)
 	}
 }
 
+/* All but the rooms of the lists, which are 25 kB and full as far as their counts say. */
+static void clear_head(struct head_msg *m)
+{
+	char *at = (char *)m;
+	static const struct {
+		size_t from, to;
+	} parts[] = {
+	        {0, offsetof(struct head_msg, runs)},
+	        {offsetof(struct head_msg, cursor), offsetof(struct head_msg, scrolled)},
+	        {offsetof(struct head_msg, name_lo), offsetof(struct head_msg, names)},
+	        {offsetof(struct head_msg, digest), sizeof(struct head_msg)},
+	};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		memset(at + parts[i].from, 0, parts[i].to - parts[i].from);
+	}
+}
+
 void head_msg_decode(struct rd *r, struct msg_in *in, void *out)
 {
 	struct head_msg *m = out;
 	(void)in;
-	memset(m, 0, sizeof(*m));
+	clear_head(m);
 	m->sections = rd_u8(r);
 	m->pane = (uint32_t)rd_var_max(r, UINT32_MAX);
 	m->rev = rd_var(r);

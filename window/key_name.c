@@ -201,8 +201,13 @@ static bool parse_base(const char *s, bool bare, keycode_t *out)
 		return parse_number(s + 2, 16, 0x10ffff, out) &&
 		       (*out < 0x80 || is_character(*out));
 	}
+	if (s[0] > ' ' && s[0] < 0x7f && s[1] == '\0') { /* no word is that short */
+		*out = (keycode_t)s[0];
+		return true;
+	}
 	for (size_t i = 0; i < COUNT(key_words); i++) {
-		if (strcasecmp(s, key_words[i].name) == 0) {
+		bool begins = ((s[0] ^ key_words[i].name[0]) & ~0x20) == 0;
+		if (begins && strcasecmp(s, key_words[i].name) == 0) {
 			*out = key_words[i].key;
 			return bare || (*out != KEY_ANY && *out != KEY_NONE);
 		}

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/rng.h"
@@ -265,6 +266,82 @@ static void forgets_styles(void **state)
 	canvas_free(c);
 }
 
+/* A row's text follows from its mark. */
+static void draw_marked(struct canvas *c, uint16_t y, uint64_t mark)
+{
+	struct style s = {.fg = COLOUR_INDEX(mark % 7)};
+	const struct rect all = {0, 0, c->size.cols, c->size.rows};
+	canvas_text(c, all, (uint16_t)(mark % 5), y, texts[mark % 8], strlen(texts[mark % 8]), &s);
+}
+
+/* Composed anew each time, without marks: what the other has to be equal to. */
+static void compose(struct canvas *c, const uint64_t *marks, const struct rect *over, bool whole)
+{
+	const struct style s = {.attrs = ATTR_BOLD};
+	for (uint16_t y = 0; y < c->size.rows; y++) {
+		if (canvas_row_begin(c, y, whole ? 0 : marks[y])) {
+			draw_marked(c, y, marks[y]);
+			canvas_row_made(c, y, marks[y]);
+		}
+	}
+	if (over->cols > 0) {
+		canvas_fill(c, *over, &s);
+	}
+}
+
+static void assert_same(struct canvas *a, struct canvas *b, uint16_t y, uint64_t seed, int step)
+{
+	for (uint16_t x = 0; x < a->size.cols; x++) {
+		const struct cell *l = canvas_at(a, x, y), *r = canvas_at(b, x, y);
+		char s[CLUSTER_MAX], t[CLUSTER_MAX];
+		size_t n = pool_text_get(a->pool, l->text, s), m = pool_text_get(b->pool, r->text, t);
+		if (l->width != r->width || n != m || memcmp(s, t, n) != 0 ||
+		        !style_equal(pool_style_get(a->pool, l->style), pool_style_get(b->pool, r->style))) {
+			fail_msg("seed %llu step %d: cell %u,%u", (unsigned long long)seed, step, x, y);
+		}
+	}
+}
+
+/* Law: with rows that stand the picture is the same as without, and rows not touched are the twin's. */
+static void rows_that_stand(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 40; seed++) {
+		struct world w = {.seed = seed};
+		w.rng = rng_seeded(&w.state, seed);
+		struct canvas *next = canvas_new((struct size){20, 8}), *shown = canvas_twin(next);
+		struct canvas *plain = canvas_new((struct size){20, 8});
+		uint64_t marks[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+		unsigned kept = 0;
+		for (int step = 0; step < 60; step++) {
+			struct rect over = below(&w, 3) == 0 ? random_rect(&w) : (struct rect){0};
+			for (unsigned i = below(&w, 4); i > 0; i--) {
+				marks[below(&w, 8)] = 1u + below(&w, 30);
+			}
+			for (uint16_t y = 0; y < 8; y++) {
+				kept += next->made_of[y] == marks[y];
+			}
+			compose(next, marks, &over, false);
+			compose(plain, marks, &over, true);
+			for (uint16_t y = 0; y < 8; y++) {
+				assert_same(next, plain, y, seed, step);
+				if (!next->touched[y] && !shown->touched[y]) {
+					assert_same(next, shown, y, seed, step);
+				}
+			}
+			canvas_copy_to_twin(next);
+			for (uint16_t y = 0; y < 8; y++) {
+				assert_false(next->touched[y] || shown->touched[y]);
+				assert_same(next, shown, y, seed, step);
+			}
+		}
+		assert_true(kept > 100); /* else nothing was tried */
+		canvas_free(next);
+		canvas_free(shown);
+		canvas_free(plain);
+	}
+}
+
 static void sizes(void **state)
 {
 	(void)state;
@@ -288,6 +365,7 @@ int main(void)
 	        cmocka_unit_test(cuts_wide_ones),
 	        cmocka_unit_test(takes_lines),
 	        cmocka_unit_test(forgets_styles),
+	        cmocka_unit_test(rows_that_stand),
 	        cmocka_unit_test(sizes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
