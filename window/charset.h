@@ -15,6 +15,11 @@ enum {
 	CHARSET_HEBREW,
 	CHARSET_CYRILLIC,
 	CHARSET_LATIN5,
+	CHARSET_SUPPLEMENTAL_GRAPHIC, /* the same by its name of the VT300 */
+	CHARSET_DEC_GREEK,
+	CHARSET_DEC_HEBREW,
+	CHARSET_DEC_TURKISH,
+	CHARSET_DEC_CYRILLIC,
 	CHARSET_NATIONAL, /* from here on: ASCII with up to twelve characters replaced */
 	CHARSET_BRITISH = CHARSET_NATIONAL,
 	CHARSET_DUTCH,
@@ -28,6 +33,9 @@ enum {
 	CHARSET_SPANISH,
 	CHARSET_SWEDISH,
 	CHARSET_SWISS,
+	CHARSET_NATIONAL_GREEK, /* from here on, too, with other letters for the small ones */
+	CHARSET_NATIONAL_TURKISH,
+	CHARSET_NATIONAL_HEBREW,
 };
 
 enum { CHARSET_GR = 2 }; /* what GR is at the start: G2 */

@@ -157,6 +157,8 @@ static void decscusr(struct term *t, const struct seq *s)
 	int32_t shape = seq_param(s, 0, 0);
 	if (shape <= 6) {
 		t->shape = (uint8_t)shape;
+		t->modes = shape % 2 != 0 ? t->modes | MODE_CURSOR_BLINK
+		                          : t->modes & ~(uint32_t)MODE_CURSOR_BLINK;
 	}
 }
 

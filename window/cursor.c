@@ -13,8 +13,8 @@ static int32_t clamp(int32_t v, int32_t lo, int32_t hi)
 
 void cursor_set(struct term *t, int32_t x, int32_t y)
 {
-	t->at.x = (uint16_t)clamp(x, 0, t->size.cols - 1);
 	t->at.y = (uint16_t)clamp(y, 0, t->size.rows - 1);
+	t->at.x = (uint16_t)clamp(x, 0, cursor_edge(t));
 	t->wrap = false;
 }
 

@@ -6,11 +6,30 @@
 
 #include "window/term_state.h"
 
-/* The last column that text written at column x may use: the right margin, or the edge when x is
- * right of it. */
-static inline uint16_t cursor_limit_from(const struct term *t, uint16_t x)
+/* The last column of row y; a line of wide characters has half of them. */
+static inline uint16_t cursor_edge_of(const struct term *t, uint16_t y)
+{
+	bool wide = t->wide_lines && t->size.cols > 1 && t->rows[y]->shape != LINE_SINGLE;
+	return (uint16_t)((wide ? t->size.cols / 2 : t->size.cols) - 1);
+}
+
+static inline uint16_t cursor_edge(const struct term *t)
+{
+	return cursor_edge_of(t, t->at.y);
+}
+
+/* The last column before the right margin, or before the edge when x is right of it. */
+static inline uint16_t cursor_margin_from(const struct term *t, uint16_t x)
 {
 	return x <= t->margin_right ? t->margin_right : (uint16_t)(t->size.cols - 1);
+}
+
+/* The last column that text written at column x of the cursor's row may use. Scrolling may have put a
+ * shorter line under the cursor. */
+static inline uint16_t cursor_limit_from(const struct term *t, uint16_t x)
+{
+	uint16_t edge = cursor_edge(t), limit = cursor_margin_from(t, x);
+	return x <= edge && edge < limit ? edge : limit;
 }
 
 static inline uint16_t cursor_limit(const struct term *t)
@@ -39,7 +58,7 @@ static inline bool cursor_has_side_margins(const struct term *t)
 	return t->margin_left > 0 || t->margin_right + 1 < t->size.cols;
 }
 
-/* To column x, row y of the screen; clamped. */
+/* To column x, row y of the screen; clamped, also to the columns of that row. */
 void cursor_set(struct term *t, int32_t x, int32_t y);
 /* The same, within the margins and counted from them in origin mode. */
 void cursor_set_origin(struct term *t, int32_t x, int32_t y);

@@ -87,6 +87,8 @@ static void erase_rows(struct term *t, uint16_t lo, uint16_t hi, bool spare)
 static void erase_in_screen(struct term *t, int32_t how, bool spare)
 {
 	if (how == 0) {
+		bool whole = t->at.x == 0 && !t->wrap;
+		screen_reset_shapes(t, t->at.y, (uint16_t)(t->at.y + (whole ? 1 : 0)));
 		erase_in_row(t, 0, spare);
 		erase_rows(t, (uint16_t)(t->at.y + 1), t->size.rows, spare);
 	} else if (how == 1) {

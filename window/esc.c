@@ -6,6 +6,8 @@
 #include "window/edit.h"
 #include "window/rect.h"
 #include "window/report.h"
+#include "window/screen.h"
+#include "window/vt52.h"
 
 static void linefeed(struct term *t)
 {
@@ -38,13 +40,22 @@ void esc_control(struct term *t, uint8_t c)
 		cursor_return(t);
 		break;
 	case 0x0e:
-		t->gl = 1;
+		t->gl = vt52_is_on(t) ? 0 : 1;
 		break;
 	case 0x0f:
 		t->gl = 0;
 		break;
 	default:
 		break;
+	}
+}
+
+/* ESC l and m of HP: what stands above the cursor's row stays while the rest scrolls. */
+static void lock_memory(struct term *t, bool on)
+{
+	uint16_t top = on ? t->at.y : 0;
+	if (top < t->bottom) {
+		t->top = top;
 	}
 }
 
@@ -96,6 +107,10 @@ static void run_plain(struct term *t, const struct seq *s)
 	case 'c':
 		term_restart(t);
 		break;
+	case 'l':
+	case 'm':
+		lock_memory(t, s->final == 'l');
+		break;
 	case 'n': /* LS2, LS3 */
 	case 'o':
 		t->gl = s->final == 'n' ? 2 : 3;
@@ -110,8 +125,23 @@ static void run_plain(struct term *t, const struct seq *s)
 	}
 }
 
+/* ESC # */
+static void run_line(struct term *t, const struct seq *s)
+{
+	static const uint8_t shapes[] = {LINE_UPPER, LINE_LOWER, LINE_SINGLE, LINE_WIDE};
+	if (s->final >= '3' && s->final <= '6') {
+		screen_set_shape(t, t->at.y, shapes[s->final - '3']);
+	} else if (s->final == '8') {
+		rect_align(t);
+	}
+}
+
 void esc_run(struct term *t, const struct seq *s)
 {
+	if (vt52_is_on(t)) {
+		vt52_run(t, s);
+		return;
+	}
 	switch (s->inter[0]) {
 	case 0:
 		run_plain(t, s);
@@ -125,9 +155,7 @@ void esc_run(struct term *t, const struct seq *s)
 	case '%': /* UTF-8 is what there is */
 		break;
 	case '#':
-		if (s->final == '8') {
-			rect_align(t);
-		}
+		run_line(t, s);
 		break;
 	default:
 		charset_designate(t, s);

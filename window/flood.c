@@ -24,7 +24,7 @@ static bool is_plain(const struct term *t)
 	       !term_is_alternate(t) && charset_is_ascii(t) &&
 	       (t->modes & (MODE_WRAP | MODE_INSERT)) == MODE_WRAP && t->pen_id == 0 &&
 	       t->erase_id == 0 && l->len == 0 && l->fill == 0 && !l->wrapped &&
-	       l->mark == LINE_MARK_NONE;
+	       l->mark == LINE_MARK_NONE && l->shape == LINE_SINGLE;
 }
 
 /* Counts the whole lines at s that are no wider than the screen, with the length of each and of all.

@@ -100,6 +100,21 @@ static void put_meta(keycode_t key, uint32_t cp, uint32_t keyboard, struct wr *w
 	key_put_character(w, cp);
 }
 
+/* What a VT52 has: cursor keys and PF1 to PF4. */
+static bool encode_vt52(keycode_t key, struct wr *w)
+{
+	for (size_t i = 0; i < sizeof(key_codes) / sizeof(key_codes[0]); i++) {
+		const struct key_code *c = &key_codes[i];
+		bool has = c->ss3 || (c->final >= 'A' && c->final <= 'D');
+		if (c->key == key && has) {
+			wr_u8(w, 0x1b);
+			wr_u8(w, (uint8_t)c->final);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void encode_keypad(keycode_t key, uint32_t modes, uint32_t keyboard, struct wr *w)
 {
 	size_t i = (key & KEY_BASE) - KEY_KP0;
@@ -107,7 +122,7 @@ static void encode_keypad(keycode_t key, uint32_t modes, uint32_t keyboard, stru
 		if ((key & KEY_META) != 0) {
 			wr_u8(w, 0x1b);
 		}
-		key_put_text(w, "\033O");
+		key_put_text(w, (keyboard & KEYBOARD_VT52) != 0 ? "\033?" : "\033O");
 		wr_u8(w, (uint8_t)keypad_final[i]);
 		return;
 	}
@@ -216,6 +231,9 @@ static void encode_named(keycode_t key, struct key_modes m, struct wr *w)
 	keycode_t base = key & KEY_BASE;
 	if (key == KEY_DELETE && (m.keyboard & KEYBOARD_DEL) != 0) {
 		wr_u8(w, 0x7f);
+		return;
+	}
+	if ((m.keyboard & KEYBOARD_VT52) != 0 && encode_vt52(key, w)) {
 		return;
 	}
 	for (size_t i = 0; i < sizeof(key_codes) / sizeof(key_codes[0]); i++) {

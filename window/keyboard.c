@@ -1,6 +1,8 @@
 /* window/keyboard.c -- what a program asks of the keyboard. */
 #include "window/keyboard.h"
 
+#include "window/vt52.h"
+
 /* Resources of xterm by their numbers; the others say how cursor and function keys carry modifiers,
  * which is fixed. */
 enum { OTHER_KEYS = 4, ALL_KEYS = -1 };
@@ -106,6 +108,7 @@ uint32_t term_keyboard(const struct term *t)
 	};
 	uint32_t bits = kitty_flags(&t->kitty[term_is_alternate(t) ? 1 : 0]);
 	bits |= t->format_unicode ? KEYBOARD_FORMAT_U : 0;
+	bits |= vt52_is_on(t) ? KEYBOARD_VT52 : 0;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		bits |= term_mode2(t, rows[i].mode) == rows[i].set ? rows[i].bit : 0;
 	}

@@ -124,7 +124,8 @@ enum {
 	KEYBOARD_META_NO_ESC = 1 << 8,  /* 1036 is reset: Meta is no ESC */
 	KEYBOARD_ALT_ESC = 1 << 9,      /* 1039 is set: Alt is an ESC even so */
 	KEYBOARD_DEL = 1 << 10,         /* 1037 is set: Delete is 0x7f */
-	KEYBOARD_BITS = (1 << 11) - 1,
+	KEYBOARD_VT52 = 1 << 11,        /* VT52 mode: ESC A, ESC ? p */
+	KEYBOARD_BITS = (1 << 12) - 1,
 };
 
 /* What a program set: MODE_* of window/term.h, and KEYBOARD_*. */

@@ -108,6 +108,7 @@ void line_clear(struct line *l, uint16_t fill)
 	l->fill = fill;
 	l->wrapped = false;
 	l->mark = LINE_MARK_NONE;
+	l->shape = LINE_SINGLE;
 }
 
 void line_copy(struct line *to, const struct line *from)

@@ -27,6 +27,10 @@ struct line_change {
 	struct span span;
 };
 
+/* DECSWL, DECDWL, DECDHL: a line of wide characters has half the columns. Known to the terminal alone:
+ * where the line is shown, its characters are as wide as all others. */
+enum { LINE_SINGLE, LINE_WIDE, LINE_UPPER, LINE_LOWER };
+
 enum { LINE_MARK_NONE, LINE_MARK_PROMPT, LINE_MARK_INPUT, LINE_MARK_OUTPUT }; /* OSC 133 A, B, C */
 
 /* A screen has many of these, so what most lines do not need is made when it is needed. */
@@ -45,6 +49,7 @@ struct line {
 	uint8_t mark;     /* LINE_MARK_* */
 	uint8_t log_len;  /* changes known, the newest with them: LIMIT_LINE_LOG at most */
 	uint8_t log_cap;  /* of log */
+	uint8_t shape;    /* LINE_SINGLE ...; no content */
 };
 
 struct line *line_new(uint64_t id);

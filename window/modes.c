@@ -3,6 +3,7 @@
 
 #include "window/cursor.h"
 #include "window/screen.h"
+#include "window/vt52.h"
 #include "window/winops.h"
 
 /* A mode is a bit of term.modes or of term.modes2, and what apply() does besides. */
@@ -56,20 +57,24 @@ static const struct mode_row mode_rows[] = {
 	{1041, true, 0, MODE2_SELECT_CLIPBOARD, 1},
 	{1042, true, 0, MODE2_BELL_URGENT, 1},
 	{1043, true, 0, MODE2_BELL_RAISE, 1},
+	{1044, true, 0, MODE2_KEEP_CLIPBOARD, 1},
 	{1045, true, 0, MODE2_REVERSE_WRAP2, 1},
 	{1046, true, 0, MODE2_ALLOW_ALTERNATE, 1},
 	{1047, true, MODE_ALT_SCREEN, 0, 1},
 	{1049, true, MODE_ALT_SCREEN, 0, 1},
+	{1070, true, 0, MODE2_OWN_REGISTERS, 1},
 	{2004, true, MODE_PASTE, 0, 1},
 	{2026, true, MODE_SYNC, 0, 1},
 	{2027, true, 0, MODE2_CLUSTERS, 1},
 	{2031, true, 0, MODE2_SCHEME, 1},
 	{2048, true, 0, MODE2_RESIZE, 1},
+	{8452, true, 0, MODE2_SIXEL_RIGHT, 1},
 };
 
-/* Modes of the VT500 that are kept and told but have no effect: of keyboards, printers, lamps. */
-static const uint8_t kept_modes[] = {4, 8, 18, 19, 57, 60, 61, 64, 68, 73, 81, 96, 97, 98, 99, 100,
-	101, 102, 103, 104, 106, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117};
+/* Modes of the VT500 and of xterm that are kept and told but have no effect: of keyboards, printers,
+ * lamps, fonts, bells, pictures. */
+static const uint8_t kept_modes[] = {4, 8, 18, 19, 35, 44, 57, 60, 61, 64, 68, 73, 80, 81, 96, 97, 98, 99,
+	100, 101, 102, 103, 104, 106, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117};
 
 /* Modes that never change, by their answer to DECRQM: 3 always set, 4 always reset. */
 struct fixed_row {
@@ -79,15 +84,19 @@ struct fixed_row {
 };
 
 static const struct fixed_row fixed_rows[] = {
-	{1, false, 4}, {3, false, 4}, {5, false, 4}, {6, false, 4}, {7, false, 4}, {10, false, 4},
-	{11, false, 4}, {13, false, 4}, {14, false, 4}, {15, false, 4}, {16, false, 4},
-	{17, false, 4}, {18, false, 4}, {19, false, 4}, {2, true, 1}, {34, true, 4}, {35, true, 4},
-	{36, true, 4}, {38, true, 4}, {43, true, 4}, {44, true, 4}, {80, true, 4}, {1001, true, 4},
+	{1, false, 4}, {3, false, 4}, {5, false, 4}, {7, false, 4}, {10, false, 4}, {11, false, 4},
+	{13, false, 4}, {14, false, 4}, {15, false, 4}, {16, false, 4}, {17, false, 4}, {18, false, 4},
+	{19, false, 4}, {2, true, 1}, {13, true, 4}, {14, true, 3}, {30, true, 4}, {34, true, 4},
+	{36, true, 4}, {38, true, 4}, {43, true, 4}, {46, true, 4}, {1001, true, 4}, {1050, true, 4},
+	{1051, true, 4}, {1052, true, 4}, {1053, true, 4}, {1060, true, 4}, {1061, true, 4},
+	{2001, true, 4}, {2002, true, 4}, {2003, true, 4}, {2005, true, 4}, {2006, true, 4},
 };
 
 enum {
+	DEC_ANSI = 2, /* DECANM: reset is VT52 mode, in which nobody asks */
 	DEC_COLUMNS = 3,
 	DEC_AUTO_REPEAT = 8,
+	DEC_FONT_SHIFT = 35,
 	DEC_ALTERNATE = 47, /* the only one that keeps the alternate screen */
 	DEC_ALTERNATE_ERASE = 1047,
 	DEC_SAVE_CURSOR = 1048,
@@ -97,8 +106,8 @@ enum {
 #define MODES_INITIAL (MODE_CURSOR_VISIBLE | MODE_WRAP)
 #define MODES2_INITIAL \
 	(MODE2_NO_ECHO | MODE2_ALLOW_ALTERNATE | MODE2_META_ESCAPE | MODE2_NUM_LOCK | \
-		MODE2_CLUSTERS)
-#define MODES_KEPT_INITIAL (UINT64_C(1) << DEC_AUTO_REPEAT)
+		MODE2_CLUSTERS | MODE2_OWN_REGISTERS)
+#define MODES_KEPT_INITIAL (UINT64_C(1) << DEC_AUTO_REPEAT | UINT64_C(1) << DEC_FONT_SHIFT)
 
 void modes_reset(struct term *t)
 {
@@ -219,6 +228,9 @@ static void apply_bit(struct term *t, uint32_t bit, bool on)
 		t->modes &= ~(uint32_t)MODE_MOUSE_FORMS; /* as xterm: only its own reset ends one */
 	}
 	t->modes = on ? t->modes | bit : t->modes & ~bit;
+	if (bit == MODE_CURSOR_BLINK && t->shape > 0) { /* odd ones blink */
+		t->shape = (uint8_t)((t->shape - 1) / 2 * 2 + (on ? 1 : 2));
+	}
 }
 
 static void apply_bit2(struct term *t, uint64_t bit, bool on)
@@ -227,6 +239,8 @@ static void apply_bit2(struct term *t, uint64_t bit, bool on)
 	if (bit == MODE2_MARGINS && !on) {
 		t->margin_left = 0;
 		t->margin_right = (uint16_t)(t->size.cols - 1);
+	} else if (bit == MODE2_MARGINS) {
+		screen_reset_all_shapes(t);
 	} else if (bit == MODE2_ALLOW_ALTERNATE && !on) {
 		leave_alternate(t, 0);
 	} else if (bit == MODE2_RESIZE && on) {
@@ -237,7 +251,11 @@ static void apply_bit2(struct term *t, uint64_t bit, bool on)
 static void apply(struct term *t, int32_t number, bool dec, bool on)
 {
 	const struct mode_row *r = find(t, number, dec);
-	if (dec && number == DEC_COLUMNS) {
+	if (dec && number == DEC_ANSI) {
+		if (!on) {
+			vt52_enter(t);
+		}
+	} else if (dec && number == DEC_COLUMNS) {
 		apply_columns(t, on);
 	} else if (dec && number == DEC_SAVE_CURSOR) {
 		apply_save_cursor(t, on);
@@ -331,7 +349,7 @@ void modes_report(struct term *t, const struct seq *s)
 {
 	bool dec = s->prefix == '?';
 	int32_t number = seq_param(s, 0, 0);
-	if (t->level >= 3) {
+	if (dec || t->level >= 3) {
 		int value = value_of(t, number, dec);
 		term_answer(t, "\033[%s%d;%d$y", dec ? "?" : "", number, value);
 	}
@@ -355,7 +373,8 @@ void modes_write(const struct term *t, struct buf *out)
 	for (size_t i = 0; i < sizeof(kept_modes) / sizeof(kept_modes[0]); i++) {
 		int32_t number = kept_modes[i];
 		bool on = (t->modes_kept[number / 64] & kept_bit(number)) != 0;
-		if (on != (number == DEC_AUTO_REPEAT)) {
+		bool initial = number < 64 && (MODES_KEPT_INITIAL & kept_bit(number)) != 0;
+		if (on != initial) {
 			write_mode(number, true, on, out);
 		}
 	}

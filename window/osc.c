@@ -127,6 +127,7 @@ static void iterm(struct term *t, struct bytes data, bool bell)
 		unsigned n;
 		if (field_number(value, sizeof(shapes), &n)) {
 			t->shape = shapes[n];
+			t->modes &= ~(uint32_t)MODE_CURSOR_BLINK;
 		}
 	} else if (field_is(key, "Copy") && field_begins(value, ":")) {
 		struct buf set = {0};
@@ -191,6 +192,12 @@ static void run_code(struct term *t, unsigned code, struct bytes data, bool bell
 		break;
 	case 52:
 		clipboard(t, data, bell);
+		break;
+	case 60: /* XTQALLOWED, XTQDISALLOWED */
+	case 61:
+		term_answer(t, "\033]%u;%s%s", code,
+		        code == 60 ? "allowColorOps,allowMouseOps,allowTitleOps" : "",
+		        bell ? "\a" : "\033\\");
 		break;
 	case 99:
 		notify_99(t, data, bell);

@@ -26,6 +26,9 @@ enum state {
 	OSC,
 	NAME,
 	STRING,
+	ESCAPE_52,
+	ROW_52,
+	COL_52,
 	STATES,
 };
 
@@ -64,6 +67,8 @@ enum action {
 	DCS_START, /* the final of a DCS: its data begins */
 	PUT,
 	OSC_END, /* by BEL */
+	PLACE,   /* a byte of ESC Y */
+	PLACE_END,
 };
 
 #define T16(c) c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c
@@ -142,6 +147,19 @@ static const struct step steps[STATES][CLASSES] = {
 		[DIG] = {PUT, NAME}, [COL] = {PUT, NAME}, [SEM] = {PUT, NAME}, [PRE] = {PUT, NAME},
 		FINALS(PUT, NAME), [DEL] = {NONE, NAME}, [HIG] = {PUT, NAME}},
 	[STRING] = {ANYWHERE, STAY(STRING, NONE), [DEL] = {NONE, STRING}},
+	[ESCAPE_52] = {ANYWHERE, [C0] = {EXEC, ESCAPE_52}, [BEL] = {EXEC, ESCAPE_52},
+		[INT] = {INTER, ESCAPE_INTER}, [DIG] = {ESC_END, GROUND}, [COL] = {ESC_END, GROUND},
+		[SEM] = {ESC_END, GROUND}, [PRE] = {ESC_END, GROUND}, FINALS(ESC_END, GROUND),
+		[DEL] = {NONE, ESCAPE_52}, [HIG] = {NONE, GROUND}},
+	[ROW_52] = {ANYWHERE, [C0] = {EXEC, ROW_52}, [BEL] = {EXEC, ROW_52}, [INT] = {PLACE, COL_52},
+		[DIG] = {PLACE, COL_52}, [COL] = {PLACE, COL_52}, [SEM] = {PLACE, COL_52},
+		[PRE] = {PLACE, COL_52}, FINALS(PLACE, COL_52), [DEL] = {PLACE, COL_52},
+		[HIG] = {PLACE, COL_52}},
+	[COL_52] = {ANYWHERE, [C0] = {EXEC, COL_52}, [BEL] = {EXEC, COL_52},
+		[INT] = {PLACE_END, GROUND}, [DIG] = {PLACE_END, GROUND},
+		[COL] = {PLACE_END, GROUND}, [SEM] = {PLACE_END, GROUND},
+		[PRE] = {PLACE_END, GROUND}, FINALS(PLACE_END, GROUND), [DEL] = {PLACE_END, GROUND},
+		[HIG] = {PLACE_END, GROUND}},
 };
 
 int32_t seq_param(const struct seq *s, uint8_t i, int32_t def)
@@ -268,6 +286,15 @@ static void act(struct parser *p, const struct parser_sink *k, void *ctx, uint8_
 			(action == ESC_END ? k->esc : k->csi)(ctx, &p->seq);
 		}
 		break;
+	case PLACE:
+		p->seq.params[0].value = c - 0x20;
+		break;
+	case PLACE_END:
+		p->seq.count = 2;
+		p->seq.params[1] = (struct param){.value = c - 0x20, .sub = false};
+		p->seq.final = 'Y';
+		k->esc(ctx, &p->seq);
+		break;
 	case DCS_START:
 		p->seq.final = (char)c;
 		break;
@@ -298,8 +325,11 @@ static void step(struct parser *p, const struct parser_sink *k, void *ctx, uint8
 		p->state = ESCAPE;
 		return;
 	}
+	if (was == ESCAPE_52 && c == 'Y') {
+		s = (struct step){NONE, ROW_52};
+	}
 	act(p, k, ctx, s.action, c);
-	p->state = s.next;
+	p->state = s.next == ESCAPE && p->vt52 ? (uint8_t)ESCAPE_52 : s.next;
 	if (s.next == was) {
 		return;
 	}
@@ -329,7 +359,7 @@ static void print(struct parser *p, const struct parser_sink *k, void *ctx, uint
 {
 	if (cp >= 0xa0) {
 		k->print(ctx, &cp, 1);
-	} else if (cp >= 0x80) {
+	} else if (cp >= 0x80 && !p->vt52) {
 		step(p, k, ctx, 0x1b);
 		step(p, k, ctx, (uint8_t)(cp - 0x40));
 	}
@@ -374,7 +404,7 @@ static size_t feed_text(const struct parser_sink *k, void *ctx, const uint8_t *s
 static size_t feed_csi(struct parser *p, const struct parser_sink *k, void *ctx, const uint8_t *s,
 	size_t len)
 {
-	if (len < 3 || s[1] != '[') {
+	if (len < 3 || s[1] != '[' || p->vt52) {
 		return 0;
 	}
 	size_t i = 2;

@@ -8,6 +8,9 @@
  *                     |-- ] --> osc        |-- k --> name (title of screen(1))
  *                     `-- X ^ _ --> string (SOS, PM, APC: skipped)
  *
+ * In VT52 mode an escape sequence has one character after ESC and its intermediates, and no strings
+ * and 8-bit controls begin; ESC Y has two more, parameters 0 and 1, counted from the space.
+ *
  * A string ends at ST, an OSC and a name also at BEL; CAN, SUB and an ESC that is no ST end anything
  * and drop it. The code points U+0080..9F are the 8-bit controls, as in xterm: between sequences all
  * of them, within a string ST alone. Any bytes at all are taken, in linear time, with at most
@@ -57,6 +60,7 @@ struct parser {
 	struct seq seq;
 	struct utf8 utf8;
 	bool c2; /* the last byte of the string was 0xc2, which begins an 8-bit control */
+	bool vt52; /* set by the owner: ESC begins the short sequences of a VT52 */
 	struct buf string;
 };
 

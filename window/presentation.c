@@ -63,7 +63,7 @@ static void report_tabs(struct term *t)
 
 void presentation_report(struct term *t, const struct seq *s)
 {
-	int32_t what = seq_param(s, 0, 0);
+	int32_t what = t->level >= 3 ? seq_param(s, 0, 0) : 0;
 	if (what == 1) {
 		report_cursor(t);
 	} else if (what == 2) {
@@ -119,10 +119,11 @@ static void restore_cursor(struct term *t, struct bytes d)
 	unsigned look = cut_flags(&d), protect = cut_flags(&d), state = cut_flags(&d);
 	bool shifts = cut_number(&d, &gl) && cut_number(&d, &gr) && gl < 4 && gr < 4;
 	restore_pen(t, look, (protect & 1) != 0);
-	cursor_set(t, (int32_t)x - 1, (int32_t)y - 1);
+	cursor_set(t, 0, (int32_t)y - 1);
+	t->at.x = (uint16_t)(x > t->size.cols ? t->size.cols - 1u : x > 0 ? x - 1 : 0);
 	t->modes = (state & FLAG_ORIGIN) != 0 ? t->modes | MODE_ORIGIN
 	                                      : t->modes & ~(uint32_t)MODE_ORIGIN;
-	t->wrap = (state & FLAG_WRAP) != 0 && t->at.x == cursor_limit(t);
+	t->wrap = (state & FLAG_WRAP) != 0;
 	t->single_shift = (state & FLAG_SS2) != 0 ? 2 : (state & FLAG_SS3) != 0 ? 3 : 0;
 	if (shifts) {
 		t->gl = (uint8_t)gl;

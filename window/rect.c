@@ -363,6 +363,7 @@ void rect_align(struct term *t)
 	cursor_reset_margins(t);
 	t->modes &= ~(uint32_t)MODE_ORIGIN;
 	term_set_pen(t, &(struct style){.attrs = t->pen.attrs & ATTR_PROTECTED});
+	screen_reset_shapes(t, 0, t->size.rows);
 	cursor_set(t, 0, 0);
 	fill(t, &all, 'E', 0);
 }

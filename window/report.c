@@ -3,6 +3,7 @@
 
 #include "window/colours.h"
 #include "window/cursor.h"
+#include "window/field.h"
 #include "window/presentation.h"
 #include "window/status_string.h"
 #include "window/termcap_query.h"
@@ -46,7 +47,7 @@ void report_da2(struct term *t, const struct seq *s)
 
 void report_da3(struct term *t, const struct seq *s)
 {
-	if (seq_param(s, 0, 0) == 0) {
+	if (seq_param(s, 0, 0) == 0 && t->level >= 4) {
 		term_answer(t, "\033P!|00000000\033\\");
 	}
 }
@@ -72,26 +73,28 @@ void report_scheme(struct term *t)
 	term_answer(t, "\033[?997;%dn", dark ? 1 : 2);
 }
 
-static void report_position(struct term *t, bool page)
+static void report_position(struct term *t, bool dec)
 {
 	int x = cursor_origin_x(t) + 1, y = cursor_origin_y(t) + 1;
-	term_answer(t, page ? "\033[?%d;%d;1R" : "\033[%d;%dR", y, x);
+	term_answer(t, "\033[%s%d;%d%sR", dec ? "?" : "", y, x, dec && t->level >= 3 ? ";1" : "");
 }
 
-/* DSR with `?`: what is asked and what is answered. */
+/* DSR with `?`: what is asked, from which level to which, and what is answered. */
 static const struct {
-	uint16_t what;
+	uint8_t what, from, to;
 	const char *answer;
 } states[] = {
-	{15, "\033[?13n"},      /* no printer */
-	{25, "\033[?20n"},      /* keys may be defined */
-	{26, "\033[?27;1;0;0n"}, /* North American keyboard, ready */
-	{53, "\033[?53n"},      /* no locator */
-	{55, "\033[?53n"},
-	{56, "\033[?57;0n"},    /* its kind: none */
-	{62, "\033[0000*{"},    /* room for macros: none */
-	{75, "\033[?70n"},      /* no errors */
-	{85, "\033[?83n"},      /* one session */
+	{15, 2, TERM_LEVEL, "\033[?13n"},      /* no printer */
+	{25, 2, TERM_LEVEL, "\033[?20n"},      /* keys may be defined */
+	{26, 2, 2, "\033[?27;1n"},             /* North American keyboard, ready */
+	{26, 3, 3, "\033[?27;1;0n"},
+	{26, 4, TERM_LEVEL, "\033[?27;1;0;0n"},
+	{53, 3, TERM_LEVEL, "\033[?53n"},      /* no locator */
+	{55, 3, TERM_LEVEL, "\033[?53n"},
+	{56, 3, TERM_LEVEL, "\033[?57;0n"},    /* its kind: none */
+	{62, 4, TERM_LEVEL, "\033[0000*{"},    /* room for macros: none */
+	{75, 4, TERM_LEVEL, "\033[?70n"},      /* no errors */
+	{85, 4, TERM_LEVEL, "\033[?83n"},      /* one session */
 };
 
 static void report_dec_state(struct term *t, const struct seq *s)
@@ -99,13 +102,14 @@ static void report_dec_state(struct term *t, const struct seq *s)
 	int32_t what = seq_param(s, 0, 0);
 	if (what == 6) {
 		report_position(t, true);
-	} else if (what == 63) { /* DECCKSR: of macros, there are none */
+	} else if (what == 63 && t->level >= 4) { /* DECCKSR: of macros, there are none */
 		term_answer(t, "\033P%d!~0000\033\\", seq_param(s, 1, 0));
 	} else if (what == 996) {
 		report_scheme(t);
 	}
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		if (states[i].what == what) {
+		bool known = t->level >= states[i].from && t->level <= states[i].to;
+		if (states[i].what == what && known) {
 			term_answer(t, "%s", states[i].answer);
 		}
 	}
@@ -142,6 +146,17 @@ static void report_capability(struct term *t, int32_t what, struct bytes data)
 	termcap_query_report(t, data);
 }
 
+/* XTGETXRES: there are no resources. */
+static void report_resource(struct term *t, int32_t what, struct bytes data)
+{
+	enum { NAME_MAX_LEN = 128 };
+	(void)what;
+	struct bytes name = field_cut(&data, ';');
+	if (name.len > 0 && name.len <= NAME_MAX_LEN) {
+		term_answer(t, "\033P0+R%.*s\033\\", (int)name.len, (const char *)name.data);
+	}
+}
+
 /* Strings by what stands before their data. All others (pictures, ReGIS, key and font definitions,
  * tmux's passthrough) are skipped. */
 static const struct {
@@ -150,6 +165,7 @@ static const struct {
 } strings[] = {
 	{'$', 'q', report_setting},
 	{'+', 'q', report_capability},
+	{'+', 'Q', report_resource},
 	{'$', 't', presentation_restore},
 	{'$', 'p', presentation_restore_state},
 };

@@ -8,6 +8,7 @@
 #include "window/screen.h"
 #include "window/term_state.h"
 #include "window/titles.h"
+#include "window/vt52.h"
 
 /* What DECSTR and RIS share. */
 static void reset_settings(struct term *t)
@@ -23,8 +24,10 @@ static void reset_settings(struct term *t)
 
 void term_restart(struct term *t)
 {
+	vt52_reset(t);
 	screen_leave_alternate(t, false);
 	screen_drop_hidden(t);
+	screen_reset_all_shapes(t);
 	screen_clear(t, 0);
 	reset_settings(t);
 	modes_reset(t);

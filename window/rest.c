@@ -46,8 +46,10 @@ static void unpack(const struct term *t, struct line *const *rows, struct rd *in
 			continue;
 		}
 		uint32_t len;
+		uint8_t shape = rows[y]->shape; /* which is not packed */
 		memcpy(&len, rd_take(in, LEN_SIZE), LEN_SIZE);
 		line_unpack_valid(bytes_of(rd_take(in, len), len), t->pool, rows[y]);
+		rows[y]->shape = shape;
 	}
 }
 

@@ -144,6 +144,7 @@ static void erase_row(struct term *t, uint16_t y, uint16_t fill)
 {
 	screen_erase(t, y, 0, t->size.cols, fill);
 	screen_set_mark(t, y, LINE_MARK_NONE);
+	t->rows[y]->shape = LINE_SINGLE;
 }
 
 void screen_erase_rows(struct term *t, uint16_t lo, uint16_t hi, uint16_t fill)
@@ -246,7 +247,7 @@ void screen_restyle(struct term *t, uint16_t y, uint16_t lo, uint16_t hi, uint16
 void screen_insert_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill)
 {
 	struct line *l = t->rows[y];
-	uint16_t end = (uint16_t)(cursor_limit_from(t, x) + 1);
+	uint16_t end = (uint16_t)(cursor_margin_from(t, x) + 1);
 	if (x >= l->len && l->fill == fill) {
 		return;
 	}
@@ -265,7 +266,7 @@ void screen_insert_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uin
 void screen_delete_cells(struct term *t, uint16_t x, uint16_t y, uint16_t n, uint16_t fill)
 {
 	struct line *l = t->rows[y];
-	uint16_t end = (uint16_t)(cursor_limit_from(t, x) + 1);
+	uint16_t end = (uint16_t)(cursor_margin_from(t, x) + 1);
 	if (x >= l->len && l->fill == fill) {
 		return;
 	}
@@ -482,6 +483,8 @@ void screen_linefeed(struct term *t, uint16_t fill)
 		screen_scroll_up(t, t->top, t->bottom, 1, fill);
 	} else if (t->at.y != t->bottom && t->at.y + 1 < t->size.rows) {
 		t->at.y++;
+		uint16_t edge = cursor_edge(t);
+		t->at.x = t->at.x > edge ? edge : t->at.x;
 	}
 }
 
@@ -500,6 +503,42 @@ void screen_set_mark(struct term *t, uint16_t y, uint8_t mark)
 	if (l->mark != mark) {
 		l->mark = mark;
 		touch(t, l, 0, 0);
+	}
+}
+
+void screen_set_shape(struct term *t, uint16_t y, uint8_t shape)
+{
+	if (term_mode2(t, MODE2_MARGINS)) {
+		return;
+	}
+	t->rows[y]->shape = shape;
+	t->wide_lines = t->wide_lines || shape != LINE_SINGLE;
+	if (t->at.y == y && t->at.x > cursor_edge(t)) {
+		cursor_set(t, t->at.x, t->at.y);
+	}
+}
+
+static void reset_shapes(const struct term *t, struct line *const *rows)
+{
+	for (uint16_t y = 0; rows != NULL && y < t->size.rows; y++) {
+		rows[y]->shape = LINE_SINGLE;
+	}
+}
+
+void screen_reset_shapes(struct term *t, uint16_t lo, uint16_t hi)
+{
+	for (uint16_t y = lo; t->wide_lines && y < hi; y++) {
+		t->rows[y]->shape = LINE_SINGLE;
+	}
+}
+
+void screen_reset_all_shapes(struct term *t)
+{
+	if (t->wide_lines) {
+		reset_shapes(t, t->rows);
+		reset_shapes(t, t->other);
+		reset_shapes(t, t->hidden);
+		t->wide_lines = false;
 	}
 }
 

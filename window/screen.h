@@ -52,6 +52,11 @@ void screen_delete_rows(struct term *t, uint16_t top, uint16_t bottom, uint16_t 
 void screen_linefeed(struct term *t, uint16_t fill);
 void screen_set_wrapped(struct term *t, uint16_t y, bool wrapped);
 void screen_set_mark(struct term *t, uint16_t y, uint8_t mark);
+/* DECDWL and its like; nothing while there may be side margins. The cursor stays in the line. */
+void screen_set_shape(struct term *t, uint16_t y, uint8_t shape);
+/* Makes rows [lo, hi) single; and those of all screens. */
+void screen_reset_shapes(struct term *t, uint16_t lo, uint16_t hi);
+void screen_reset_all_shapes(struct term *t);
 
 /* Switches between the screens. The cursor stays. The alternate screen is blank at first, unless
  * it was kept when it was left and is wanted as it was. */

@@ -9,6 +9,7 @@
 #include "window/modes.h"
 #include "window/sgr.h"
 #include "window/term_state.h"
+#include "window/vt52.h"
 
 static const struct style plain;
 
@@ -170,10 +171,25 @@ static void put_apart(const char *text, size_t len, struct buf *out)
 	}
 }
 
-/* What is no grapheme cluster came of code points that joined without regard to clusters, and one that is
- * narrower than it should be had no room at the edge: so they do again. */
-static void put_text_cell(struct brush *b, struct cell c, bool at_edge)
+static bool has_selector(const char *text, size_t len)
 {
+	return memmem(text, len, "\xef\xb8\x8e", 3) != NULL || memmem(text, len, "\xef\xb8\x8f", 3) != NULL;
+}
+
+/* The same cluster in the last column before a margin. */
+static void put_at_margin(const struct brush *b, uint16_t x, uint16_t y, struct bytes text)
+{
+	buf_printf(b->out, "\033[?69h\033[1;%us\033[?7l", x + 1u);
+	put_at(b, x, y);
+	buf_put(b->out, text.data, text.len);
+	buf_puts(b->out, "\033[?7h\033[?69l");
+}
+
+/* What is no grapheme cluster came of code points that joined without regard to clusters, and one that is
+ * narrower than it should be had no room at the edge or a margin: so they do again. */
+static void put_text_cell(struct brush *b, struct cell c, uint16_t x, uint16_t y)
+{
+	bool at_edge = x + 1 == b->t->size.cols;
 	char text[CLUSTER_MAX];
 	size_t len = pool_text_get(b->t->pool, c.text, text);
 	bool fits = len > 0 && width_cluster(text, len) == c.width;
@@ -182,6 +198,8 @@ static void put_text_cell(struct brush *b, struct cell c, bool at_edge)
 		buf_puts(b->out, " ");
 	} else if (whole && fits) {
 		buf_put(b->out, text, len);
+	} else if (whole && !at_edge && x > 0 && !has_selector(text, len)) {
+		put_at_margin(b, x, y, bytes_of(text, len));
 	} else if (whole && !at_edge) {
 		put_apart(text, len, b->out);
 	} else {
@@ -209,7 +227,7 @@ static void put_cells(struct brush *b, const struct line *l, uint16_t y)
 			put_at(b, x, y);
 		}
 		goes_on = ascii;
-		put_text_cell(b, c, x + 1 == b->t->size.cols);
+		put_text_cell(b, c, x, y);
 	}
 }
 
@@ -219,6 +237,18 @@ static void put_mark(struct brush *b, const struct line *l, uint16_t y)
 	if (l->mark != LINE_MARK_NONE && l->mark < sizeof(letters)) {
 		put_at(b, 0, y);
 		buf_printf(b->out, "\033]133;%c\033\\", letters[l->mark]);
+	}
+}
+
+/* Wide lines, once their text stands. */
+static void put_shapes(struct brush *b, struct line *const *rows)
+{
+	static const char finals[] = {[LINE_WIDE] = '6', [LINE_UPPER] = '3', [LINE_LOWER] = '4'};
+	for (uint16_t y = 0; b->t->wide_lines && y < b->t->size.rows; y++) {
+		if (rows[y]->shape != LINE_SINGLE) {
+			put_at(b, 0, y);
+			buf_printf(b->out, "\033#%c", finals[rows[y]->shape]);
+		}
 	}
 }
 
@@ -240,25 +270,21 @@ static void put_rows(struct brush *b, struct line *const *rows)
 		put_mark(b, rows[y], y);
 	}
 	put_style(b, &plain);
+	put_shapes(b, rows);
 	buf_puts(b->out, "\033[!p");
 }
 
 static const struct saved home = {.gr = CHARSET_GR};
 
-/* DECSC. What waited at a margin that is there no more is saved behind such a margin. */
+/* DECSC. */
 static void put_saved(struct brush *b, const struct saved *c)
 {
 	struct style pen = style_of(b->t, c->style);
-	bool inner = c->wrap && c->at.x > 0 && c->at.x + 1 < b->t->size.cols;
 	if (!c->set) {
 		return;
 	}
-	if (inner) {
-		buf_printf(b->out, "\033[?69h\033[1;%us", c->at.x + 1u);
-	}
 	put_cursor(b, c, 0, &pen);
 	buf_puts(b->out, "\0337\033[?6l");
-	buf_puts(b->out, inner ? "\033[?69l" : "");
 	put_cursor(b, &home, 0, &plain);
 }
 
@@ -358,6 +384,11 @@ static struct saved present(const struct term *t)
 	struct saved c = {.at = t->at, .wrap = t->wrap, .gl = t->gl, .gr = t->gr};
 	c.origin = term_mode(t, MODE_ORIGIN);
 	memcpy(c.charset, t->charset, sizeof(c.charset));
+	if (vt52_is_on(t)) {
+		memcpy(c.charset, t->vt100.charset, sizeof(c.charset));
+		c.gl = t->vt100.gl;
+		c.gr = t->vt100.gr;
+	}
 	return c;
 }
 
@@ -369,6 +400,14 @@ static void put_protection(const struct term *t, struct buf *out)
 		buf_puts(out, on ? "\033V" : "\033V\033W");
 	} else if (term_mode2(t, MODE2_DEC_PROTECT)) {
 		buf_printf(out, "\033[%u\"q", on ? 1u : 0u);
+	}
+}
+
+static void put_vt52(const struct term *t, struct buf *out)
+{
+	if (vt52_is_on(t)) {
+		buf_puts(out, "\033[?2l");
+		buf_puts(out, t->charset[0] == CHARSET_GRAPHICS ? "\033F" : "");
 	}
 }
 
@@ -391,4 +430,5 @@ void term_serialise(const struct term *t, struct buf *out)
 	put_cursor(&b, &now, t->single_shift, &t->pen);
 	put_protection(t, out);
 	buf_puts(out, term_mode2(t, MODE2_SEND_C1) ? "\033 G" : "");
+	put_vt52(t, out);
 }

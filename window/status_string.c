@@ -24,7 +24,8 @@ static void decslrm(const struct term *t, struct buf *out)
 
 static void decscusr(const struct term *t, struct buf *out)
 {
-	buf_printf(out, "%u", t->shape);
+	bool blinks = t->shape == 0 && term_mode(t, MODE_CURSOR_BLINK);
+	buf_printf(out, "%u", blinks ? 1u : t->shape);
 }
 
 static void decsca(const struct term *t, struct buf *out)
@@ -57,17 +58,18 @@ static void decsace(const struct term *t, struct buf *out)
 static const struct {
 	const char *name;
 	setting_fn *write;
+	uint8_t level; /* DECSCL from which on it is known */
 } settings[] = {
-	{"m", sgr},
-	{"r", decstbm},
-	{"s", decslrm},
-	{" q", decscusr},
-	{"\"q", decsca},
-	{"\"p", decscl},
-	{"t", rows},     /* DECSLPP */
-	{"*|", rows},    /* DECSNLS */
-	{"$|", cols},    /* DECSCPP */
-	{"*x", decsace},
+	{"m", sgr, 1},
+	{"r", decstbm, 1},
+	{"s", decslrm, 4},
+	{" q", decscusr, 1},
+	{"\"q", decsca, 1},
+	{"\"p", decscl, 1},
+	{"t", rows, 1},     /* DECSLPP */
+	{"*|", rows, 1},    /* DECSNLS */
+	{"$|", cols, 1},    /* DECSCPP */
+	{"*x", decsace, 4},
 };
 
 void status_string_report(struct term *t, struct bytes name)
@@ -76,7 +78,7 @@ void status_string_report(struct term *t, struct bytes name)
 	buf_puts(&out, "\033P1$r");
 	size_t before = out.len;
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		if (field_is(name, settings[i].name)) {
+		if (field_is(name, settings[i].name) && t->level >= settings[i].level) {
 			settings[i].write(t, &out);
 			buf_puts(&out, settings[i].name);
 		}

@@ -45,6 +45,9 @@ enum { TERM_EPOCHS = 16, TAB_WIDTH = 8, TERM_LEVEL = 5 };
 #define MODE2_SCHEME MODE2(40)        /* 2031: tells when dark and light change */
 #define MODE2_RESIZE MODE2(41)        /* 2048: tells each new size */
 #define MODE2_DEC_PROTECT MODE2(27)   /* the newest protection came of DECSCA */
+#define MODE2_KEEP_CLIPBOARD MODE2(28) /* 1044, 1070 and 8452: kept without effect */
+#define MODE2_OWN_REGISTERS MODE2(29)
+#define MODE2_SIXEL_RIGHT MODE2(30)
 
 /* Always on the screen: x < cols. Whether a wrap is pending is told beside it. */
 struct point {
@@ -108,6 +111,10 @@ struct term {
 	uint8_t charset[4];   /* what G0..G3 are, see charset.h; 0 is ASCII */
 	uint8_t gl, gr;       /* which of them is in use */
 	uint8_t single_shift; /* 2 or 3 for the next character only, else 0 */
+	struct { /* in VT52 mode: what comes back after it */
+		uint8_t charset[4], gl, gr;
+	} vt100;
+	bool wide_lines;      /* a line may have another shape than LINE_SINGLE */
 	uint32_t modes;       /* MODE_*: the client needs them */
 	uint64_t modes2;      /* MODE2_*: it does not */
 	uint64_t modes_kept[2]; /* DEC modes under 128 that are kept without effect, by number */

@@ -367,3 +367,32 @@ cursor 1 5
 |          |
 |          |
 cursor 1 2
+
+== DEC Greek, Hebrew, Turkish, Cyrillic
+size 16x1
+< \e("?A~az\e("4`az\e(%0.^~\e(&4@`s
+|Α⸮αςאבתİŞşюЮС   |
+
+== DECCIR names them
+< \e("?\e)"4\e*%0\e+&4\e[1$w
+> \eP1$u1;1;1;@;@;@;0;2;@;"?"4%0&4\e\\
+
+== the national sets of Greek, Turkish, Hebrew
+size 18x1
+< \e[?42h\e(">Aabx\e(%2&@[`{~\e(%=A`az
+|AΑΒΩğİŞĞşüAאבת    |
+
+== they are ASCII without DECNRCM
+< \e(">a\e(%2@\e(%=a
+|a@a       |
+|          |
+|          |
+|          |
+
+== those of the VT500 are of level 5
+< \e[64;1"p\e("?\e)"4\e*%0\e+&4abc\e[1$w
+|abc       |
+|          |
+|          |
+|          |
+> \eP1$u1;4;1;@;@;@;0;2;@;BBBB\e\\

@@ -22,7 +22,7 @@
 
 == DECCIR with a set of two bytes
 < \e)%5\e[1$w
-> \eP1$u1;1;1;@;@;@;0;2;@;B<BB\e\\
+> \eP1$u1;1;1;@;@;@;0;2;@;B%5BB\e\\
 
 == DECRSPS gives the cursor back
 < \eP1$t3;9;1;C;A;@;1;2;@;B0BB\e\\\e[1$w

@@ -67,3 +67,19 @@
 == after a reset all is as it was
 < \e[1;31m\e[2;3r\e[4 q\e[!p\eP$qm\e\\\eP$qr\e\\\eP$q q\e\\
 > \eP1$r0m\e\\\eP1$r1;4r\e\\\eP1$r0 q\e\\
+
+== the blinking of the cursor's shape is mode 12
+< \e[3 q\e[?12$p\e[4 q\e[?12$p
+> \e[?12;1$y\e[?12;2$y
+< \e[?12h\eP$q q\e\\\e[?12l\eP$q q\e\\
+> \eP1$r3 q\e\\\eP1$r4 q\e\\
+
+== it can be set without a shape
+< \e[?12h\eP$q q\e\\\e[?12l\eP$q q\e\\
+> \eP1$r1 q\e\\\eP1$r0 q\e\\
+
+== all shapes
+< \e[1 q\e[?12$p\e[2 q\e[?12$p\e[5 q\e[?12$p\e[6 q\e[?12$p\e[0 q\e[?12$p\e[7 q\eP$q q\e\\
+> \e[?12;1$y\e[?12;2$y\e[?12;1$y\e[?12;2$y\e[?12;2$y\eP1$r0 q\e\\
+< \e[6 q\e[?12h\eP$q q\e\\\e[2 q\e[?12h\eP$q q\e\\
+> \eP1$r5 q\e\\\eP1$r1 q\e\\

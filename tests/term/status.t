@@ -102,3 +102,34 @@ outer #ffffff #101010 #ff0000 8x16
 == 2031 and DECRQM
 < \e[?2031$p\e[?2031h\e[?2031$p
 > \e[?2031;2$y\e[?2031;1$y
+
+== DSR knows at each level what a terminal of that level knew
+< \e[61"p\e[?6n\e[?15n\e[?26n\e[?53n\e[?75n
+> \e[?1;1R
+< \e[62;1"p\e[?6n\e[?15n\e[?25n\e[?26n\e[?53n\e[?75n
+> \e[?1;1R\e[?13n\e[?20n\e[?27;1n
+< \e[63;1"p\e[?6n\e[?26n\e[?53n\e[?55n\e[?56n\e[?62n\e[?63n\e[?75n\e[?85n
+> \e[?1;1;1R\e[?27;1;0n\e[?53n\e[?53n\e[?57;0n
+< \e[64;1"p\e[?26n\e[?62n\e[?63;5n\e[?75n\e[?85n
+> \e[?27;1;0;0n\e[0000*{\eP5!~0000\e\\\e[?70n\e[?83n
+
+== DECRQSS of margins is of level 4
+< \e[63;1"p\eP$qs\e\\\eP$qr\e\\
+> \eP0$r\e\\\eP1$r1;4r\e\\
+
+== DA3 is of level 4, DECRQPSR of level 3
+< \e[63;1"p\e[=c\e[62;1"p\e[1$w\e[2$w
+< \e[64;1"p\e[=c
+> \eP!|00000000\e\\
+
+== DECRQM of the ANSI modes is of level 3
+< \e[62;1"p\e[4$p\e[?7$p\e[63;1"p\e[4$p
+> \e[?7;1$y\e[4;2$y
+
+== XTQALLOWED and XTQDISALLOWED
+< \e]60\a\e]61;allowColorOps\e\\
+> \e]60;allowColorOps,allowMouseOps,allowTitleOps\a\e]61;\e\\
+
+== XTGETXRES: there are none
+< \eP+Q637572736f72426c696e6b;00\e\\\eP+Q\e\\
+> \eP0+R637572736f72426c696e6b\e\\

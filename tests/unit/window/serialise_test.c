@@ -37,6 +37,9 @@ static void check_rows(struct term *a, struct term *b, uint64_t seed, const char
 		if (p->wrapped != q->wrapped && size.rows > 2 && strcmp(when, "at once") == 0) {
 			fail_msg("seed %llu, %s: row %u: wrapped", (unsigned long long)seed, when, y);
 		}
+		if (p->shape != q->shape) {
+			fail_msg("seed %llu, %s: row %u: its shape", (unsigned long long)seed, when, y);
+		}
 		for (uint16_t x = 0; x < size.cols; x++) {
 			if (!same_cell(a, line_cell(p, x), b, line_cell(q, x))) {
 				fail_msg("seed %llu, %s: row %u column %u", (unsigned long long)seed, when,
@@ -70,10 +73,12 @@ static const char kept[] = "\033[?6;7;69s";
 
 static void forget_the_rest(struct term *t, const struct buf *program)
 {
-	static const char level[] = "\"p";
+	static const char level[] = "\"p", ansi[] = "\033<";
 	struct bytes p = buf_bytes(program);
 	term_write(t, bytes_str("\x18\033[#}\033[#}\033[#}\033[#}\033[#}\033[#}\033[#}\033[#}\033[#}\033[#}"));
-	if (p.len > 0 && memmem(p.data, p.len, level, 2) != NULL) {
+	bool changed = p.len > 0 && (memmem(p.data, p.len, level, 2) != NULL ||
+	                                    memmem(p.data, p.len, ansi, 2) != NULL);
+	if (changed) {
 		term_write(t, bytes_str("\033[65;1\"p"));
 	}
 	struct term_cursor c = term_cursor(t);
@@ -141,6 +146,14 @@ static void hidden_state(void **state)
 	        {"a\033[1\"qb\033[0\"qc", "\033[?2J"},
 	        {"a\033Vb\033Wc", "\033[2J"},
 	        {"0123456789ab\033[2;1H\033[?45h", "\b\bX"},
+	        {"ab\033#6\033[2;1H\033#3", "\033[1;9HX\033[2;1Habcdefgh"},
+	        {"\033#6abcde", "X"},
+	        {"ab\033[?47h\033#6cd\033[?47l\033[2H\033#4", "abcdef\033[?47h\033[Habcdef"},
+	        {"abcde\033#6\033[?69h\033[2;4s\033[H", "abcdef\033[?69l\033[Habcdefgh"},
+	        {"\033)0\016\033[?2lab", "q\033Y!\"q\033Fq\033<q"},
+	        {"\033[?2l\033Fq", "q\033Gq\033<q"},
+	        {"\033*%0\033+\"4\033[?42h\033(\">", "a\033N!\033O#"},
+	        {"\033[?12h\033[?35l\033[?1070;8452h", "\033[2 q\033[?12h"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
