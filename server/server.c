@@ -105,10 +105,10 @@ void server_exit(struct server *s)
 
 /* ---- packets ---- */
 
-static void take_datagram(void *ctx, const struct addr *from, struct bytes b)
+static int take_datagram(void *ctx, const struct addr *from, struct bytes b)
 {
 	struct server *s = ctx;
-	endpoint_input(s->endpoint, from, b, server_now());
+	return endpoint_input(s->endpoint, from, b, server_now());
 }
 
 static void send_packet(struct server *s, const struct packet *p)

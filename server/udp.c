@@ -14,12 +14,29 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "server/limits.h"
+#include "transport/handshake.h"
 
 #define PEERS 256 /* remembered local addresses, by hash of the peer */
+#define ROOM (LINK_MTU_MAX + 16) /* what is cut off here is too long anyway */
+#define CONTROL_ROOM CMSG_SPACE(sizeof(struct in6_pktinfo))
 
 struct peer {
 	struct addr remote;
 	struct in6_pktinfo local;
+};
+
+union sockaddr_any {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+/* One datagram of a batch. */
+struct slot {
+	union sockaddr_any from;
+	struct iovec iov;
+	_Alignas(struct cmsghdr) char control[CONTROL_ROOM];
+	uint8_t data[ROOM];
 };
 
 struct udp {
@@ -27,12 +44,8 @@ struct udp {
 	bool v6;
 	uint16_t port;
 	struct peer peers[PEERS];
-};
-
-union sockaddr_any {
-	struct sockaddr sa;
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
+	struct slot slots[LIMIT_UDP_BATCH];
+	struct mmsghdr msgs[LIMIT_UDP_BATCH];
 };
 
 static struct addr addr_from(const union sockaddr_any *sa)
@@ -204,39 +217,63 @@ static void remember_local(struct udp *u, const struct addr *from, struct msghdr
 	}
 }
 
-int udp_receive(struct udp *u, void (*f)(void *ctx, const struct addr *from, struct bytes b), void *ctx)
+static void prepare(struct udp *u)
 {
-	int n = 0;
-	for (; n < LIMIT_UDP_BATCH; n++) {
-		uint8_t data[2048];
-		union sockaddr_any sa;
-		union {
-			struct cmsghdr align;
-			char room[CMSG_SPACE(sizeof(struct in6_pktinfo))];
-		} control;
-		struct iovec iov = {.iov_base = data, .iov_len = sizeof(data)};
-		struct msghdr msg = {
-			.msg_name = &sa,
-			.msg_namelen = sizeof(sa),
-			.msg_iov = &iov,
+	for (size_t i = 0; i < LIMIT_UDP_BATCH; i++) {
+		struct slot *s = &u->slots[i];
+		s->iov = (struct iovec){.iov_base = s->data, .iov_len = sizeof(s->data)};
+		u->msgs[i].msg_hdr = (struct msghdr){
+			.msg_name = &s->from,
+			.msg_namelen = sizeof(s->from),
+			.msg_iov = &s->iov,
 			.msg_iovlen = 1,
-			.msg_control = &control,
-			.msg_controllen = sizeof(control),
+			.msg_control = s->control,
+			.msg_controllen = sizeof(s->control),
 		};
-		ssize_t len = recvmsg(u->fd, &msg, MSG_DONTWAIT);
-		if (len < 0) {
-			if (errno == EINTR || errno == ECONNREFUSED) {
-				continue;
-			}
-			break;
-		}
-		struct addr from = addr_from(&sa);
-		if (u->v6) {
-			remember_local(u, &from, &msg);
-		}
-		f(ctx, &from, bytes_of(data, (size_t)len));
 	}
-	return n;
+}
+
+/* How many datagrams there are now; errors of the network (ICMP) that wait on the socket are passed over. */
+static int read_batch(struct udp *u)
+{
+	for (int tries = 0; tries < 8; tries++) {
+		prepare(u);
+		int n = recvmmsg(u->fd, u->msgs, LIMIT_UDP_BATCH, MSG_DONTWAIT, NULL);
+		if (n >= 0) {
+			return n;
+		}
+		if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EBADF) {
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static bool hand_over(struct udp *u, int i, int (*f)(void *ctx, const struct addr *from, struct bytes b), void *ctx)
+{
+	struct addr from = addr_from(&u->slots[i].from);
+	if (f(ctx, &from, bytes_of(u->slots[i].data, u->msgs[i].msg_len)) < 0) {
+		return false;
+	}
+	if (u->v6) {
+		remember_local(u, &from, &u->msgs[i].msg_hdr); /* strangers must not push out those who are known */
+	}
+	return true;
+}
+
+int udp_receive(struct udp *u, int (*f)(void *ctx, const struct addr *from, struct bytes b), void *ctx)
+{
+	int n = read_batch(u), taken = 0;
+	/* A flood of handshakes must not delay the keys of those who are there. */
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 0; i < n; i++) {
+			bool handshake = (u->slots[i].data[0] & PACKET_HANDSHAKE_BIT) != 0;
+			if (u->msgs[i].msg_len > 0 && handshake == (pass == 1)) {
+				taken += hand_over(u, i, f, ctx);
+			}
+		}
+	}
+	return taken;
 }
 
 bool udp_send(struct udp *u, const struct packet *p)

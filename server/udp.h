@@ -14,8 +14,9 @@ int udp_open(uint16_t low, uint16_t high, const char *bind, struct udp **out);
 void udp_close(struct udp *u);
 uint16_t udp_port(const struct udp *u);
 int udp_fd(const struct udp *u);
-/* Reads up to LIMIT_UDP_BATCH datagrams; calls f for each. Returns how many. */
-int udp_receive(struct udp *u, void (*f)(void *ctx, const struct addr *from, struct bytes b), void *ctx);
+/* Reads up to LIMIT_UDP_BATCH datagrams in one call; calls f for each, packets of links before
+ * handshakes. f returns a negative ERR_* for what it dropped. Returns how many it took. */
+int udp_receive(struct udp *u, int (*f)(void *ctx, const struct addr *from, struct bytes b), void *ctx);
 /* Sends one. Errors of the network are ignored: the link sees loss. Returns false when the socket's
  * buffer is full. */
 bool udp_send(struct udp *u, const struct packet *p);

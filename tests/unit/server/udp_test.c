@@ -25,15 +25,25 @@ struct heard {
 	struct addr from;
 	size_t count, len;
 	uint8_t last;
+	int handshakes, out_of_turn;
 };
 
-static void hear(void *ctx, const struct addr *from, struct bytes b)
+static int hear(void *ctx, const struct addr *from, struct bytes b)
 {
 	struct heard *h = ctx;
+	if (b.len == 3) {
+		return ERR_PROTO; /* not for us */
+	}
+	if (b.len == 2) {
+		assert_int_equal(b.data[1], b.data[0] & 0x80 ? 2 : 1);
+		h->out_of_turn += h->handshakes > 0 && (b.data[0] & 0x80) == 0;
+		h->handshakes += (b.data[0] & 0x80) != 0;
+	}
 	h->from = *from;
 	h->count++;
 	h->len = b.len;
 	h->last = b.len > 0 ? b.data[b.len - 1] : 0;
+	return 0;
 }
 
 /* A peer on 127.0.0.1 that talks to `port` and hears only the address that it talks to. */
@@ -104,6 +114,43 @@ static void a_turn_has_an_end(void **state)
 	assert_int_equal(udp_receive(u, hear, &h), LIMIT_UDP_BATCH);
 	assert_int_equal(udp_receive(u, hear, &h), 10);
 	assert_int_equal(udp_receive(u, hear, &h), 0);
+	close(fd);
+	udp_close(u);
+}
+
+static void packets_come_before_handshakes(void **state)
+{
+	(void)state;
+	struct udp *u = NULL;
+	struct heard h = {0};
+	assert_int_equal(udp_open(0, 0, "127.0.0.1", &u), 0);
+	int fd = peer(udp_port(u));
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(send(fd, "\x81\x02", 2, 0), 2);
+		assert_int_equal(send(fd, "bad", 3, 0), 3);
+		assert_int_equal(send(fd, "\x01\x01", 2, 0), 2);
+		assert_int_equal(send(fd, "", 0, 0), 0);
+	}
+	assert_true(readable(udp_fd(u)));
+	assert_int_equal(udp_receive(u, hear, &h), 20);
+	assert_int_equal(h.handshakes, 10);
+	assert_int_equal(h.out_of_turn, 0);
+	close(fd);
+	udp_close(u);
+}
+
+static void what_is_too_long_is_seen_to_be(void **state)
+{
+	(void)state;
+	static uint8_t data[60000];
+	struct udp *u = NULL;
+	struct heard h = {0};
+	assert_int_equal(udp_open(0, 0, "127.0.0.1", &u), 0);
+	int fd = peer(udp_port(u));
+	assert_int_equal(send(fd, data, sizeof(data), 0), (int)sizeof(data));
+	assert_true(readable(udp_fd(u)));
+	assert_int_equal(udp_receive(u, hear, &h), 1);
+	assert_true(h.len > LINK_MTU_MAX);
 	close(fd);
 	udp_close(u);
 }
@@ -184,6 +231,8 @@ int main(void)
 		cmocka_unit_test(any_address_answers),
 		cmocka_unit_test(one_address_answers),
 		cmocka_unit_test(a_turn_has_an_end),
+		cmocka_unit_test(packets_come_before_handshakes),
+		cmocka_unit_test(what_is_too_long_is_seen_to_be),
 		cmocka_unit_test(a_taken_port_is_passed_over),
 		cmocka_unit_test(an_unreachable_peer_is_loss),
 #ifdef __linux__
