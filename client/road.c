@@ -153,13 +153,6 @@ static void on_gone(void *ctx)
 
 /* ---- packets ---- */
 
-void road_input(struct client *c, const struct addr *from, struct bytes b, usec_t now)
-{
-	if (link_input(c->link, from, b, now) < 0 && c->roads.link != NULL) {
-		link_input(c->roads.link, from, b, now);
-	}
-}
-
 static void send_packets(struct client *c, struct link *l, usec_t now)
 {
 	struct packet p;
@@ -243,12 +236,13 @@ static void take_events(struct client *c)
 
 static void tell_fallback(struct client *c, usec_t now)
 {
-	char text[160], to[ADDR_TEXT_MAX];
-	if (c->roads.told || c->cfg->remote_count == 0 || c->roads.mode != UDP_PREFER) {
+	char text[160];
+	if (c->roads.told || c->roads.remote_count == 0 || c->roads.mode != UDP_PREFER) {
 		return;
 	}
 	c->roads.told = true;
-	snprintf(text, sizeof(text), "UDP %s does not answer; going over ssh", addr_text(&c->cfg->remotes[0], to));
+	snprintf(text, sizeof(text), "UDP port %u of %.80s does not answer; going over ssh", c->roads.remotes[0].port,
+		c->cfg->host);
 	notice_show(&c->notice, text, now, NOTICE_SPAN);
 }
 
@@ -298,6 +292,15 @@ static void take_tried_events(struct client *c, usec_t now)
 			drop_tried(c);
 			ladder_failed(&r->ladder, tried, now);
 		}
+	}
+}
+
+/* That the other link answered is looked at before what comes behind its answer: it may say that the server
+ * knows nothing of what is held here. */
+void road_input(struct client *c, const struct addr *from, struct bytes b, usec_t now)
+{
+	if (link_input(c->link, from, b, now) < 0 && c->roads.link != NULL && link_input(c->roads.link, from, b, now) == 0) {
+		take_tried_events(c, now);
 	}
 }
 
@@ -363,7 +366,6 @@ static void climb(struct client *c, usec_t now)
 static void take_end(struct client *c)
 {
 	struct roads *r = &c->roads;
-	char to[ADDR_TEXT_MAX] = "UDP";
 	if (!r->ended || c->done) {
 		return;
 	}
@@ -383,12 +385,7 @@ static void take_end(struct client *c)
 		return;
 	}
 	if (r->in_use == ROAD_SSH && r->tried == ROAD_NONE) {
-		if (c->cfg->remote_count > 0) {
-			addr_text(&c->cfg->remotes[0], to);
-		}
-		char *text = mem_printf("ssh ended, and %s does not answer; attach again", to);
-		client_quit(c, 1, text);
-		free(text);
+		client_quit(c, 1, "ssh ended, and UDP does not answer; attach again");
 	}
 }
 

@@ -39,6 +39,7 @@ static void forget_everything(struct replica *r)
 void replica_reset(struct replica *r)
 {
 	forget_everything(r);
+	want_add(r, WANT_ALL, 0, 0, 0, 0); /* what came before this was forgotten, too */
 }
 
 void replica_free(struct replica *r)

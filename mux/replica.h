@@ -99,6 +99,6 @@ void replica_lost(struct replica *r, uint64_t token);
 /* What it holds, for the hello of the next link; at most LIMIT_INVENTORY bytes. `first`: the pane to
  * name first. */
 void replica_inventory(const struct replica *r, uint32_t first, struct wr *out);
-/* Another server instance answers: everything is forgotten. For when its hello says so; receive does it
- * too (and asks for what came before) when a root of another instance comes. */
+/* Another server instance answers, or one that does not know us any more: everything is forgotten, and asked
+ * for. For when its hello says so; receive does it too when a root of another instance comes. */
 void replica_reset(struct replica *r);

@@ -123,8 +123,6 @@ static void see_instance(struct replica *r, const struct object_msg *m)
 	if (tree_root_decode(buf_bytes(&raw), &root) == 0) {
 		if (root.instance != r->instance) {
 			replica_reset(r);
-			want_add(r, WANT_ALL, 0, 0, 0,
-			        0); /* what came before its root was forgotten, too */
 		}
 		tree_root_finish(&root);
 	}

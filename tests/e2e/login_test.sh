@@ -1,0 +1,90 @@
+#!/bin/sh
+# tests/e2e/login_test.sh -- UDP does not pass and the pipe of ssh is dead: its process, or only its
+# connection, since the address changed. Another ssh brings the session back, by itself if it need not ask.
+# RTT 40 ms.
+set -u
+. "$(dirname "$0")/lib.sh"
+e2e_begin login
+need_sshd
+lab_up --seed 13 delay=20
+sshd_start b "$in_b" 10.9.0.2 2222 </dev/null
+ssh_config <<END
+Host far
+	HostName 10.9.0.2
+	Port 2222
+END
+cat >"$tmp/far.conf" <<'END'
+set -g status-left ''
+set -g status-right-length 90
+set -g status-right '<#{link_path}> #{link_status}'
+END
+attach="$in_a $MUX_BIN attach --predict=never"
+server="--server=$MUX_BIN -f $tmp/far.conf"
+cat >"$tmp/ssh-pids" <<END
+ps -eo pid,args | awk '\$2 == "ssh" && index(\$0, "$tmp/cfg") { print \$1 }'
+END
+$netns ctl "$lab" set udp=off >/dev/null
+
+person "ssh dies, its connection dies, ssh asks" --size 140x24 --seconds 90 -- $attach --ssh="$ssh" "$server" far <<END
+deadline 15000
+wait "<ssh>"
+wait "far>"
+send "cat\r"
+send "warm\r"
+wait "warm\nwarm"
+run "kill -9 \$(sh $tmp/ssh-pids); date +%s%N >$tmp/t-killed"
+send "one\r"
+wait "one\none"
+run "date +%s%N >$tmp/t-back"
+wait "<ssh>"
+say "ok - another ssh after one that died"
+quiet 500
+run "$netns roam $lab 2; date +%s%N >$tmp/t-roam"
+send "tw"
+send "o\r"
+wait "two\ntwo"
+run "date +%s%N >$tmp/t-roamed"
+wait "<ssh>"
+say "ok - and after a roam that only its connection died of"
+run "mv $tmp/authorized $tmp/kept; kill -9 \$(sh $tmp/ssh-pids)"
+send "three\r"
+wait "ssh asks: C-b R"
+say "ok - the user is told that ssh asks"
+run "mv $tmp/kept $tmp/authorized"
+send "\x02R"
+wait "three\nthree"
+wait "<ssh>"
+say "ok - and lets it"
+run "$netns ctl $lab set udp=on >/dev/null"
+wait "<udp"
+send "four\r"
+wait "four\nfour"
+say "ok - back on UDP"
+send "\x04"
+wait "far>"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN capture-pane -p -S - >$tmp/history"
+send "\x02d"
+exit 0
+END
+took=$(ms_between "$tmp/t-killed" "$tmp/t-back")
+echo "# ssh killed: $took ms until the next echo"
+check "the next echo within 2 s" [ "$took" -le 2000 ]
+took=$(ms_between "$tmp/t-roam" "$tmp/t-roamed")
+echo "# its connection dead: $took ms until the next echo"
+check "the next echo within 4 s" [ "$took" -le 4000 ]
+said='warm|one|two|three|four'
+if [ "$(grep -cxE "$said" "$tmp/history")" = 10 ] && [ "$(grep -xE "$said" "$tmp/history" | sort -u | wc -l)" = 5 ]; then
+	ok "no key lost or doubled"
+else
+	not_ok "no key lost or doubled"
+	comment <"$tmp/history"
+fi
+$netns ctl "$lab" set udp=off >/dev/null
+person "the session ends meanwhile" --size 140x24 --seconds 40 -- $attach --ssh="$ssh" "$server" far <<END
+deadline 15000
+wait "<ssh>"
+run "kill -9 \$(sh $tmp/ssh-pids); MUX_TMPDIR=$tmp/far $MUX_BIN kill-server"
+exit 1
+wait "session is gone"
+END
+e2e_end
