@@ -195,14 +195,17 @@ static usec_t answer_ready_at(struct sender *s, usec_t now)
 usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now)
 {
 	sobject_refresh(s);
-	if (s->due[c] > 0) {
+	if (c == SYNC_ECHO) {
+		return answer_ready_at(s, now);
+	}
+	/* What settled rides with an answer. Alone it judges predictions, and shows the user nothing: it is
+	 * not worth the copies that echo is sent in. */
+	if (s->due[c] > 0 ||
+	        (c == SYNC_FOCUS && s->due[SYNC_ECHO] > 0 && answer_ready_at(s, now) == USEC_NEVER)) {
 		return 0;
 	}
 	if (view_of(c) >= 0) {
 		return panes_ready_at(s, view_of(c), now);
-	}
-	if (c == SYNC_ECHO) {
-		return answer_ready_at(s, now);
 	}
 	return is_pane_wide(c) ? wide_ready_at(s, c, now) : USEC_NEVER;
 }
@@ -277,13 +280,21 @@ bool sender_fill(struct sender *s, enum sync_class c, struct wr *w, usec_t now, 
 	s->now = now;
 	style_table_init(&s->styles);
 	sobject_refresh(s);
-	bool wrote = sobject_fill(s, c, w);
+	if (c == SYNC_ECHO) {
+		fill_panes(s, VIEW_FOCUS, w, now);
+		f->answer = f->count > 0 && !sender_pane_make(s, s->view[VIEW_FOCUS][0])->more;
+	}
+	/* What settled goes along with an answer, or else with the pane: see sender_ready_at. */
+	if (c == SYNC_FOCUS || (c == SYNC_ECHO && f->count > 0)) {
+		sobject_fill(s, SYNC_ECHO, w);
+	}
+	if (c != SYNC_ECHO) {
+		sobject_fill(s, c, w);
+	}
 	if (view_of(c) >= 0) {
 		fill_panes(s, view_of(c), w, now);
 	} else if (is_pane_wide(c)) {
 		fill_wide(s, c, w);
-	} else if (c == SYNC_ECHO && (wrote || usec_reached(answer_ready_at(s, now), now))) {
-		fill_panes(s, VIEW_FOCUS, w, now); /* the answer goes along with the echo */
 	}
 	s->filling = NULL;
 	if (f->count == 0) {
@@ -313,6 +324,8 @@ static void settle(struct sender *s, struct flight *f, bool acked)
 		        item->kind == ITEM_RECORDS || item->kind == ITEM_LONG) {
 			(acked ? shistory_acked : shistory_lost)(sp, item, f->token);
 		} else {
+			/* A short answer that was lost is as urgent as it was; a screenful is not. */
+			sp->answers = sp->answers || (f->answer && !acked && !sp->more);
 			(acked ? spane_acked : spane_lost)(sp, item, f->token);
 		}
 	}

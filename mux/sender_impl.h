@@ -119,6 +119,7 @@ struct flight {
 	uint64_t token;
 	struct item *items;
 	size_t count, cap;
+	bool answer; /* the end of an answer to input */
 };
 
 struct sender {

@@ -27,14 +27,12 @@ void ack_received(struct ack *a, uint64_t pn, enum ack_urgency how, usec_t now)
 	if (how == ACK_NONE) {
 		return;
 	}
-	if (a->pipe) {
-		how = ACK_LATER;
-		in_order = true;
-	}
 	/* A gap is news to the sender: do not sit on it. */
-	bring_forward(a, how == ACK_SOON || !in_order
-	                         ? usec_max(now + ACK_DELAY_SOON, a->sent_at + ACK_GAP)
-	                         : now + (a->pipe ? ACK_DELAY_PIPE : ACK_DELAY_LATER));
+	if (!a->pipe && (how == ACK_SOON || (!in_order && !a->lossy))) {
+		bring_forward(a, usec_max(now + ACK_DELAY_SOON + a->soon_more, a->sent_at + ACK_GAP));
+	} else {
+		bring_forward(a, now + (a->pipe ? ACK_DELAY_PIPE : ACK_DELAY_LATER));
+	}
 	a->owed++;
 	if (a->owed >= ACK_EVERY) {
 		a->due = usec_min(a->due, now);

@@ -21,6 +21,8 @@ enum ack_urgency {
 struct ack {
 	struct ranges set;
 	bool pipe;         /* ACK_DELAY_PIPE */
+	bool lossy;        /* a gap is no news there */
+	usec_t soon_more;  /* how long the peer's copies go on coming: one ack is for all of them */
 	uint64_t received; /* authentic packets, each counted once */
 	usec_t largest_at; /* when the highest of `set` came */
 	usec_t due;        /* meaningful while something is owed */

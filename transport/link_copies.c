@@ -3,6 +3,11 @@
 #include "base/mem.h"
 #include "transport/link_out.h"
 
+usec_t link_copies_span(const struct loss *l)
+{
+	return (usec_t)(loss_copies(l) - 1) * LINK_DUP_AFTER;
+}
+
 static void drop_dup(struct link *l, size_t i)
 {
 	carry_release(&l->pool, &l->dups[i].objects);
@@ -12,21 +17,32 @@ static void drop_dup(struct link *l, size_t i)
 	}
 }
 
+/* How many copies a packet is worth. A third one only of what is short. A probe has one if it is short and
+ * the next one is not under way before it is answered. */
+static int copies_of(const struct build *b, bool probe)
+{
+	const struct recovery *r = &b->l->recovery;
+	int copies = loss_copies(&b->l->loss_out) - 1;
+	bool is_long = b->echo_len > LINK_DUP_SHORT;
+
+	if (probe && (is_long || (r->probes > 1 && RECOVERY_PROBE_SPAN < r->srtt))) {
+		return 0;
+	}
+	return copies > 1 && (probe || is_long) ? 1 : copies;
+}
+
 /* Copies of what matters in this packet: on a lossy path, or to the path in use while the packet
  * itself goes to a candidate. Must be called before the packet is sealed. */
 void copies_plan(struct build *b, bool probe)
 {
 	struct link *l = b->l;
-	int copies = loss_copies(&l->loss_out) - 1;
+	int copies = copies_of(b, probe);
 	bool to_active = b->to == &l->candidate && b->echo_len > 0;
 	struct dup *d;
 
 	if (link_is_pipe(l) || b->echo_len > LINK_DUP_MAX ||
 		(b->echo_len == 0 && !b->new_input && !(probe && (b->flags & SENT_URGENT)))) {
 		return;
-	}
-	if (probe && copies > 1) {
-		copies = 1;
 	}
 	if (copies <= 0 && !to_active) {
 		return;
@@ -67,7 +83,9 @@ bool copies_send(struct link *l, struct packet *out, usec_t now)
 			drop_dup(l, i--);
 			continue;
 		}
-		build_put_ack(&b);
+		if (d->len > 0) {
+			build_put_ack(&b); /* of a key the first has it */
+		}
 		wr_put(&b.w, d->body, d->len);
 		for (struct carry *c = d->objects; c != NULL; c = c->next) {
 			carry_share_object(&l->pool, &b.carries, c->object);

@@ -25,6 +25,7 @@
 #define LINK_ASKED_FROM 4 /* addresses from which a client asked for message 2 */
 #define LINK_DUPS 4      /* copies waiting to be sent */
 #define LINK_DUP_MAX 640 /* longest echo that is sent in copies */
+#define LINK_DUP_SHORT 32 /* longest that is sent three times */
 #define LINK_DUP_AFTER MS(3)
 #define LINK_EAGER_MAX 300 /* bytes of an eager stream's tail in each packet */
 #define LINK_CONNECT_SPAN SEC(30)
@@ -149,6 +150,7 @@ struct link {
 
 	usec_t heard_at, acked_at, elicited_at;
 	usec_t sent_at, pause; /* the last packet, and the longest silence before one in a round trip */
+	usec_t fresh_at;  /* bytes of a stream came that were new */
 	usec_t lively_at; /* last frame or key, either way */
 	usec_t calm_span; /* between pings when idle; shorter once a NAT has forgotten us */
 	struct meter out_meter, in_meter;
@@ -197,6 +199,9 @@ usec_t link_ping_at(const struct link *l); /* client: the next ping; or USEC_NEV
 void link_reply(struct link *l, const struct addr *to);
 bool link_was_asked(const struct link *l, const struct addr *from); /* message 2 went there */
 uint64_t link_tx_limit(const struct link_stream *s);
+
+/* From a packet to the last of its copies. */
+usec_t link_copies_span(const struct loss *l);
 
 void meter_add(struct meter *m, size_t len, usec_t now);
 double meter_rate(const struct meter *m, usec_t now);

@@ -7,12 +7,14 @@
 #define ANSWER_PATIENCE MS(500) /* without an ack under the keys, the client asks again */
 #define CHALLENGE_AFTER MS(2)   /* it rides with the answer to the key that came the new way */
 #define SCREEN_BUSY MS(100)
+#define COPY_SPAN MS(12)        /* copies of a packet come that close together, mostly */
 #define RETURN_AFTER SEC(1)     /* a silence after which the first packet restarts everything */
 
 /* What one packet meant, gathered while its frames are applied. */
 struct gist {
 	enum ack_urgency urgency;
-	bool elicits, stream_seen, stream_fresh, refused;
+	bool stream_seen, stream_fresh, refused;
+	bool copy; /* the frame at hand is a copy of what came just before */
 	const struct addr *from;
 	usec_t now;
 };
@@ -150,6 +152,7 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 	}
 	packet_acked(l->box, f->number);
 	loss_update(&l->loss_out, f->number + 1, f->received, now);
+	l->recovery.ack_more = link_copies_span(&l->loss_out);
 	recovery_detect(&l->recovery, now, link_settle, l);
 	link_mark_moot(l);
 }
@@ -168,7 +171,9 @@ static void apply_stream(struct link *l, const struct frame *f, struct gist *g)
 		g->refused = true;
 		return;
 	}
+	g->copy = !fresh && usec_since(l->fresh_at, g->now) < COPY_SPAN;
 	if (fresh) {
+		l->fresh_at = g->now;
 		g->stream_fresh = true;
 		l->streams_ready |= 1u << f->id;
 	}
@@ -291,10 +296,11 @@ static void apply_frames(struct link *l, struct bytes plain, struct gist *g)
 	while (frame_next(&r, &f)) {
 		enum ack_urgency u = urgency_of(&f);
 
-		if (u > g->urgency) {
+		g->copy = false;
+		apply_frame(l, &f, g);
+		if (u > g->urgency && !g->copy) {
 			g->urgency = u;
 		}
-		apply_frame(l, &f, g);
 	}
 }
 
@@ -379,6 +385,8 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 	follow(l, g->from, len, newest, g->now);
 	apply_frames(l, plain, g);
 	l->ack.received++;
+	l->ack.soon_more = link_copies_span(&l->loss_in);
+	l->ack.lossy = loss_copies(&l->loss_in) > 1;
 	if (!g->refused) {
 		ack_received(&l->ack, pn, g->urgency, g->now);
 	}

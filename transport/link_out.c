@@ -146,7 +146,7 @@ static bool send_close(struct link *l, struct packet *out, usec_t now)
  * bad path from costing a timeout; they thin out, so that a slow one is not filled. */
 static usec_t attempt_gap(const struct link *l)
 {
-	static const uint16_t gaps_ms[] = {40, 80, 100, 110, 120, 130, 140, 160, 180, 220, 300, 400, 500, 1000};
+	static const uint16_t gaps_ms[] = {40, 110, 120, 130, 140, 150, 160, 180, 220, 300, 400, 500, 1000};
 	size_t last = sizeof gaps_ms / sizeof *gaps_ms - 1, round = (l->attempts - 1) / l->remote_count;
 
 	if (l->remotes[0].family == ADDR_PIPE) {

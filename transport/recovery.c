@@ -228,11 +228,11 @@ usec_t recovery_pto(const struct recovery *r)
 /* How long to wait for the ack of this one: what is not urgent is acked when it suits the peer. */
 static usec_t patience(const struct recovery *r, const struct sent *p)
 {
-	return recovery_pto(r) + (p->flags & SENT_URGENT ? 0 : ACK_DELAY_LATER);
+	return recovery_pto(r) + (p->flags & SENT_URGENT ? r->ack_more : ACK_DELAY_LATER);
 }
 
 /* Silence makes probes rarer, but they never end. */
-static usec_t probe_span(const struct recovery *r, bool urgent, usec_t silent)
+static usec_t probe_span(const struct recovery *r, const struct sent *urgent, usec_t silent)
 {
 	if (silent >= TIRED_AFTER) {
 		return r->unwatched ? UNWATCHED_SPAN : silent >= ASLEEP_AFTER ? ASLEEP_SPAN : TIRED_SPAN;
@@ -240,8 +240,9 @@ static usec_t probe_span(const struct recovery *r, bool urgent, usec_t silent)
 	if (silent >= EAGER_AFTER) {
 		return EAGER_SPAN;
 	}
-	if (urgent) {
-		return RECOVERY_PROBE_SPAN;
+	if (urgent != NULL) {
+		return urgent->len <= RECOVERY_SHORT ? RECOVERY_PROBE_SPAN
+		                                     : usec_max(recovery_pto(r) + r->ack_more, RECOVERY_PROBE_SPAN);
 	}
 	return usec_min(
 		usec_max(recovery_pto(r), CALM_SPAN) << (r->probes < 2 ? r->probes : 2), SEC(1));
@@ -250,22 +251,23 @@ static usec_t probe_span(const struct recovery *r, bool urgent, usec_t silent)
 usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 {
 	usec_t at = USEC_NEVER, asked_at = USEC_NEVER;
-	bool urgent = false;
+	const struct sent *urgent = NULL;
 
-	for (uint64_t pn = r->first; pn < r->next && !urgent; pn++) {
+	for (uint64_t pn = r->first; pn < r->next && urgent == NULL; pn++) {
 		const struct sent *p = slot(r, pn);
 
 		if (!waits(p) || (p->flags & SENT_MTU_PROBE)) {
 			continue;
 		}
 		asked_at = usec_min(asked_at, p->at);
-		urgent = (p->flags & SENT_URGENT) !=
-		         0; /* those after it are younger and no more urgent */
+		if (p->flags & SENT_URGENT) {
+			urgent = p; /* those after it are younger and no more urgent */
+		}
 		if ((p->flags & SENT_PROBED) == 0) {
 			at = usec_min(at, p->at + patience(r, p));
 		}
 	}
-	if (r->probes > 0 && (at != USEC_NEVER || urgent)) {
+	if (r->probes > 0 && (at != USEC_NEVER || urgent != NULL)) {
 		/* Before anything was asked silence meant nothing: a key after ten days is new. */
 		heard_at = asked_at == USEC_NEVER ? heard_at : usec_max(heard_at, asked_at);
 		return r->probed_at + probe_span(r, urgent, usec_since(heard_at, r->probed_at));

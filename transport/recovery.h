@@ -9,7 +9,8 @@
 #include "transport/limits.h"
 #include "transport/rate.h"
 
-#define RECOVERY_PROBE_SPAN MS(60) /* between probes while something urgent waits */
+#define RECOVERY_PROBE_SPAN MS(60) /* between probes while something urgent and short waits */
+#define RECOVERY_SHORT 72          /* bytes; of longer ones each waits for the ack of the one before */
 
 enum {
 	SENT_ELICITS = 1,   /* asks for an ack */
@@ -46,6 +47,7 @@ struct recovery {
 	uint32_t probes;    /* since the last ack of something new */
 	usec_t probed_at;
 	uint64_t lost; /* less those that came after all */
+	usec_t ack_more;  /* what is urgent is acked so much later, for its copies */
 	bool unwatched; /* nobody looks: what is dead is probed less often */
 };
 

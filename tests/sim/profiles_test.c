@@ -116,7 +116,7 @@ static void test_profiles(void **state)
 		{"3g", 150, 220, 420},
 		{"3g-flaky", 220, 420, 1300},
 		{"satellite", 610, 620, 640},
-		{"geo-lossy", 615, 640, 1000},
+		{"geo-lossy", 615, 640, 1050},
 		{"starlink", 50, 70, 550},
 		{"train", 180, 0, 0}, /* tunnels */
 		{"transoceanic", 280, 285, 320},

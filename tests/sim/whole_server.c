@@ -288,20 +288,24 @@ static void put_echo(struct whole *w, struct whole_view *v, uint32_t pane, uint6
 	sender_store_changed(v->sender);
 }
 
+/* A key has settled with the kernel's own echo, or when its program had its time. */
 static usec_t settle_echoes(struct whole *w)
 {
-	usec_t next = USEC_NEVER;
+	usec_t next = USEC_NEVER, after = w->cooked ? WHOLE_ANSWER : ECHO_SETTLE;
 	for (size_t i = 0; i < w->view_count; i++) {
 		struct whole_view *v = w->views[i];
 		size_t due = 0;
-		while (due < v->given_count && usec_reached(v->given[due].at + ECHO_SETTLE, w->now)) {
+		while (due < v->given_count && usec_reached(v->given[due].at + after, w->now)) {
 			put_echo(w, v, v->given[due].pane, v->given[due].offset);
+			if (w->cooked) {
+				sender_pane_answered(v->sender, v->given[due].pane);
+			}
 			due++;
 		}
 		v->given_count -= due;
 		memmove(v->given, v->given + due, v->given_count * sizeof(v->given[0]));
 		if (v->given_count > 0) {
-			next = usec_min(next, v->given[0].at + ECHO_SETTLE);
+			next = usec_min(next, v->given[0].at + after);
 		}
 	}
 	return next;

@@ -88,6 +88,7 @@ struct whole {
 	uint64_t seed;
 	struct rng_seed app_seed, server_seed;
 	struct rng rng;
+	bool cooked;               /* the kernel echoes, as under `cat`; else programs do, as a shell's line editor */
 	usec_t now;
 	struct model *model;
 	struct session *session;

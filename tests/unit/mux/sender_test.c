@@ -255,11 +255,41 @@ static void test_echo_goes_first_and_takes_the_answer_along(void **state)
 	assert_int_equal(store_put(g.own, OBJECT_ECHO, g.pane->id, buf_bytes(&row)), 0);
 	sender_store_changed(g.sender);
 	write_at(&g, "k", t, true);
+	assert_in_range(sender_ready_at(g.sender, SYNC_ECHO, t), t + 1, t + MS(1));
+	sender_pane_answered(g.sender, g.pane->id);
 	assert_int_equal(sender_ready_at(g.sender, SYNC_ECHO, t), 0);
 	assert_true(fill(&g, SYNC_ECHO, 1200, t + 600, &token, true));
 	assert_int_equal(replica_pane(g.replica, g.pane->id)->echo.offset, 42);
 	assert_string_equal(first_text(&g, text), "k");
 	assert_true(sender_ready_at(g.sender, SYNC_FOCUS, t + MS(1)) == USEC_NEVER);
+	buf_finish(&row);
+	rig_finish(&g);
+}
+
+/* What settled without an answer is no echo, and an answer that was lost is one again. */
+static void test_what_counts_as_echo(void **state)
+{
+	(void)state;
+	struct rig g;
+	struct buf row = {0};
+	struct tree_echo echo = {.offset = 42};
+	uint64_t token;
+	usec_t t = SEC(1);
+	rig_init(&g, (struct size){20, 5});
+	drain(&g, t);
+	tree_echo_encode(&echo, &row);
+	assert_int_equal(store_put(g.own, OBJECT_ECHO, g.pane->id, buf_bytes(&row)), 0);
+	sender_store_changed(g.sender);
+	assert_true(sender_ready_at(g.sender, SYNC_ECHO, t) == USEC_NEVER);
+	assert_int_equal(sender_ready_at(g.sender, SYNC_FOCUS, t), 0);
+	assert_true(fill(&g, SYNC_FOCUS, 1200, t, &token, true));
+	assert_int_equal(replica_pane(g.replica, g.pane->id)->echo.offset, 42);
+	write_at(&g, "k", t, true);
+	assert_true(fill(&g, SYNC_ECHO, 1200, t + MS(1), &token, false));
+	sender_lost(g.sender, token);
+	assert_int_equal(sender_ready_at(g.sender, SYNC_ECHO, t + MS(2)), 0);
+	assert_true(fill(&g, SYNC_ECHO, 1200, t + MS(2), &token, true));
+	sender_acked(g.sender, token);
 	buf_finish(&row);
 	rig_finish(&g);
 }
@@ -313,6 +343,7 @@ int main(void)
 	        cmocka_unit_test(test_lost_is_dirty_unless_superseded),
 	        cmocka_unit_test(test_small_budgets_make_progress),
 	        cmocka_unit_test(test_echo_goes_first_and_takes_the_answer_along),
+	        cmocka_unit_test(test_what_counts_as_echo),
 	        cmocka_unit_test(test_long_links_pass_small_budgets),
 	        cmocka_unit_test(test_garbage_wants_are_counted_and_ignored),
 	};

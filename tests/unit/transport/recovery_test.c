@@ -112,6 +112,9 @@ static void test_probes(void **state)
 	recovery_probe(&r, at, count, &t);
 	assert_int_equal(t.probed, 1);
 	send_n(&r, 1, 2, at, 0, &t);
+	/* Of what is long, each waits for the ack of the one before; what is short goes every 60 ms. */
+	assert_int_equal(recovery_probe_at(&r, SEC(1)), at + recovery_pto(&r));
+	recovery_find(&r, 0)->len = RECOVERY_SHORT;
 	assert_int_equal(recovery_probe_at(&r, SEC(1)), at + RECOVERY_PROBE_SPAN);
 	/* silence: four a second, one a second, then one in two seconds, for ever */
 	for (usec_t silent = SEC(3); silent < SEC(100000); silent *= 7) {
