@@ -260,10 +260,10 @@ bool link_output(struct link *l, struct packet *out, usec_t now)
 	if (send_mtu_probe(l, out, now)) {
 		return true;
 	}
-	if (usec_reached(link_paced_at(l), now)) {
-		rate_app_limited(&l->rate, l->recovery.in_flight);
-	} else {
+	if (link_is_held(l)) {
 		rate_held(&l->rate);
+	} else {
+		rate_app_limited(&l->rate, l->recovery.in_flight);
 	}
 	return false;
 }

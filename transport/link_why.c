@@ -112,6 +112,16 @@ static usec_t frame_at(const struct link *l)
 	return usec_max(at, link_paced_at(l));
 }
 
+bool link_is_held(const struct link *l)
+{
+	if (usec_reached(link_paced_at(l), l->now)) {
+		return false;
+	}
+	bool frame = usec_reached(link_classes_at(l, LINK_FOCUS, LINK_ASKED), l->now) &&
+		(l->in_frame || usec_reached(rate_frame_at(&l->rate, l->recovery.srtt, l->now), l->now));
+	return frame || has_stream_data(l, true) || has_stream_data(l, false);
+}
+
 static usec_t bulk_at(const struct link *l)
 {
 	usec_t at;

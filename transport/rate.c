@@ -32,6 +32,7 @@ void rate_init(struct rate *r, bool pipe, usec_t now)
 	r->credit = FRAME_CREDIT_MAX;
 	r->credit_at = now;
 	r->tokens = 1e9; /* the first packet cuts it to a burst */
+	rate_app_limited(r, 0); /* what a link begins with is no measure */
 }
 
 void rate_reset(struct rate *r, usec_t now)
@@ -40,6 +41,7 @@ void rate_reset(struct rate *r, usec_t now)
 
 	rate_init(r, r->pipe, now);
 	r->delivered = delivered;
+	rate_app_limited(r, 0);
 }
 
 static double initial_rate(usec_t srtt, size_t mtu)

@@ -382,6 +382,37 @@ static void test_first_flight(void **state)
 	free(s);
 }
 
+/* Some keys, and then many at once, as a program that types for a person sends them: what came of the few says
+ * nothing of the link. */
+static void test_first_paste(void **state)
+{
+	(void)state;
+	struct net_shape shape = path(MS(200), 0);
+	struct samples *s = calloc(1, sizeof(*s));
+	for (unsigned seed = 1; seed <= 10; seed++) {
+		struct whole *w = whole_new(seed, (struct size){80, 24});
+		struct whole_client *c = whole_attach(w, 0, &shape);
+		whole_run(w, w->now + SEC(2));
+		for (int i = 0; i < 10; i++) {
+			whole_type(w, c, 'a');
+			whole_run(w, w->now + MS(150));
+		}
+		const struct whole_program *p = whole_program(w, whole_pane(w, 0)->id);
+		usec_t at = w->now;
+		for (int i = 0; i < 1000; i++) {
+			whole_type(w, c, 'b');
+		}
+		while (w->now < at + SEC(5) && p->keys < 1010) {
+			whole_run(w, w->now + MS(1));
+		}
+		sample(s, w->now - at);
+		end(w);
+	}
+	report("a thousand keys at once until the last is there, RTT 200", s);
+	assert_true(percentile(s, 100) <= 300);
+	free(s);
+}
+
 /* ---- silence and sleep ---- */
 
 struct quietness {
@@ -521,6 +552,7 @@ int main(void)
 		cmocka_unit_test(test_roams),
 		cmocka_unit_test(test_a_slow_client_beside),
 		cmocka_unit_test(test_first_flight),
+		cmocka_unit_test(test_first_paste),
 		cmocka_unit_test(test_idle_is_silent),
 		cmocka_unit_test(test_a_client_that_vanished),
 	};

@@ -178,6 +178,9 @@ static void test_rate_finds_the_bottleneck(void **state)
 				continue;
 			}
 			assert_true(next != USEC_NEVER);
+			if (next > now) {
+				rate_held(&r);
+			}
 			now = usec_max(now, next);
 			fly[tail].len = rate_datagram_max(&r, LINK_MTU);
 			fly[tail].at = now;
