@@ -4,7 +4,8 @@
 #define LIMIT_SERVER_CONNS 256         /* Unix-socket connections at once */
 #define LIMIT_SERVER_VIEWS 256         /* attached clients at once */
 #define LIMIT_PTY_READ 65536           /* bytes read from one pane in a turn */
-#define LIMIT_PTY_READ_TYPING 16384    /* the same while somebody types: keys come between two turns */
+#define LIMIT_PTY_READ_TYPING 16384    /* the same while somebody types there: keys come between two turns */
+#define LIMIT_PTY_READ_BESIDE 1024     /* while somebody types in another: one read, in which more may come */
 #define LIMIT_PTY_QUEUE 4194304        /* bytes that wait for a program that does not read; more is dropped */
 #define LIMIT_CONN_QUEUE 8388608       /* bytes that wait for a local client that does not read */
 #define LIMIT_UDP_BATCH 64             /* datagrams in a turn */

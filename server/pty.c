@@ -169,6 +169,15 @@ bool pty_read_flags(struct server *s, struct pane *p)
 	return true;
 }
 
+/* Bytes after which the others have their turn. */
+static size_t turn_of(const struct server *s, const struct pty *y)
+{
+	if (usec_since(s->input_at, server_now()) >= TYPING) {
+		return LIMIT_PTY_READ;
+	}
+	return y->pane == s->input_pane ? LIMIT_PTY_READ_TYPING : LIMIT_PTY_READ_BESIDE;
+}
+
 /* True when there may be more. */
 static bool pty_read(struct server *s, struct pty *y)
 {
@@ -176,8 +185,7 @@ static bool pty_read(struct server *s, struct pty *y)
 	uint8_t data[16384];
 	size_t total = 0;
 	struct pane *p = model_pane(s->model, y->pane);
-	usec_t typed = usec_since(s->input_at, server_now());
-	size_t limit = typed < TYPING ? LIMIT_PTY_READ_TYPING : LIMIT_PTY_READ;
+	size_t limit = turn_of(s, y);
 	while (total < limit) {
 		ssize_t n = read(y->fd, data, chunk);
 		if (n < 0 && (errno == EINTR)) {

@@ -85,6 +85,7 @@ struct server {
 	bool exiting;
 	usec_t started_at, exit_at;
 	usec_t input_at;            /* somebody typed */
+	uint32_t input_pane;        /* there */
 };
 
 usec_t server_now(void);

@@ -73,6 +73,7 @@ void view_note_input(struct server *s, struct view *v, struct pane *p, uint64_t 
 	e->given[e->given_count++] = (struct view_given){.offset = offset, .at = e->last_at};
 	e->awaits_output = true;
 	s->input_at = e->last_at;
+	s->input_pane = p->id;
 }
 
 void view_pane_dry(struct server *s, struct pane *p, usec_t now)
