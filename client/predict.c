@@ -8,6 +8,7 @@
 
 #define HOLD MS(50)     /* a program that will turn echo off has done so, if it read lines before */
 #define HOLD_RAW SEC(1) /* a shell that just started a program */
+#define HOLD_AHEAD SEC(5) /* such a program that has said nothing */
 
 struct predictor *predictor_new(void)
 {
@@ -17,6 +18,7 @@ struct predictor *predictor_new(void)
 	p->host = learned_hash(0, "", 0);
 	p->rules = predict_rules_default();
 	p->lost = p->typed_all = true;          /* until the pane is seen */
+	p->heard = true;
 	p->show_by_rtt = p->flag_by_rtt = true; /* until a round trip is known */
 	return p;
 }
@@ -160,9 +162,15 @@ void predict_mind_floor(struct predictor *p, const struct line *l, uint32_t x, s
 	predict_become_tentative(p, k);
 }
 
+bool predict_is_ahead(const struct predictor *p, const struct replica_pane *pane, usec_t now)
+{
+	return tty_is_cooked(pane) && p->was_raw && !p->heard &&
+	       (p->cooked_since == 0 || usec_since(p->cooked_since, now) < HOLD_AHEAD);
+}
+
 static bool is_certain(const struct predictor *p, const struct replica_pane *pane, usec_t now)
 {
-	if (!tty_is_cooked(pane) || (p->cursor.valid && p->cursor.epoch > p->confirmed)) {
+	if (!tty_is_cooked(pane) || predict_is_ahead(p, pane, now) || (p->cursor.valid && p->cursor.epoch > p->confirmed)) {
 		return false;
 	}
 	return p->evidence || (p->cooked_since != 0 && usec_since(p->cooked_since, now) >=
@@ -348,6 +356,7 @@ static void break_at(
 	predictor_break(p, offset);
 	p->lost_by_enter = !was_lost && l != NULL && (key == '\r' || key == (KEY_CTRL | 'c'));
 	p->lost_line = l != NULL ? l->id : 0;
+	p->lost_cooked = cooked;
 	if (p->lost_by_enter && p->rules.enters) {
 		int y = predict_row(pane, l->id) + 1;
 		y -= y >= pane->size.rows;

@@ -109,6 +109,7 @@ struct predictor {
 
 	/* Certainty by the tty's flags comes back some time after they could have changed. */
 	bool was_raw; /* it was not in ICANON and ECHO since it last was certain */
+	bool heard;          /* and the program has asked since, or answered a line */
 	bool evidence;       /* a character was echoed since */
 	usec_t cooked_since; /* flags say ICANON and ECHO since; 0: they do not */
 
@@ -121,6 +122,7 @@ struct predictor {
 	 * line editors: nobody reads a password in it. */
 	bool lost_by_enter;
 	bool untouched;     /* the place was found, and no key came since */
+	bool lost_cooked;   /* the tty edited the line then */
 	uint64_t lost_line; /* where the cursor stood at that Enter */
 	struct prompt prompt; /* of the line being typed */
 	bool trusted;         /* it was known when the place was found */
@@ -174,6 +176,9 @@ static inline bool tty_is_secret(const struct replica_pane *pane)
 	return pane->tty.known && pane->tty.icanon && !pane->tty.echo;
 }
 
+/* A program that a line editor started has not said anything: what is typed is typed ahead, perhaps of a prompt for a
+ * password, though the tty still echoes it. */
+bool predict_is_ahead(const struct predictor *p, const struct replica_pane *pane, usec_t now);
 /* The row that shows the line; -1: none. */
 int predict_row(const struct replica_pane *pane, uint64_t line);
 /* Text of a cell as the server has it; blanks are empty. */

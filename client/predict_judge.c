@@ -48,6 +48,9 @@ static void confirm(
 {
 	g->credited = true;
 	p->figures.confirmed++;
+	if (predict_is_ahead(p, pane, now)) {
+		return; /* for now */
+	}
 	prove(p, pane, g->epoch);
 	p->evidence |= tty_is_cooked(pane) && !p->lost;
 	if (g->line == p->floor_line && g->x < p->floor_x) {
@@ -173,6 +176,9 @@ static void see_place(struct predictor *p, const struct replica_pane *pane)
 		p->open = true;
 	}
 	predict_trust_edits(p);
+	int was = predict_row(pane, p->lost_line);
+	p->heard |= p->lost_by_enter && p->floor_line != p->lost_line &&
+		    (p->floor_x > 0 || (p->lost_cooked && pane->cursor.y >= was + 2));
 }
 
 /* The pane's cursor says where keys take effect when no key is under way, or when the pane is
@@ -200,6 +206,7 @@ static void watch_tty(struct predictor *p, const struct replica_pane *pane, usec
 {
 	if (!tty_is_cooked(pane)) {
 		p->was_raw |= pane->tty.known;
+		p->heard &= pane->tty.icanon;
 		p->evidence = false;
 		p->cooked_since = 0;
 	} else if (!p->lost && p->cooked_since == 0) {
@@ -344,7 +351,7 @@ bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 	}
 	triggers(p, v, now);
 	p->overdue = is_overdue(p, now);
-	if (tty_is_secret(pane) || p->overdue ||
+	if (tty_is_secret(pane) || p->overdue || predict_is_ahead(p, pane, now) ||
 		(v->mode == PREDICT_ADAPTIVE && !p->show_by_rtt && p->glitch == 0)) {
 		return false;
 	}
