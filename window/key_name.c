@@ -15,6 +15,7 @@ struct key_word {
 
 /* The first name of a key is the one that is printed. */
 static const struct key_word key_words[] = {
+	{"None", KEY_NONE}, /* asked for with each key: what prefix2 is */
 	{"F1", KEY_F1}, {"F2", KEY_F2}, {"F3", KEY_F3}, {"F4", KEY_F4}, {"F5", KEY_F5},
 	{"F6", KEY_F6}, {"F7", KEY_F7}, {"F8", KEY_F8}, {"F9", KEY_F9}, {"F10", KEY_F10},
 	{"F11", KEY_F11}, {"F12", KEY_F12}, {"F13", KEY_F1 + 12}, {"F14", KEY_F1 + 13},
@@ -52,7 +53,7 @@ static const struct key_word key_words[] = {
 	{"RightHyper", KEY_RIGHT_HYPER}, {"RightMeta", KEY_RIGHT_META},
 	{"Level3Shift", KEY_LEVEL3_SHIFT}, {"Level5Shift", KEY_LEVEL5_SHIFT},
 	{"FocusIn", KEY_FOCUS_IN}, {"FocusOut", KEY_FOCUS_OUT},
-	{"Any", KEY_ANY}, {"None", KEY_NONE},
+	{"Any", KEY_ANY},
 };
 
 static const char *const mouse_events[] = {

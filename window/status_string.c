@@ -65,7 +65,7 @@ static const struct {
 	{"s", decslrm, 4},
 	{" q", decscusr, 1},
 	{"\"q", decsca, 1},
-	{"\"p", decscl, 1},
+	{"\"p", decscl, 2},
 	{"t", rows, 1},     /* DECSLPP */
 	{"*|", rows, 1},    /* DECSNLS */
 	{"$|", cols, 1},    /* DECSCPP */
@@ -82,6 +82,10 @@ void status_string_report(struct term *t, struct bytes name)
 			settings[i].write(t, &out);
 			buf_puts(&out, settings[i].name);
 		}
+	}
+	if (out.len == before && t->level == 1) { /* a VT100 does not know the question */
+		buf_finish(&out);
+		return;
 	}
 	if (out.len == before) {
 		buf_clear(&out);

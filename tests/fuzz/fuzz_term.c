@@ -139,6 +139,7 @@ static void check_same(struct term *a, struct term *b)
 	require(history_count(term_history(a)) == history_count(term_history(b)));
 	for (uint16_t y = 0; y < s.rows; y++) {
 		require(term_row(a, y)->wrapped == term_row(b, y)->wrapped);
+		require(term_row(a, y)->shape == term_row(b, y)->shape);
 		for (uint16_t x = 0; x < s.cols && s.cols <= COLS; x++) {
 			check_same_cell(a, b, x, y);
 		}

@@ -28,8 +28,23 @@ text_of()
 		awk 'NR > 1 { printf "\\n" } { printf "%s", $0 }'
 }
 
-# The keys of a case as a script; a dot is RETURN alone. Screens are waited for by their text when they
-# are known.
+# What is typed for a word of a case. vttest tells keys of several bytes apart by the time between them.
+type_of()
+{
+	case $1 in
+	.) echo 'send "\r"' ;;
+	'<'*'>')
+		names=${1#<}
+		for one in $(printf '%s' "${names%>}" | tr '|' ' '); do
+			printf 'key "%s"\nsleep 140\n' "$one"
+		done
+		;;
+	=*) printf 'send "%s"\n' "${1#=}" ;;
+	*) printf 'send "%s\\r"\n' "$1" ;;
+	esac
+}
+
+# The keys of a case as a script. Screens are waited for by their text when they are known.
 script_of()
 {
 	known=$1
@@ -39,10 +54,7 @@ script_of()
 	echo 'deadline 20000'
 	echo 'wait "Enter choice number"'
 	for key in "$@"; do
-		if [ "$key" = . ]; then
-			key=
-		fi
-		printf 'send "%s\\r"\n' "$key"
+		type_of "$key"
 		if [ -n "$known" ]; then
 			text=$(text_of "$known" "$n")
 			if [ "$text" = "$before" ]; then
@@ -74,6 +86,7 @@ if [ "${1:-}" = record ]; then
 	shift
 fi
 failed=0
+set -f # keys are no names of files
 while read -r name keys; do
 	case $name in
 	'#'* | '') continue ;;

@@ -18,7 +18,7 @@ static const char usage_text[] =
 	"Runs the command on a pty of its own; prints its screen at the end.\n"
 	"  --size COLSxROWS  of the terminal (80x24)\n"
 	"  --script FILE     steps, one a line (-: standard input): wait \"text\", gone \"text\",\n"
-	"                    send \"text\", sleep MS, quiet MS, resize COLSxROWS, exit STATUS,\n"
+	"                    send \"text\", key \"NAME...\", sleep MS, quiet MS, resize COLSxROWS, exit STATUS,\n"
 	"                    run \"sh command\", deadline MS, screen, ansi, svg FILE,\n"
 	"                    say \"text\", time \"text\" (says it, and microseconds). The\n"
 	"                    screen is then printed only where the script says so\n"

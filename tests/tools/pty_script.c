@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "tests/tools/pty_show.h"
+#include "window/keys.h"
 
 enum argument { ARG_NONE, ARG_TEXT, ARG_NUMBER, ARG_SIZE, ARG_WORD };
 
@@ -90,6 +91,30 @@ static bool do_gone(const struct step *s, struct run *r)
 static bool do_send(const struct step *s, struct run *r)
 {
 	pty_child_send(r->child, buf_bytes(&s->text));
+	pty_child_pump(r->child, 0);
+	return true;
+}
+
+/* What a program in these modes reads for each key. */
+static bool do_key(const struct step *s, struct run *r)
+{
+	const struct term *t = pty_child_term(r->child);
+	struct key_modes modes = {term_modes(t), term_keyboard(t)};
+	const char *at = text_of(s) + strspn(text_of(s), " ");
+	while (*at != '\0') {
+		size_t len = strcspn(at, " ");
+		char *name = mem_strndup(at, len);
+		keycode_t key;
+		uint8_t bytes[KEY_BYTES];
+		bool known = key_parse(name, &key) == 0;
+		free(name);
+		if (!known) {
+			return false;
+		}
+		pty_child_send(r->child, bytes_of(bytes, key_encode(key, NULL, modes, bytes)));
+		at += len;
+		at += strspn(at, " ");
+	}
 	pty_child_pump(r->child, 0);
 	return true;
 }
@@ -267,7 +292,7 @@ bool pty_script_run(const struct pty_script *s, struct pty_child *c, usec_t unti
 
 static const struct verb verbs[] = {
 	{"wait", ARG_TEXT, do_wait}, {"gone", ARG_TEXT, do_gone}, {"send", ARG_TEXT, do_send},
-	{"sleep", ARG_NUMBER, do_sleep}, {"quiet", ARG_NUMBER, do_quiet},
+	{"key", ARG_TEXT, do_key}, {"sleep", ARG_NUMBER, do_sleep}, {"quiet", ARG_NUMBER, do_quiet},
 	{"resize", ARG_SIZE, do_resize}, {"exit", ARG_NUMBER, do_exit},
 	{"run", ARG_TEXT, do_run},
 	{"deadline", ARG_NUMBER, do_deadline}, {"screen", ARG_NONE, do_screen},

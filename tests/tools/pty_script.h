@@ -5,6 +5,7 @@
  *   wait "text"       until the screen shows it (rows lose trailing blanks, \n between them)
  *   gone "text"       until the screen does not show it
  *   send "text"       types it
+ *   key "NAME..."     types keys by their names (C-a, Up, KP7), as the program wants to read them
  *   sleep MS          lets time pass
  *   quiet MS          until nothing was printed for so long
  *   resize COLSxROWS  another size of the terminal
