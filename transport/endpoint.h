@@ -13,6 +13,7 @@ struct endpoint;
 struct endpoint_cfg {
 	struct rng rng;
 	struct log *log;
+	size_t flight; /* bytes of each link's flight recorder, 0: none */
 };
 
 /* A new client comes with ENDPOINT_HELLO: `owner` as given with the PSK, `hello` its message-1

@@ -59,6 +59,7 @@ struct link *link_connect(
 		return NULL;
 	}
 	l->attempt_at = now;
+	note_start(l, cfg->flight, cfg->hello.len);
 	return l;
 }
 
@@ -91,6 +92,7 @@ void link_free(struct link *l)
 		link_detach(l, i);
 	}
 	link_free_handshakes(l);
+	flight_free(l->flight);
 	packet_box_free(l->box);
 	recovery_finish(&l->recovery);
 	ack_finish(&l->ack);
@@ -335,6 +337,7 @@ void link_local_changed(struct link *l, usec_t now)
 	if (l->state != LINK_STATE_CONNECTED) {
 		return;
 	}
+	note_path(l, 2, now);
 	link_use_spare_cid(l);
 	rate_reset(&l->rate, now);
 	yield_init(&l->yield);
@@ -398,6 +401,7 @@ bool link_is_done(const struct link *l)
 void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
 {
 	l->streams[id].tx = s;
+	note_attach(l, id, true, stream_tx_is_eager(s), stream_tx_acked(s));
 	l->stream_end = id >= l->stream_end ? (uint8_t)(id + 1) : l->stream_end;
 	l->streams[id].detached = false;
 	l->streams[id].tail_pn = l->streams[id].tail_at = l->streams[id].tail_end = 0;
@@ -406,6 +410,7 @@ void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
 void link_attach_rx(struct link *l, uint8_t id, struct stream_rx *s)
 {
 	l->streams[id].rx = s;
+	note_attach(l, id, false, false, stream_rx_limit(s) - LIMIT_STREAM_WINDOW);
 	l->stream_end = id >= l->stream_end ? (uint8_t)(id + 1) : l->stream_end;
 	l->streams[id].detached = false;
 	l->streams[id].rx_limit = stream_rx_limit(s);

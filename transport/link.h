@@ -20,6 +20,7 @@
 #include "base/usec.h"
 #include "base/wr.h"
 #include "transport/limits.h"
+#include "transport/flight.h"
 #include "transport/stream.h"
 
 struct link;
@@ -65,6 +66,7 @@ struct link_cfg {
 	struct link_user user;
 	struct rng rng;  /* must be the system's in production */
 	struct log *log; /* may be NULL */
+	size_t flight;   /* bytes of the flight recorder, 0: none */
 };
 
 struct packet {
@@ -166,4 +168,5 @@ void link_detach(struct link *l, uint8_t id);
 
 enum link_state link_state(const struct link *l);
 void link_figures(const struct link *l, usec_t now, struct link_figures *out);
+struct flight *link_flight(const struct link *l); /* NULL: none */
 struct bytes link_peer_hello(const struct link *l); /* empty until connected */

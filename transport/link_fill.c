@@ -164,6 +164,7 @@ static bool put_object(struct build *b, int c)
 	wr_u8(&b->w, (uint8_t)c);
 	wr_u16(&b->w, (uint16_t)(0x4000 | body.len)); /* rd_var's two-byte form */
 	b->w.len += body.len;
+	note_fill(l, c, body.len, b->now);
 	carry_add_object(&l->pool, &b->carries, token, (uint8_t)c);
 	b->flags |= SENT_ELICITS;
 	return true;
@@ -310,6 +311,7 @@ void build_abandon(struct build *b)
 bool build_finish(struct build *b)
 {
 	struct link *l = b->l;
+	uint64_t frames = note_frames(l, wr_done(&b->w));
 	size_t len = 0, before;
 	uint64_t pn = 0;
 	struct sent *p;
@@ -342,6 +344,7 @@ bool build_finish(struct build *b)
 	if (b->background) {
 		yield_sent(&l->yield, &l->rate, len, before, l->recovery.srtt, l->mtu.size, b->now);
 	}
+	note_out(l, pn, len, b->to != &l->path, frames, b->now);
 	b->to->sent += len;
 	l->packets_out++;
 	l->bytes_out += len;

@@ -1,6 +1,7 @@
 /* transport/link_impl.h -- the inside of a link, shared by its files and endpoint.c.
  *
  *   link.c         life, events, streams, figures, timers
+ *   link_note.c    what goes into the flight recorder
  *   link_settle.c  what becomes of what packets carried
  *   link_in.c      a packet in: open, check all frames, then apply them
  *   link_remotes.c which of the peer's addresses
@@ -73,6 +74,7 @@ struct link {
 	bool owns_seal;
 	struct rng rng;
 	struct log *log;
+	struct flight *flight; /* or NULL */
 	struct link_user user;
 	usec_t since; /* of the state */
 	usec_t now;   /* as last told: link_deadline has no other */
@@ -202,6 +204,20 @@ uint64_t link_tx_limit(const struct link_stream *s);
 
 /* From a packet to the last of its copies. */
 usec_t link_copies_span(const struct loss *l);
+/* The flight recorder (link_note.c). */
+void note_start(struct link *l, size_t bytes, size_t hello);
+uint64_t note_frames(const struct link *l, struct bytes plain); /* a bit for each kind */
+void note_out(const struct link *l, uint64_t pn, size_t len, bool other, uint64_t frames, usec_t now);
+void note_in(const struct link *l, uint64_t pn, size_t len, bool other, struct bytes plain, usec_t now);
+void note_drop(const struct link *l, size_t len, int error, usec_t now);
+void note_handshake(const struct link *l, bool out, int message, size_t len, usec_t now);
+void note_lost(const struct link *l, uint64_t pn, usec_t now);
+void note_rtt(const struct link *l, usec_t now);
+void note_path(const struct link *l, int what, usec_t now);
+void note_attach(const struct link *l, uint8_t id, bool out, bool eager, uint64_t offset);
+void note_ready(const struct link *l, int c, usec_t at);
+void note_fill(const struct link *l, int c, size_t len, usec_t now);
+void note_changes(const struct link *l); /* of state, streams, key phase, datagram size, probes */
 
 void meter_add(struct meter *m, size_t len, usec_t now);
 double meter_rate(const struct meter *m, usec_t now);

@@ -51,6 +51,7 @@ static int take_message2(struct link *l, const struct addr *from, struct bytes p
 	if (r < 0) {
 		return r;
 	}
+	note_handshake(l, false, 2, packet.len, now);
 	memcpy(l->answer, point, SEAL_POINT_LEN);
 	link_set_peer_hello(l, hello);
 	path_init(&l->path, from, true);
@@ -139,6 +140,7 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 
 	if (news && f->delay <= elapsed && elapsed - f->delay < RTT_SAMPLE_MAX) {
 		recovery_rtt(&l->recovery, elapsed - f->delay);
+		note_rtt(l, now);
 		rate_rtt(&l->rate, l->recovery.latest, l->recovery.srtt, now);
 		yield_rtt(&l->yield, &l->rate, screen_is_busy(l, now), l->recovery.latest,
 			l->recovery.srtt, now);
@@ -342,6 +344,7 @@ static void follow(struct link *l, const struct addr *from, size_t len, bool new
 	}
 	if (!l->is_client) {
 		path_init(&l->candidate, from, false);
+		note_path(l, 0, now);
 		l->candidate.id = ++l->path_ids;
 		l->candidate.received = len;
 		path_challenge(&l->candidate, l->rng, now + CHALLENGE_AFTER);
@@ -431,6 +434,7 @@ static int take_transport(struct link *l, const struct addr *from, struct bytes 
 	if ((r = check_frames(l, bytes_of(plain, len))) < 0) {
 		return r;
 	}
+	note_in(l, pn, packet.len, !addr_equal(from, &l->path.addr), bytes_of(plain, len), now);
 	note_cid(l, slot);
 	take_packet(l, pn, bytes_of(plain, len), packet.len, &g);
 	return 0;
@@ -451,6 +455,7 @@ int link_input(struct link *l, const struct addr *from, struct bytes packet, use
 	}
 	if (r < 0) {
 		l->dropped++;
+		note_drop(l, packet.len, r, now);
 	}
 	return r;
 }

@@ -236,7 +236,9 @@ static bool send_message2(struct link *l, struct packet *out, usec_t now)
 bool link_output(struct link *l, struct packet *out, usec_t now)
 {
 	l->now = now;
+	note_changes(l);
 	if (l->is_client ? send_message1(l, out, now) : send_message2(l, out, now)) {
+		note_handshake(l, true, l->is_client ? 1 : 2, out->len, now);
 		return true;
 	}
 	if (!l->keyed) {

@@ -91,6 +91,9 @@ void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now)
 {
 	struct link *l = ctx;
 
+	if (what == SENT_LOST) {
+		note_lost(l, p->pn, now);
+	}
 	if (p->flags & SENT_MTU_PROBE) {
 		mtu_probe_done(&l->mtu, what == SENT_ACKED, now);
 	} else if (what == SENT_LOST && (p->flags & SENT_ELICITS)) {
@@ -184,6 +187,7 @@ void link_validated(struct link *l, usec_t now)
 		.kind = LINK_EVENT_ROAMED, .addr = l->candidate.addr, .old = l->path.addr};
 	bool same_host = addr_same_host(&l->candidate.addr, &l->path.addr);
 
+	note_path(l, 1, now);
 	l->path = l->candidate;
 	l->candidate = (struct path){.challenge_at = USEC_NEVER};
 	l->roams++;

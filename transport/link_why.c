@@ -38,6 +38,7 @@ usec_t link_class_at(const struct link *l, int c)
 		return USEC_NEVER;
 	}
 	at = l->user.ready_at(l->user.ctx, (enum link_class)c);
+	note_ready(l, c, at);
 	return at == USEC_NEVER ? at : usec_max(at, l->held_until[c]);
 }
 
