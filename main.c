@@ -16,6 +16,7 @@
 #include "client/client.h"
 #include "client/local.h"
 #include "client/ssh.h"
+#include "client/ticket.h"
 #include "cmd/commands.h"
 #include "server/daemon.h"
 #include "server/scope.h"
@@ -239,12 +240,83 @@ static int attach_local(const struct args *a, const struct local_attach *la, int
 	return status;
 }
 
+/* Where the ticket of such an attach is kept; NULL: nowhere. *found: one is there, in *t. Who asks for a new
+ * session leaves a ticket like the others, and comes with none. */
+static struct ticket_slot *find_ticket(const struct args *a, const struct ssh_cfg *ssh, char dest[LIMIT_TICKET_DEST],
+	struct ticket *t, bool *found)
+{
+	char port[8];
+	const char *words[80] = {ssh->ssh, ssh->server, ssh->host, ssh->udp_host, port, a->socket_name};
+	size_t n = 6;
+	bool join = strcmp(ssh->argv[0], "new-session") == 0, makes = join && (ssh->argc != 2 || strcmp(ssh->argv[1], "-A") != 0);
+	snprintf(port, sizeof(port), "%u", ssh->udp_port);
+	for (int i = 0; !join && i < ssh->argc && n < 80; i++) {
+		words[n++] = ssh->argv[i];
+	}
+	char *folder = ticket_folder();
+	*found = false;
+	struct ticket_slot *slot = folder != NULL && ticket_dest(words, n, dest)
+		? ticket_slot_take(folder, dest, (uint64_t)clock_wall(), t, found) : NULL;
+	*found = *found && !makes && a->udp != UDP_NEVER;
+	free(folder);
+	return slot;
+}
+
+static int attach_by_ticket(const struct client_cfg *like, const struct ticket *t)
+{
+	struct client_cfg cfg = *like;
+	cfg.by_ticket = true;
+	cfg.ticket_udp = t->udp;
+	cfg.ticket_rtt = t->rtt_us;
+	cfg.remotes = t->remotes;
+	cfg.remote_count = t->remote_count;
+	cfg.pipe = (struct carrier_fds){.in = -1, .out = -1, .noise = -1};
+	memcpy(cfg.psk, t->key, sizeof(cfg.psk));
+	memcpy(cfg.psk_id, t->id, sizeof(cfg.psk_id));
+	int status = client_run(&cfg);
+	mem_wipe(&cfg, sizeof(cfg));
+	return status;
+}
+
+static int attach_by_ssh(const struct args *a, const struct client_cfg *like)
+{
+	struct client_cfg cfg = *like;
+	struct ssh_result found;
+	char *hint = NULL;
+	int status = 1;
+	int r = ssh_bootstrap(cfg.login, &found, &status, &hint);
+	if (hint != NULL) {
+		fprintf(stderr, "%s\n", hint);
+		free(hint);
+	}
+	if (r < 0) {
+		return status != 0 ? status : 1;
+	}
+	if (a->udp == UDP_ONLY && found.answer.port == 0) {
+		return complain("no UDP port could be opened on %s: name a free one with -p", a->host);
+	}
+	if (a->udp == UDP_ONLY && found.remote_count == 0) {
+		return complain("no address of %s is known: name one with --udp-host", a->host);
+	}
+	cfg.remotes = found.remotes;
+	cfg.remote_count = found.answer.port != 0 ? found.remote_count : 0;
+	cfg.pipe = found.pipe;
+	cfg.pipe_rest = buf_bytes(&found.rest);
+	memcpy(cfg.psk, found.answer.psk, sizeof(cfg.psk));
+	memcpy(cfg.psk_id, found.answer.psk_id, sizeof(cfg.psk_id));
+	mem_wipe(&found.answer.psk, sizeof(found.answer.psk));
+	status = client_run(&cfg);
+	mem_wipe(&cfg, sizeof(cfg));
+	buf_finish(&found.rest);
+	return status;
+}
+
 static int attach_remote(const struct args *a, int argc, char *const *argv)
 {
-	struct ssh_result found;
 	struct client_cfg cfg = {.far = true, .host = a->host, .no_init = a->no_init, .udp = a->udp, .udp_set = a->udp_set};
-	char *hint = NULL, flags[160] = "";
-	int status = 1;
+	char flags[160] = "", dest[LIMIT_TICKET_DEST];
+	struct ticket ticket;
+	bool found;
 	struct size size = terminal_size();
 	if (!predict_mode(a, &cfg)) {
 		return 1;
@@ -271,31 +343,27 @@ static int attach_remote(const struct args *a, int argc, char *const *argv)
 		.keep = a->udp != UDP_ONLY,
 		.rng = rng_system(),
 	};
-	int r = ssh_bootstrap(&ssh, &found, &status, &hint);
-	if (hint != NULL) {
-		fprintf(stderr, "%s\n", hint);
-		free(hint);
-	}
-	if (r < 0) {
-		return status != 0 ? status : 1;
-	}
-	if (a->udp == UDP_ONLY && found.answer.port == 0) {
-		return complain("no UDP port could be opened on %s: name a free one with -p", a->host);
-	}
-	if (a->udp == UDP_ONLY && found.remote_count == 0) {
-		return complain("no address of %s is known: name one with --udp-host", a->host);
-	}
-	cfg.remotes = found.remotes;
-	cfg.remote_count = found.answer.port != 0 ? found.remote_count : 0;
 	cfg.login = &ssh;
-	cfg.pipe = found.pipe;
-	cfg.pipe_rest = buf_bytes(&found.rest);
-	memcpy(cfg.psk, found.answer.psk, sizeof(cfg.psk));
-	memcpy(cfg.psk_id, found.answer.psk_id, sizeof(cfg.psk_id));
-	mem_wipe(&found.answer.psk, sizeof(found.answer.psk));
-	status = client_run(&cfg);
-	mem_wipe(&cfg, sizeof(cfg));
-	buf_finish(&found.rest);
+	cfg.dest = dest;
+	cfg.slot = find_ticket(a, &ssh, dest, &ticket, &found);
+	int status = found ? attach_by_ticket(&cfg, &ticket) : attach_by_ssh(a, &cfg);
+	mem_wipe(&ticket, sizeof(ticket));
+	ticket_slot_free(cfg.slot);
+	return status;
+}
+
+/* mux tickets forget [host]: what this user's clients keep on this machine. */
+static int forget_tickets(int argc, char *const *argv)
+{
+	char *folder = ticket_folder();
+	size_t count = 0;
+	int status = 0;
+	if (argc > 3) {
+		status = complain("%s", "usage: mux tickets forget [host]");
+	} else if ((folder == NULL || ticket_forget(folder, argc == 3 ? argv[2] : NULL, &count) < 0 || count == 0) && argc == 3) {
+		status = complain("no ticket is kept for %s", argv[2]);
+	}
+	free(folder);
 	return status;
 }
 
@@ -543,6 +611,8 @@ int main(int argc, char **argv)
 		status = run_bootstrap(&a, size, argc, argv);
 	} else if (strcmp(argv[0], "attach") == 0 || strcmp(argv[0], "attach-session") == 0) {
 		status = run_attach(&a, argc, argv);
+	} else if (argc >= 2 && strcmp(argv[0], "tickets") == 0 && strcmp(argv[1], "forget") == 0) {
+		status = forget_tickets(argc, argv);
 	} else {
 		status = run_command(&a, argc, argv);
 	}

@@ -63,6 +63,14 @@ static void enter_terminal(struct client *c)
 	client_redraw_all(c);
 }
 
+void client_enter(struct client *c)
+{
+	c->entered = true;
+	c->suspended = false;
+	loop_fd_events(c->tty_watch, LOOP_READ);
+	enter_terminal(c);
+}
+
 static void leave_terminal(struct client *c)
 {
 	struct buf out = {0};
@@ -76,7 +84,7 @@ static void leave_terminal(struct client *c)
 /* Also when we were stopped unasked: somebody else had the terminal meanwhile. */
 static void resume(struct client *c)
 {
-	if (tcgetpgrp(tty_in(c->tty)) != getpgrp()) {
+	if (!c->entered || tcgetpgrp(tty_in(c->tty)) != getpgrp()) {
 		return; /* goes on in the background: fg continues it once more */
 	}
 	c->suspended = false;
@@ -96,6 +104,10 @@ static void stop_job(struct client *c)
 
 void client_suspend(struct client *c)
 {
+	if (!c->entered) {
+		raise(SIGSTOP);
+		return;
+	}
 	c->suspended = true;
 	loop_fd_events(c->tty_watch, 0);
 	leave_terminal(c);
@@ -190,6 +202,7 @@ static void take_news(struct client *c)
 	struct buf out = {0};
 	usec_t now = clock_now();
 	take_options(c);
+	rejoin_take_row(c);
 	if (news(c, OBJECT_NOTICE, &c->seen_notice, &t)) {
 		unsigned ms = (unsigned)strtoul(t->title, NULL, 10);
 		notice_show(&c->notice, t->text, now, MS(ms > 0 ? ms : (unsigned)option_client_number(&c->options, "display-time")));
@@ -249,6 +262,7 @@ static void on_turn(void *ctx)
 	if (c->done) {
 		return;
 	}
+	rejoin_tick(c, now);
 	client_flush(c);
 	if (c->done) {
 		return;
@@ -332,6 +346,7 @@ void client_connected(struct client *c)
 	c->connected = true;
 	netwatch_look(c->netwatch);
 	c->colours = (struct term_colours){0};
+	rejoin_connected(c);
 	take_colours(c);
 }
 
@@ -485,6 +500,7 @@ static void finish(struct client *c)
 {
 	struct loop_watch *watches[] = {c->tty_watch, c->out_watch, c->link_timer, c->draw_timer, c->escape_timer};
 	predictors_free(c->predictors);
+	rejoin_finish(c);
 	for (size_t i = 0; i < sizeof(watches) / sizeof(watches[0]); i++) {
 		loop_unwatch(watches[i]);
 	}
@@ -543,13 +559,22 @@ int client_run(const struct client_cfg *cfg)
 	if (status == 0) {
 		start_loop(&c);
 		road_start(&c);
-		enter_terminal(&c);
+		if (rejoin_start(&c)) {
+			c.suspended = true;
+			loop_fd_events(c.tty_watch, 0);
+		} else {
+			client_enter(&c);
+		}
 		on_turn(&c);
 		if (!c.done) {
 			loop_run(c.loop);
 		}
-		leave_terminal(&c);
-		say_farewell(&c);
+		if (c.entered) {
+			leave_terminal(&c);
+		}
+		if (!c.rejoin.failed) {
+			say_farewell(&c);
+		}
 		status = c.status;
 	}
 	finish(&c);

@@ -8,6 +8,7 @@
 #include "client/ladder.h"
 #include "client/predict.h"
 #include "client/ssh.h"
+#include "client/ticket.h"
 #include "transport/limits.h"
 
 struct client_cfg {
@@ -20,6 +21,11 @@ struct client_cfg {
 	size_t remote_count;
 	const struct ssh_cfg *login; /* how to log in again, and find the host's address anew; NULL: not */
 	uint8_t psk_id[LINK_PSK_ID_LEN], psk[LINK_PSK_LEN];
+	bool by_ticket;            /* the key is a ticket's: `login` is for when nobody answers */
+	bool ticket_udp;           /* it came over UDP when it was written, with that round trip */
+	usec_t ticket_rtt;
+	struct ticket_slot *slot;  /* where the server's next ticket is kept; NULL: nowhere */
+	const char *dest;          /* of the tickets in it */
 	const char *host;          /* as the user typed it; "" for a local attach */
 	enum predict_mode predict;
 	bool predict_set;          /* by flag or environment: stronger than the option */

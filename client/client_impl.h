@@ -11,6 +11,7 @@
 #include "client/netwatch.h"
 #include "client/overlay.h"
 #include "client/predictors.h"
+#include "client/rejoin.h"
 #include "client/road.h"
 #include "client/termcap.h"
 #include "client/tty.h"
@@ -41,6 +42,7 @@ struct client {
 	struct replica *replica;
 	struct link *link;
 	struct roads roads;
+	struct rejoin rejoin;
 	struct net *net;                 /* UDP; NULL on this machine */
 	struct netwatch *netwatch;
 	struct loop_watch *tty_watch, *out_watch, *link_timer, *draw_timer, *escape_timer;
@@ -73,6 +75,7 @@ struct client {
 	uint64_t configured;             /* 1 + options_version that the predictors know; 0: none */
 	uint64_t drawn_change;           /* replica_change at the last draw */
 	bool draw_due, connected, done, suspended, utf8;
+	bool entered;                    /* the terminal is ours */
 	usec_t connect_warned;           /* when the user was told that UDP may be blocked */
 	usec_t torn_since;               /* since when the replica lacks something; 0: it does not */
 	usec_t started_at, wall_turn;    /* for sleep detection */
@@ -130,6 +133,8 @@ struct key_detail client_key_detail(const struct input *in, const struct replica
 void client_quit(struct client *c, int status, const char *farewell);
 void client_flush(struct client *c);
 void client_suspend(struct client *c);
+/* The terminal is ours from here on. */
+void client_enter(struct client *c);
 void client_redraw_all(struct client *c);
 /* A link has answered: the server may know nothing of us but the hello. */
 void client_connected(struct client *c);

@@ -225,9 +225,9 @@ static void take_events(struct client *c)
 {
 	struct link_event e;
 	while (!c->done && link_event(c->link, &e)) {
-		if (e.kind == LINK_EVENT_CONNECTED && !on_connected(c, e.data)) {
+		if (e.kind == LINK_EVENT_CONNECTED && !on_connected(c, e.data) && !rejoin_refused(c)) {
 			client_quit(c, 1, "the server's answer makes no sense: bring both to the same version");
-		} else if (e.kind == LINK_EVENT_CLOSED) {
+		} else if (e.kind == LINK_EVENT_CLOSED && !rejoin_refused(c)) {
 			on_closed(c, &e);
 		}
 		c->draw_due = true;
@@ -474,25 +474,41 @@ void road_option(struct client *c, const char *value)
 
 /* ---- start and end ---- */
 
-void road_start(struct client *c)
+static void start_link(struct client *c, const struct carrier_fds *pipe, struct bytes rest, const struct addr *remotes,
+	size_t count, const uint8_t *psk_id, const uint8_t *psk)
 {
 	struct roads *r = &c->roads;
 	const struct client_cfg *cfg = c->cfg;
 	const struct carrier_user user = {.ctx = c, .frame = on_frame, .gone = on_gone};
-	usec_t now = clock_now();
 	bool local = cfg->remotes == NULL && !cfg->far;
-	ladder_init(&r->ladder, now);
+	ladder_init(&r->ladder, clock_now());
 	r->mode = cfg->udp;
-	r->in_use = local ? ROAD_NONE : cfg->udp == UDP_NEVER || cfg->remote_count == 0 ? ROAD_SSH : ROAD_UDP;
-	if (cfg->pipe.in >= 0) {
-		r->carrier = carrier_new(c->loop, &cfg->pipe, cfg->pipe_rest, &user);
+	r->in_use = local ? ROAD_NONE : cfg->udp == UDP_NEVER || count == 0 ? ROAD_SSH : ROAD_UDP;
+	if (pipe->in >= 0) {
+		r->carrier = carrier_new(c->loop, pipe, rest, &user);
 	}
-	r->remote_count = cfg->remote_count < LIMIT_LINK_REMOTES ? cfg->remote_count : LIMIT_LINK_REMOTES;
+	r->remote_count = count < LIMIT_LINK_REMOTES ? count : LIMIT_LINK_REMOTES;
 	for (size_t i = 0; i < r->remote_count; i++) {
-		r->remotes[i] = cfg->remotes[i];
+		r->remotes[i] = remotes[i];
 	}
-	c->link = make_link(c, r->in_use, false, cfg->psk_id, cfg->psk);
+	c->link = make_link(c, r->in_use, false, psk_id, psk);
 	link_attach_tx(c->link, INPUT_STREAM, c->input);
+}
+
+void road_start(struct client *c)
+{
+	const struct client_cfg *cfg = c->cfg;
+	start_link(c, &cfg->pipe, cfg->pipe_rest, cfg->remotes, cfg->remote_count, cfg->psk_id, cfg->psk);
+}
+
+void road_restart(struct client *c, struct ssh_result *found, usec_t now)
+{
+	drop_tried(c);
+	link_free(c->link);
+	start_link(c, &found->pipe, buf_bytes(&found->rest), found->remotes, found->remote_count, found->answer.psk_id,
+		found->answer.psk);
+	c->started_at = now;
+	c->connect_warned = 0;
 }
 
 void road_finish(struct client *c)

@@ -38,6 +38,8 @@ void road_input(struct client *c, const struct addr *from, struct bytes b, usec_
 void road_moved(struct client *c, usec_t now);
 /* A login brought another ssh, a key, and perhaps addresses; pipe and rest are taken over. */
 void road_take_login(struct client *c, struct ssh_result *found, usec_t now);
+/* The same before there was any link that answered: all begins anew with what it brought. */
+void road_restart(struct client *c, struct ssh_result *found, usec_t now);
 /* More of the server's addresses. */
 void road_add_remotes(struct client *c, const struct addr *list, size_t count, usec_t now);
 struct ladder_view road_look(const struct client *c, usec_t now);

@@ -49,6 +49,23 @@ static void get_text(struct rd *r, char *out, size_t size)
 	out[b.len] = '\0';
 }
 
+bool ticket_dest(const char *const *words, size_t count, char out[LIMIT_TICKET_DEST])
+{
+	size_t len = 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *word = words[i] != NULL ? words[i] : "";
+		size_t n = strlen(word);
+		if (n + 2 > LIMIT_TICKET_DEST - len) {
+			return false;
+		}
+		memcpy(out + len, word, n);
+		len += n;
+		out[len++] = '\x1f';
+	}
+	out[len] = '\0';
+	return true;
+}
+
 void ticket_encode(const struct ticket *t, struct buf *out)
 {
 	struct wr w;

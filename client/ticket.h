@@ -27,6 +27,8 @@ struct ticket {
 	size_t remote_count;
 };
 
+/* The words of a destination as one text; NULL words are empty. False: too long. */
+bool ticket_dest(const char *const *words, size_t count, char out[LIMIT_TICKET_DEST]);
 void ticket_encode(const struct ticket *t, struct buf *out); /* at most LIMIT_TICKET_BYTES */
 /* Total: ERR_PROTO, *out untouched. */
 int ticket_decode(struct bytes b, struct ticket *out);

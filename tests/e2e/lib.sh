@@ -75,7 +75,7 @@ e2e_begin()
 	trap e2e_clean EXIT
 	trap 'exit 1' INT TERM HUP
 	mkdir "$tmp/near" "$tmp/far" "$tmp/home" "$tmp/far-home"
-	unset MUX TMUX MUX_PANE TMUX_PANE XDG_CONFIG_HOME MUX_PREDICTION_DISPLAY MUX_LOGIND_CONF
+	unset MUX TMUX MUX_PANE TMUX_PANE XDG_CONFIG_HOME XDG_STATE_HOME MUX_PREDICTION_DISPLAY MUX_LOGIND_CONF
 	unset ENV BASH_ENV
 	MUX_TMPDIR=$tmp/near
 	HOME=$tmp/home # no settings of the user's

@@ -1,0 +1,216 @@
+#!/bin/sh
+# tests/e2e/tickets_test.sh -- coming back without ssh: after kill -9, after a detach, twice at once; and what
+# does not come back so: with a ticket that was used, revoked, or is another server's. RTT 100 ms.
+set -u
+. "$(dirname "$0")/lib.sh"
+e2e_begin tickets
+need_sshd
+rtt=100
+lab_up --seed 11 delay=$((rtt / 2))
+sshd_start b "$in_b" 10.9.0.2 2222 </dev/null
+ssh_config <<END
+Host far other
+	HostName 10.9.0.2
+	Port 2222
+END
+# Each ssh that logs in leaves a line; -G only asks its configuration.
+cat >"$tmp/ssh.sh" <<END
+case " \$* " in *" -G "*) ;; *) echo login >>$tmp/logins ;; esac
+exec ssh -F $tmp/cfg "\$@"
+END
+# The client's pid and the time of its start.
+cat >"$tmp/client.sh" <<END
+echo \$\$ >$tmp/client
+date +%s%N >$tmp/t-start
+exec $MUX_BIN attach --predict=never --server=$MUX_BIN --ssh="sh $tmp/ssh.sh" "\$@"
+END
+attach="$in_a sh $tmp/client.sh"
+kept=$tmp/home/.local/state/mux/tickets
+tickets()
+{
+	ls "$kept" 2>/dev/null | grep -v lock
+}
+logins()
+{
+	[ "$(cat "$tmp/logins" 2>/dev/null | wc -l)" = "$1" ]
+}
+ready='tickets list -F "#{ticket_kept}#{ticket_attached}"'
+is_kept()
+{
+	[ "$(eval far "$ready" | grep -c 11)" = "$1" ]
+}
+no_clients()
+{
+	[ -z "$(far list-clients)" ]
+}
+cat >"$tmp/is-kept.sh" <<END
+until [ "\$(MUX_TMPDIR=$tmp/far $MUX_BIN $ready | grep -c 11)" = "\$1" ]; do sleep 0.02; done
+END
+# back WHAT [ARGUMENT...]: comes, sees the whole screen, leaves; \$took: ms from the process's start.
+back()
+{
+	what=$1
+	shift
+	person "$what" --size 80x24 -- $attach "$@" <<END
+wait "\n9\nfar>"
+run "date +%s%N >$tmp/t-shown"
+quiet 200
+say "before"
+ansi
+say "end"
+run "sh $tmp/is-kept.sh ${holders:-1}"
+send "\x02d"
+exit 0
+END
+	took=$(ms_between "$tmp/t-start" "$tmp/t-shown")
+	part before end | head -n 23 | sed 's/ *$//' >"$tmp/seen"
+	echo "# $took ms from the start until the screen is there, RTT $rtt ms"
+}
+
+person "the first time, by ssh" --size 80x24 -- $attach far <<END
+wait "far>"
+run "date +%s%N >$tmp/t-shown"
+send "clear; printf 'a\\\\033[1;31mb red\\\\033[0m\\\\n'; seq 3 9\r"
+wait "\n9\nfar>"
+quiet 200
+run "sh $tmp/is-kept.sh 1"
+say "before"
+ansi
+say "end"
+run "kill -9 \$(cat $tmp/client)"
+exit 137
+END
+part before end | head -n 23 | sed 's/ *$//' >"$tmp/before"
+echo "# $(ms_between "$tmp/t-start" "$tmp/t-shown") ms by ssh, RTT $rtt ms"
+check "one login" logins 1
+check "one ticket, its owner's alone" [ "$(stat -c %a "$kept" "$kept/$(tickets)" | tr '\n' ' ')" = "700 600 " ]
+cp "$kept/$(tickets)" "$tmp/used"
+
+back "killed, and back" far
+check "without ssh" logins 1
+check "within a round trip and 50 ms" [ "$took" -le $((rtt + 50)) ]
+check "the screen is identical, cell by cell" cmp "$tmp/before" "$tmp/seen"
+check "the killed client is gone" until_true 5 no_clients
+check "another ticket is kept" sh -c "! cmp -s $tmp/used $kept/$(tickets)"
+back "and after a detach" far
+check "without ssh as well" logins 1
+check "as soon" [ "$took" -le $((rtt + 50)) ]
+
+# ---- exactly once: what is typed at once after ----
+person "typing before the screen is there" --size 80x24 -- $attach far <<END
+send "echo typ''ed\r"
+wait "typed\nfar>"
+send "clear; printf 'a\\\\033[1;31mb red\\\\033[0m\\\\n'; seq 3 9\r"
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 1"
+send "\x02d"
+exit 0
+END
+check "still without ssh" logins 1
+
+# ---- two at once ----
+person_behind one --size 80x24 -- $attach far <<END
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 2"
+run "until [ -e $tmp/enough ]; do sleep 0.02; done"
+send "\x02d"
+exit 0
+END
+person_behind two --size 80x24 -- $attach far <<END
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 2"
+run "until [ -e $tmp/enough ]; do sleep 0.02; done"
+send "\x02d"
+exit 0
+END
+check "two at once: both attach" until_true 10 is_kept 2
+check "one of them by ssh" logins 2
+touch "$tmp/enough"
+person_ended one "the one leaves"
+person_ended two "and the other"
+check "each has a ticket of its own" [ "$(tickets | wc -l)" = 2 ]
+check "another destination has none" [ "$(near tickets forget other 2>&1)" = "mux: no ticket is kept for other" ]
+
+# ---- used, revoked, forgotten, turned off ----
+for file in $(tickets); do
+	cp "$tmp/used" "$kept/$file"
+done
+back "a ticket that was used" far
+check "goes by ssh" logins 3
+far tickets revoke -a
+check "none is left" [ -z "$(far tickets list)" ]
+back "revoked tickets" far
+check "go by ssh, too" logins 4
+back "and the next" far
+check "not" logins 4
+near tickets forget far
+check "forgotten" [ -z "$(tickets)" ]
+back "forgotten" far
+check "by ssh" logins 5
+far set -s resume-tickets off
+check "turned off: none is left" [ -z "$(far tickets list)" ]
+person "turned off" --size 80x24 -- $attach far <<END
+wait "\n9\nfar>"
+quiet 300
+send "\x02d"
+exit 0
+END
+check "by ssh then" logins 6
+check "and none is kept" [ -z "$(tickets)" ]
+far set -s resume-tickets on
+
+# ---- what a ticket is for ----
+far new-session -d -s work
+person "a session by name" --size 80x24 -- $attach -t work far <<END
+wait "far>"
+send "seq 7 9\r"
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 1"
+send "\x02d"
+exit 0
+END
+check "has a ticket of its own" logins 7
+back "the same again" -t work far
+check "without ssh again" logins 7
+far kill-session -t work
+person "its session is gone" --size 80x24 -- $attach -t work far <<END
+wait "can't find session: work"
+exit 1
+END
+check "which ssh was asked about" logins 8
+near tickets forget
+
+# ---- revoked while attached; the server is another one; UDP does not pass ----
+person "revoked while attached" --size 80x24 -- $attach far <<END
+wait "far>"
+run "sh $tmp/is-kept.sh 1"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN tickets revoke -a"
+run "until [ -z \"\$(ls $kept | grep -v lock)\" ]; do sleep 0.02; done"
+send "seq 3 9\r"
+wait "\n9\nfar>"
+send "\x02d"
+exit 0
+END
+check "it was by ssh" logins 9
+back "a ticket for what comes" far
+check "by ssh once more" logins 10
+far kill-server
+until_true 5 sh -c "! MUX_TMPDIR=$tmp/far $MUX_BIN ls"
+person "the server is another one" --size 80x24 -- $attach far <<END
+wait "far>"
+run "date +%s%N >$tmp/t-shown"
+send "clear; seq 3 9\r"
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 1"
+send "\x02d"
+exit 0
+END
+check "found by ssh" logins 11
+echo "# $(ms_between "$tmp/t-start" "$tmp/t-shown") ms, a login that waits a quarter of a second for the ticket"
+$netns ctl "$lab" set udp=off >/dev/null
+back "UDP does not pass" far
+check "so it goes by ssh" logins 12
+$netns ctl "$lab" set udp=on >/dev/null
+far kill-server
+check "no ssh is left" until_true 5 sh -c "! ps -eo args | grep -v grep | grep -q 'ssh -F $tmp/cfg'"
+e2e_end
