@@ -346,18 +346,31 @@ static bool apply(
 }
 
 /* A key that is not understood. Some leave the tty's line empty, which is worth knowing. */
+/* The tty, or a line editor, begins a row at that key, and there is room for it below. */
+static bool begins_row(const struct predictor *p, const struct replica_pane *pane, const struct line *l, keycode_t key,
+	usec_t now)
+{
+	int y = predict_row(pane, l->id) + 1;
+	if (key != '\r' || y >= pane->size.rows || !(is_certain(p, pane, now) || predict_is_line_editor(p, pane))) {
+		return false;
+	}
+	struct spot s = predict_spot(p, pane, pane->rows[y], 0);
+	return predict_is_blank(&s);
+}
+
 static void break_at(
-	struct predictor *p, const struct replica_pane *pane, keycode_t key, uint64_t offset)
+	struct predictor *p, const struct replica_pane *pane, keycode_t key, uint64_t offset, usec_t now)
 {
 	uint8_t byte = predict_control_byte(key);
 	bool cooked = tty_is_cooked(pane), was_lost = p->lost, wrap;
 	uint16_t x;
 	const struct line *l = predict_cursor_line(p, pane, &x, &wrap);
+	bool enters = !was_lost && l != NULL && (p->rules.enters || begins_row(p, pane, l, key, now));
 	predictor_break(p, offset);
 	p->lost_by_enter = !was_lost && l != NULL && (key == '\r' || key == (KEY_CTRL | 'c'));
 	p->lost_line = l != NULL ? l->id : 0;
 	p->lost_cooked = cooked;
-	if (p->lost_by_enter && p->rules.enters) {
+	if (p->lost_by_enter && enters) {
 		int y = predict_row(pane, l->id) + 1;
 		y -= y >= pane->size.rows;
 		p->ghost = (struct guess_cursor){
@@ -388,7 +401,7 @@ static void take_key(
 		      (tty_is_cooked(pane) && predict_control_byte(s->key) > 0);
 	simple |= s->key == '\t' && p->rules.completes;
 	if (!simple || !is_wanted(p, s->key) || p->sent_count >= LIMIT_SENT || (!p->lost && !apply(p, pane, s, now))) {
-		break_at(p, pane, s->key, s->offset);
+		break_at(p, pane, s->key, s->offset, now);
 		return;
 	}
 	p->untouched = false;

@@ -329,6 +329,27 @@ static bool draw_cursor(const struct guess_cursor *g, const struct replica_pane 
 	return true;
 }
 
+static void ghost_style(void *ctx, struct style *s)
+{
+	(void)ctx;
+	s->attrs = (uint16_t)((s->attrs & ~ATTR_UNDERLINE_MASK) | ATTR_UNDERLINE(2));
+}
+
+/* The cursor alone is guessed: no cell shows what the key did. Its place is underlined twice. */
+static void mark_ghost(const struct predictor *p, const struct guess_cursor *g, const struct replica_pane *pane,
+	struct canvas *c)
+{
+	int y = predict_row(pane, g->line);
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->guesses[i].offset == g->offset && p->guesses[i].drawn) {
+			return;
+		}
+	}
+	if (y != pane->cursor.y || g->x != pane->cursor.x) {
+		canvas_restyle(c, (struct rect){c->cursor.x, c->cursor.y, 1, 1}, ghost_style, NULL);
+	}
+}
+
 /* Nothing of ours is to be seen or kept; what is sent meanwhile has no place. */
 static bool draw_never(struct predictor *p)
 {
@@ -372,7 +393,13 @@ bool predictor_draw(struct predictor *p, const struct replica_pane *pane,
 			any = true;
 		}
 	}
-	any |= draw_cursor(
-		p->cursor.valid && (p->cursor.epoch <= upto || p->cursor.sure) ? &p->cursor : &p->ghost, pane, r, c);
+	const struct guess_cursor *g =
+		p->cursor.valid && (p->cursor.epoch <= upto || p->cursor.sure) ? &p->cursor : &p->ghost;
+	if (draw_cursor(g, pane, r, c)) {
+		any = true;
+		if (flag) {
+			mark_ghost(p, g, pane, c);
+		}
+	}
 	return any;
 }

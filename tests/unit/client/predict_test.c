@@ -667,6 +667,53 @@ static void test_common_prompts(void **state)
 	}
 }
 
+static unsigned underline_at(struct world *w, uint16_t x, uint16_t y)
+{
+	const struct cell *c = canvas_at(w->canvas, x, y);
+	uint16_t attrs = pool_style_get(w->canvas->pool, c->style)->attrs;
+	return (attrs & ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
+}
+
+/* A cursor that is guessed alone has a mark of its own; one behind a guessed character has not. */
+static void test_ghost_is_marked(void **state)
+{
+	(void)state;
+	struct world *w = world_new(&(struct world_cfg){
+		.kind = PROGRAM_SHELL, .rtt = MS(400), .latency = MS(2), .seed = 1});
+	world_run(w, SEC(2));
+	world_text(w, "words", MS(100));
+	world_run(w, SEC(2));
+	uint16_t x = w->canvas->cursor.x, y = w->canvas->cursor.y;
+	world_key(w, KEY_LEFT);
+	assert_int_equal(w->canvas->cursor.x, x - 1);
+	assert_int_equal(underline_at(w, (uint16_t)(x - 1), y), 2);
+	world_run(w, SEC(2));
+	assert_int_equal(underline_at(w, (uint16_t)(x - 1), y), 0);
+	world_key(w, 'x');
+	assert_int_equal(w->canvas->cursor.x, x);
+	assert_int_equal(underline_at(w, (uint16_t)(x - 1), y), 1);
+	assert_true(underline_at(w, x, y) < 2);
+	world_settle(w);
+	CHECK(w, world_is_true(w));
+	world_free(w);
+}
+
+/* Enter takes the cursor to the next row of a tty at once. */
+static void test_enter_moves_the_cursor(void **state)
+{
+	(void)state;
+	struct world *w = world_new(&(struct world_cfg){
+		.kind = PROGRAM_CAT, .rtt = MS(400), .latency = MS(2), .seed = 1});
+	world_run(w, SEC(2));
+	world_text(w, "one", MS(100));
+	world_key(w, 0x0d);
+	assert_int_equal(w->canvas->cursor.x, w->rect.x);
+	assert_int_equal(w->canvas->cursor.y, w->rect.y + 1);
+	world_settle(w);
+	CHECK(w, world_is_true(w) && w->painted_wrong == 0);
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -689,6 +736,8 @@ int main(void)
 		cmocka_unit_test(test_disturbances),
 		cmocka_unit_test(test_prompt_is_not_eaten),
 		cmocka_unit_test(test_common_prompts),
+		cmocka_unit_test(test_ghost_is_marked),
+		cmocka_unit_test(test_enter_moves_the_cursor),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
