@@ -7,7 +7,7 @@
  *   keylat --shell [--keys N] --ready PROMPT ...     types lines at a shell with that prompt
  *
  * Prints: keys, shown, lost, then min, median, mean, p90, p95, p99, max in milliseconds. With --flood it
- * lets `yes` run for three seconds, presses Ctrl-C, and prints how long until the prompt stands; N times. With --shell each key
+ * lets `yes` (or LINE) run for three seconds, presses Ctrl-C, and prints how long until the prompt stands; N times. With --shell each key
  * counts, from the first behind a prompt, and the part of them that was shown within 16 ms is printed, too. --beside 'COMMAND'
  * runs while it types (a shell's; `exec` lets it be ended), from --settle SECONDS before the first key. --csv: the
  * figures alone, lost ones third. */
@@ -153,7 +153,8 @@ static void flood(struct bench *b)
 	typist_quiet(&b->typist, SEC(1));
 	pid_t beside = start_beside(b);
 	for (int k = 0; k < b->keys; k++) {
-		typist_type(&b->typist, "yes\r");
+		typist_type(&b->typist, b->setup != NULL ? b->setup : "yes");
+		typist_type(&b->typist, "\r");
 		typist_quiet(&b->typist, SEC(3));
 		usec_t pressed = clock_now(), first = 0;
 		typist_type(&b->typist, "\003");
@@ -181,8 +182,8 @@ static void run(struct bench *b)
 	struct rng rng = rng_seeded(&seed, 7);
 	typist_wait(&b->typist, typist_shows, b->ready, SEC(60));
 	typist_quiet(&b->typist, SEC(1));
-	if (b->setup != NULL) {
-		typist_type(&b->typist, b->setup);
+	if (!b->shell) {
+		typist_type(&b->typist, b->setup != NULL ? b->setup : "cat");
 		typist_type(&b->typist, "\r");
 		typist_quiet(&b->typist, SEC(2));
 	}
@@ -212,7 +213,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {{"keys", 1, NULL, 'k'}, {"interval", 1, NULL, 'i'}, {"ready", 1, NULL, 'r'},
 		{"setup", 1, NULL, 's'}, {"size", 1, NULL, 'z'}, {"csv", 0, NULL, 'c'}, {"flood", 0, NULL, 'f'},
 		{"shell", 0, NULL, 'S'}, {"beside", 1, NULL, 'b'}, {"settle", 1, NULL, 't'}, {NULL, 0, NULL, 0}};
-	struct bench b = {.keys = 100, .interval = MS(250), .ready = "$", .setup = "cat", .size = {80, 24}};
+	struct bench b = {.keys = 100, .interval = MS(250), .ready = "$", .size = {80, 24}};
 	unsigned cols, rows;
 	int opt;
 	while ((opt = getopt_long(argc, argv, "+", options, NULL)) != -1) {
@@ -248,7 +249,6 @@ int main(int argc, char **argv)
 			break;
 		case 'S':
 			b.shell = true;
-			b.setup = NULL;
 			break;
 		default:
 			return 1;

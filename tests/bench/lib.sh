@@ -35,7 +35,11 @@ bench_finish() {
 		bench_end_all
 		netns down "$lab" >/dev/null 2>&1 || :
 	fi
-	[ -z "$tmp" ] || rm -rf "$tmp"
+	if [ "${MUX_KEEP:-no}" = yes ]; then
+		echo "# kept: $tmp"
+	elif [ -n "$tmp" ]; then
+		rm -rf "$tmp"
+	fi
 }
 
 bench_end_all() {
@@ -66,6 +70,14 @@ ctl() { netns ctl "$lab" "$@" >/dev/null; }
 # in_a COMMAND..., in_b COMMAND...: at the client's host, at the server's.
 in_a() { ip netns exec "mux-$lab-a" "$@"; }
 in_b() { ip netns exec "mux-$lab-b" "$@"; }
+
+# behind a|b COMMAND...: the same in the background; its pid is in $behind, and ends by a signal.
+behind() {
+	side=$1
+	shift
+	ip netns exec "mux-$lab-$side" "$@" >/dev/null 2>&1 &
+	behind=$!
+}
 
 # typist COMMAND...: a program with a terminal of its own at the client's host. HOME and XDG_STATE_HOME are
 # the script's, so that mux knows only what the script let it learn.

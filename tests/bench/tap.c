@@ -94,22 +94,19 @@ int main(int argc, char **argv)
 		perror("usage: tap FILE (root)");
 		return 1;
 	}
+	setvbuf(out, NULL, _IOLBF, 0);
 	setsockopt(packets, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
 	struct pollfd p[] = {{.fd = packets, .events = POLLIN}, {.fd = events, .events = POLLIN}, {.fd = ended, .events = POLLIN}};
 	while (poll(p, 3, -1) >= 0 || errno == EINTR) {
 		uint8_t head[HEADS];
 		struct sockaddr_ll from;
 		socklen_t len = sizeof(from);
-		ssize_t n = 0;
-		if ((p[0].revents & POLLIN) != 0 &&
-			(n = recvfrom(packets, head, sizeof(head), MSG_DONTWAIT, (struct sockaddr *)&from, &len)) > 0) {
-			note_packet(out, bytes_of(head, (size_t)n), &from);
+		if ((p[0].revents & POLLIN) != 0) {
+			ssize_t n = recvfrom(packets, head, sizeof(head), MSG_DONTWAIT, (struct sockaddr *)&from, &len);
+			note_packet(out, bytes_of(head, n > 0 ? (size_t)n : 0), &from);
 		}
 		if ((p[1].revents & POLLIN) != 0) {
 			note_events(out, events);
-		}
-		if (n <= 0 || (p[2].revents & POLLIN) != 0) {
-			fflush(out);
 		}
 		if ((p[2].revents & POLLIN) != 0) {
 			break;
