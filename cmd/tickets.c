@@ -77,9 +77,10 @@ static enum cmd_result list(struct tickets_run *run)
 
 static enum cmd_result revoke(struct tickets_run *run)
 {
-	if (run->count == 1 && strcmp(run->cmd->args[run->first], "-a") == 0) {
+	if (run->count > 0 && strcmp(run->cmd->args[run->first], "-a") == 0) {
 		run->all = true;
-		run->count = 0;
+		run->first++;
+		run->count--;
 	}
 	if (run->all ? run->count > 0 : run->count == 0) {
 		return cmd_error(run->ctx, "usage: tickets revoke -a | id ...");
