@@ -282,7 +282,8 @@ void build_put_frames(struct build *b, enum reason why)
 		put_control(b);
 	}
 	put_streams(b, true);
-	if (b->to == &l->path && (probe || (paced && !link_is_blind(l)))) {
+	/* A client that comes back from elsewhere sees at once what it missed, as far as three times its packets go. */
+	if (probe ? !l->is_client || b->to == &l->path : b->to == &l->path && paced && !link_is_blind(l)) {
 		put_classes(b, probe || b->echo_len > 0);
 		if (why == REASON_STREAM) {
 			put_streams(b, false);

@@ -186,6 +186,8 @@ void link_renew_echo(struct link *l, usec_t before);
 /* Marks packets whose whole content has reached the peer in copies. */
 void link_mark_moot(struct link *l);
 void link_validated(struct link *l, usec_t now); /* the candidate becomes the path */
+/* What went another way than that path is as good as lost: a NAT that forgot us drops it. */
+void link_give_up_others(struct link *l, uint8_t path);
 void link_probe(struct link *l, usec_t now);     /* gives up waiting, and probes */
 /* link_remotes.c: the client's choice among the peer's addresses. */
 void link_race(struct link *l, usec_t now); /* this end moved */

@@ -401,6 +401,9 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 		link_renew_echo(l, usec_since(age, g->now));
 	}
 	if (returned && l->state == LINK_STATE_CONNECTED) {
+		if (path_is_set(&l->candidate)) {
+			link_give_up_others(l, l->candidate.id); /* it was away, and comes from elsewhere */
+		}
 		link_probe(l, g->now);
 	}
 	if (l->state == LINK_STATE_CLOSED && !l->peer_closed) {

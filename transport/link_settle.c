@@ -164,13 +164,12 @@ void link_probe(struct link *l, usec_t now)
 	l->probe_hops = link_should_hop(l, now);
 }
 
-/* What went another way is as good as lost: a NAT that forgot us drops it. */
-static void give_up_other_paths(struct link *l)
+void link_give_up_others(struct link *l, uint8_t path)
 {
 	for (uint64_t pn = l->recovery.first; pn < l->recovery.next; pn++) {
 		struct sent *p = recovery_find(&l->recovery, pn);
 
-		if (p->path == l->path.id || (p->flags & SENT_ELICITS) == 0 ||
+		if (p->path == path || (p->flags & SENT_ELICITS) == 0 ||
 			(p->flags & (SENT_ACKED | SENT_LOST | SENT_PROBED)) != 0) {
 			continue;
 		}
@@ -191,7 +190,7 @@ void link_validated(struct link *l, usec_t now)
 	l->path = l->candidate;
 	l->candidate = (struct path){.challenge_at = USEC_NEVER};
 	l->roams++;
-	give_up_other_paths(l);
+	link_give_up_others(l, l->path.id);
 	if (!same_host) {
 		rate_reset(&l->rate, now);
 		yield_init(&l->yield);

@@ -61,6 +61,14 @@ run "$netns roam $lab 1"
 send "home\r"
 wait "home\nhome"
 say "ok - and back"
+run "kill -STOP \$(cat $tmp/client); $netns roam $lab 2; MUX_TMPDIR=$tmp/far $MUX_BIN send-keys -l slept; sleep 8"
+run "date +%s%N >$tmp/t-wake; kill -CONT \$(cat $tmp/client)"
+wait "\nslept"
+run "date +%s%N >$tmp/t-woken"
+send "\r"
+wait "slept\nslept"
+say "ok - after a sleep at another address"
+run "$netns roam $lab 1"
 run "$netns ctl $lab outage on >/dev/null"
 send "typed offline\r"
 wait "no contact for 4 s"
@@ -93,7 +101,7 @@ END
 part before end | head -n 23 | sed 's/ *$//' >"$tmp/before"
 check "there are ports to compare" [ -s "$tmp/ports" ]
 check "other networks' addresses and routes are no roam" cmp "$tmp/ports" "$tmp/ports-later"
-for what in rebind-rebound roam-roamed; do
+for what in rebind-rebound roam-roamed wake-woken; do
 	took=$(ms_between "$tmp/t-${what%-*}" "$tmp/t-${what#*-}")
 	echo "# ${what%-*}: $took ms until the next output, RTT $rtt ms"
 	check "${what%-*}: the next output comes soon" [ "$took" -le $((rtt + 50)) ]
