@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "client/client_impl.h"
+#include "client/recorder.h"
 #include "cmd/options.h"
 
 #define BLOCKED_AFTER MS(1800)  /* no answer over UDP: say what may be wrong */
@@ -489,6 +490,7 @@ static int start(struct client *c)
 	c->input = stream_tx_new(0, true);
 	c->decoder = input_decoder_new();
 	c->predictors = predictors_new(c->cfg->host);
+	c->recorder = recorder_new();
 	c->keys = key_tables_new();
 	key_machine_init(&c->machine);
 	option_client_parse("", 0, &c->options);
@@ -510,6 +512,7 @@ static void finish(struct client *c)
 	net_free(c->net);
 	netwatch_free(c->netwatch);
 	road_finish(c);
+	recorder_free(c->recorder);
 	stream_tx_free(c->input);
 	replica_free(c->replica);
 	input_decoder_free(c->decoder);

@@ -1,11 +1,14 @@
 /* client/keys.c -- what the user does: to an overlay that is open, to the client's own commands, or as
  * records into the input stream. The key machine runs here over the same keys as on the server. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <stdio.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "client/client_impl.h"
+#include "client/recorder.h"
 #include "cmd/commands.h"
 #include "cmd/format.h"
 #include "cmd/options.h"
@@ -167,10 +170,19 @@ static void show_prediction(struct client *c)
 	buf_finish(&out);
 }
 
+/* Works on a dead link too: that is what it is for. */
+static void record_link(struct client *c, const char *path, usec_t now)
+{
+	int r = recorder_save(c->link, path);
+	char *text = mem_printf(r < 0 ? "%s: %s" : "%s: %s of what the link did", path,
+		r == ERR_SYS ? strerror(errno) : r < 0 ? "there is no record" : "the last minutes");
+	notice_show(&c->notice, text, now, SEC(3));
+	free(text);
+}
+
 bool client_command(struct client *c, const struct cmd *cmd, usec_t now)
 {
 	const char *name = cmd->def->name;
-	(void)now;
 	if (strcmp(name, "copy-mode") == 0) {
 		const struct replica_pane *p = active_pane(c);
 		enter_scroll(c, p, cmd_has(cmd, 'e'), cmd_has(cmd, 'u') && p != NULL ? -(int)(p->size.rows > 2 ? p->size.rows - 2 : 1) : 0);
@@ -186,6 +198,8 @@ bool client_command(struct client *c, const struct cmd *cmd, usec_t now)
 		list_keys(c);
 	} else if (strcmp(name, "show-prediction") == 0) {
 		show_prediction(c);
+	} else if (strcmp(name, "link-record") == 0 && !cmd_has(cmd, 'S')) {
+		record_link(c, cmd->args[0], now);
 	} else if (strcmp(name, "login-again") == 0) {
 		client_lend_terminal(c, rescue_login_by_hand);
 	} else if (strcmp(name, "detach-client") == 0 && cmd->flag_count == 0) {

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "client/client_impl.h"
+#include "client/recorder.h"
 
 #define INPUT_STREAM 0
 #define NOTICE_SPAN SEC(5)
@@ -100,12 +101,14 @@ static struct link *make_link(struct client *c, enum road road, bool waits, cons
 		.user = user_of(c, waits),
 		.rng = rng_system(),
 		.log = c->log,
+		.flight = FLIGHT_BYTES,
 	};
 	memcpy(cfg.psk, psk, sizeof(cfg.psk));
 	memcpy(cfg.psk_id, psk_id, sizeof(cfg.psk_id));
 	struct link *l =
 		link_connect(&cfg, udp ? c->roads.remotes : &pipe_to, udp ? c->roads.remote_count : 1, clock_now());
 	mem_wipe(&cfg, sizeof(cfg));
+	recorder_follow(c->recorder, l);
 	return l;
 }
 

@@ -172,6 +172,7 @@ const struct cmd_def cmd_copy_mode = {.name = "copy-mode",
 	.attrs = CMD_CLIENT_SIDE,
 	.exec = ask_client};
 const struct cmd_def cmd_login_again = {.name = "login-again",
+	.flags = "",
 	.usage = "",
 	.attrs = CMD_CLIENT_SIDE,
 	.exec = ask_client};

@@ -54,6 +54,8 @@ struct cmd_host {
 	void (*background)(void *ctx, const struct cmd_ctx *c, const char *text);
 	void (*pane_stop)(void *ctx, struct pane *p); /* ends the program, keeps the pane */
 	void (*client_table)(void *ctx, struct model_client *c, const char *table); /* switch-client -T */
+	/* The flight record of the link to a client. ERR_STATE: there is none. ERR_SYS, and errno. */
+	int (*link_record)(void *ctx, struct model_client *c, const char *path);
 	/* Calls f for each resume ticket, and ends those of which it says true. */
 	void (*tickets)(void *ctx, bool (*f)(void *arg, const struct cmd_ticket *t), void *arg);
 };

@@ -14,6 +14,7 @@
 #include "cmd/options.h"
 #include "server/alerts.h"
 #include "server/pty.h"
+#include "server/recorder.h"
 #include "server/resume.h"
 #include "server/run.h"
 #include "server/view.h"
@@ -290,6 +291,12 @@ static int host_read_file(void *ctx, const char *path, struct buf *out)
 	return r;
 }
 
+static int host_link_record(void *ctx, struct model_client *c, const char *path)
+{
+	const struct view *v = view_by_client(ctx, c->id);
+	return v == NULL || view_link(v) == NULL ? ERR_STATE : server_recorder_save(view_link(v), path);
+}
+
 static void host_pane_stop(void *ctx, struct pane *p)
 {
 	pty_close(ctx, p->id);
@@ -336,6 +343,7 @@ void host_init(struct server *s)
 		.now = host_now,
 		.wall = host_wall,
 		.pane_stop = host_pane_stop,
+		.link_record = host_link_record,
 		.client_table = host_client_table,
 		.tickets = resume_tickets,
 		.shell = run_shell,

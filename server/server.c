@@ -18,6 +18,7 @@
 #include "server/conn.h"
 #include "server/host.h"
 #include "server/pty.h"
+#include "server/recorder.h"
 #include "server/resume.h"
 #include "server/run.h"
 #include "server/settle.h"
@@ -387,6 +388,7 @@ static void stop(struct server *s)
 	conn_free_all(s);
 	resume_finish(s);
 	endpoint_free(s->endpoint);
+	server_recorder_free(s->recorder);
 	loop_unwatch(s->udp_watch);
 	udp_close(s->udp);
 	model_free(s->model); /* hangs up every program through pane_removed */
@@ -409,7 +411,12 @@ int server_run(const struct server_cfg *cfg)
 	struct server s = {.cfg = cfg, .log = cfg->log, .rng = rng_system(), .listen_fd = -1};
 	forbid_core(&s);
 	s.loop = loop_new();
-	s.endpoint = endpoint_new(&(struct endpoint_cfg){.rng = s.rng, .log = s.log});
+	s.recorder = server_recorder_new();
+	s.endpoint = endpoint_new(&(struct endpoint_cfg){.rng = s.rng,
+		.log = s.log,
+		.flight = FLIGHT_BYTES,
+		.watch = server_recorder_event,
+		.watch_ctx = s.recorder});
 	if (s.loop == NULL || s.endpoint == NULL) {
 		log_at(s.log, LOG_ERROR, "server: no event loop or no cryptography");
 		return 1;

@@ -164,7 +164,7 @@ static void add_coming(struct server *s, struct view *v, struct link *l)
 }
 
 /* The link in use, else the newest that may become it; NULL. */
-static struct link *view_link(const struct view *v)
+struct link *view_link(const struct view *v)
 {
 	return v->link != NULL ? v->link : v->coming_count > 0 ? v->coming[0] : NULL;
 }

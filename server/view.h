@@ -24,6 +24,7 @@ usec_t view_tick_all(struct server *s, usec_t now);
 /* A second passed: status lines that show time. */
 void view_second(struct server *s);
 struct view *view_by_client(const struct server *s, uint32_t client);
+struct link *view_link(const struct view *v); /* NULL: none */
 /* Tells the client to leave. reason: LINK_CLOSE_*. */
 void view_close(struct server *s, struct view *v, uint8_t reason, const char *text);
 void view_close_session(struct server *s, uint32_t session);

@@ -43,7 +43,7 @@ struct seat {
 struct endpoint {
 	struct rng rng;
 	struct log *log;
-	size_t flight;
+	struct endpoint_cfg cfg;
 	struct seal *seal;
 	struct psk *psks[LIMIT_ENDPOINT_PSKS];
 	size_t psk_count;
@@ -74,7 +74,7 @@ struct endpoint *endpoint_new(const struct endpoint_cfg *cfg)
 
 	e->rng = cfg->rng;
 	e->log = cfg->log;
-	e->flight = cfg->flight;
+	e->cfg = *cfg;
 	e->seal = seal_new();
 	if (e->seal == NULL) {
 		endpoint_free(e);
@@ -318,7 +318,10 @@ static int open_seat(struct endpoint *e, struct psk *p, const struct addr *from,
 	memcpy(s->link->peer_cid, cid, LINK_CID_LEN);
 	path_init(&s->link->path, from, false);
 	s->link->path.received = message.len;
-	note_start(s->link, e->flight, hello.len);
+	note_start(s->link, e->cfg.flight, hello.len);
+	if (s->link->flight != NULL) {
+		flight_watch(s->link->flight, e->cfg.watch, e->cfg.watch_ctx);
+	}
 	note_handshake(s->link, false, 1, message.len, now);
 	s->link->narrow = message.len < LINK_MTU;
 	link_set_peer_hello(s->link, hello);

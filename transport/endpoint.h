@@ -14,6 +14,8 @@ struct endpoint_cfg {
 	struct rng rng;
 	struct log *log;
 	size_t flight; /* bytes of each link's flight recorder, 0: none */
+	void (*watch)(void *ctx, const struct flight_event *e); /* hears all of them; or NULL */
+	void *watch_ctx;
 };
 
 /* A new client comes with ENDPOINT_HELLO: `owner` as given with the PSK, `hello` its message-1
