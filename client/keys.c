@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "client/client_impl.h"
+#include "client/link_report.h"
 #include "client/recorder.h"
 #include "cmd/commands.h"
 #include "cmd/format.h"
@@ -162,6 +163,16 @@ static void list_keys(struct client *c)
 	buf_finish(&out);
 }
 
+static void show_link(struct client *c, usec_t now)
+{
+	struct buf out = {0};
+	struct link_figures f;
+	link_figures(c->link, now, &f);
+	link_report(&f, now, &out);
+	pager_open(&c->pager, "link ", buf_str(&out), out.len);
+	buf_finish(&out);
+}
+
 static void show_prediction(struct client *c)
 {
 	struct buf out = {0};
@@ -196,6 +207,8 @@ bool client_command(struct client *c, const struct cmd *cmd, usec_t now)
 		client_redraw_all(c);
 	} else if (strcmp(name, "list-keys") == 0 && cmd_has(cmd, 'N')) {
 		list_keys(c);
+	} else if (strcmp(name, "show-link") == 0) {
+		show_link(c, now);
 	} else if (strcmp(name, "show-prediction") == 0) {
 		show_prediction(c);
 	} else if (strcmp(name, "link-record") == 0 && !cmd_has(cmd, 'S')) {

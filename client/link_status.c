@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/link_report.h"
 #include "cmd/options.h"
 
 /* The client asks every 3 s, after minutes of silence less often (link_figures.ping_span); an answer
@@ -29,7 +30,7 @@ static int dots_of(usec_t rtt, double loss)
 
 void link_status_take(const struct link_figures *f, usec_t now, bool whole, struct link_status *out)
 {
-	struct link_status s = {.rtt = f->srtt, .local = f->remote.family == ADDR_PIPE && f->remote.scope != ADDR_FAR};
+	struct link_status s = {.now = now, .rtt = f->srtt, .local = f->remote.family == ADDR_PIPE && f->remote.scope != ADDR_FAR};
 	s.loss = f->loss_in > f->loss_out ? f->loss_in : f->loss_out;
 	usec_t silent = usec_since(f->heard_at, now);
 	usec_t waited = f->unacked_since != 0 ? usec_since(f->unacked_since, now) : 0;
@@ -162,19 +163,11 @@ const char *link_status_variable(const struct link_status *s, const struct link_
 		snprintf(out, len, "%s", colour_of(s, options));
 	} else if (strcmp(name, "link_loss") == 0) {
 		snprintf(out, len, "%.1f%%", s->loss * 100.0);
-	} else if (strcmp(name, "link_loss_in") == 0) {
-		snprintf(out, len, "%.1f%%", f->loss_in * 100.0);
-	} else if (strcmp(name, "link_loss_out") == 0) {
-		snprintf(out, len, "%.1f%%", f->loss_out * 100.0);
-	} else if (strcmp(name, "link_rate_in") == 0) {
-		snprintf(out, len, "%.1fkB/s", f->rate_in / 1000.0);
-	} else if (strcmp(name, "link_rate_out") == 0) {
-		snprintf(out, len, "%.1fkB/s", f->rate_out / 1000.0);
 	} else if (strcmp(name, "link_path") == 0) {
 		bool v4 = f->remote.family == ADDR_IP4, v6 = f->remote.family == ADDR_IP6;
 		snprintf(out, len, "%s", v4 ? "udp4" : v6 ? "udp6" : f->remote.scope == ADDR_FAR ? "ssh" : "pipe");
 	} else {
-		return NULL;
+		return link_report_variable(f, s->now, name, out, len);
 	}
 	return out;
 }

@@ -21,6 +21,7 @@ struct link_status {
 	double loss;       /* the worse direction, 0..1 */
 	int dots;          /* 0..5 */
 	bool local;        /* a pipe to this machine */
+	usec_t now;        /* when it was so */
 };
 
 /* whole: the picture does not lag. */
@@ -31,9 +32,8 @@ void link_status_take(
 bool link_status_lags(usec_t *since, bool whole, usec_t srtt, usec_t now);
 /* When a text made from this status changes by time alone. */
 usec_t link_status_deadline(const struct link_status *s, usec_t now);
-/* Value of a client variable: link_status, link_state, link_rtt, link_dots, link_loss,
- * link_loss_in, link_loss_out, link_rate_in, link_rate_out, link_path, link_colour. Texts may
- * hold #[styles]. NULL: not one of ours. `options`: thresholds (link-rtt-green, -yellow,
- * -orange). */
+/* Value of a client variable: link_status, link_state, link_rtt, link_dots, link_loss, link_path,
+ * link_colour, and those of client/link_report.h. Texts may hold #[styles]. NULL: not one of ours.
+ * `options`: thresholds (link-rtt-green, -yellow, -orange). */
 const char *link_status_variable(const struct link_status *s, const struct link_figures *f,
 	const struct optmap *options, const char *name, char *out, size_t len);

@@ -176,6 +176,11 @@ const struct cmd_def cmd_login_again = {.name = "login-again",
 	.usage = "",
 	.attrs = CMD_CLIENT_SIDE,
 	.exec = ask_client};
+const struct cmd_def cmd_show_link = {.name = "show-link",
+	.flags = "t:",
+	.usage = "[-t target-client]",
+	.attrs = CMD_CLIENT_SIDE,
+	.exec = ask_client};
 const struct cmd_def cmd_show_prediction = {.name = "show-prediction",
 	.alias = "showpred",
 	.flags = "t:",

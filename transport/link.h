@@ -39,6 +39,9 @@ enum link_class {
 	LINK_CLASSES,
 };
 
+/* What bytes were for: one of the classes, a stream, or the link itself (heads, acks, handshakes). */
+enum { LINK_KIND_STREAM = LINK_CLASSES, LINK_KIND_REST, LINK_KINDS };
+
 /* The application on top. The link pulls: it asks when it has room. */
 struct link_user {
 	void *ctx;
@@ -118,6 +121,9 @@ struct link_figures {
 	uint32_t roams;
 	usec_t ping_span; /* an idle client asks so often: until then silence means nothing */
 	uint16_t mtu;
+	double delivery; /* bytes a second that the way out has shown that it carries; 0: unknown */
+	usec_t queue;    /* how long what we send waits for its own kind */
+	uint64_t kinds_out[LINK_KINDS], kinds_in[LINK_KINDS]; /* bytes by class, then of streams, then the rest */
 	struct addr local_hint, remote;
 };
 

@@ -54,6 +54,16 @@ void link_figures(const struct link *l, usec_t now, struct link_figures *out)
 		.roams = l->roams,
 		.ping_span = link_ping_span(l),
 		.mtu = l->mtu.size,
+		.delivery = l->rate.bw,
+		.queue = rate_queue(&l->rate),
 		.remote = l->path.addr,
 	};
+	out->kinds_out[LINK_KIND_REST] = l->bytes_out;
+	out->kinds_in[LINK_KIND_REST] = l->bytes_in;
+	for (int i = 0; i < LINK_KIND_REST; i++) {
+		out->kinds_out[i] = l->kinds_out[i];
+		out->kinds_in[i] = l->kinds_in[i];
+		out->kinds_out[LINK_KIND_REST] -= usec_min(l->kinds_out[i], out->kinds_out[LINK_KIND_REST]);
+		out->kinds_in[LINK_KIND_REST] -= usec_min(l->kinds_in[i], out->kinds_in[LINK_KIND_REST]);
+	}
 }

@@ -54,6 +54,7 @@ static void put_stream(struct build *b, uint8_t id, uint64_t offset, struct byte
 	c->id = id;
 	c->offset = offset;
 	c->len = (uint32_t)data.len;
+	b->l->kinds_out[LINK_KIND_STREAM] += data.len;
 	b->flags |= SENT_ELICITS;
 }
 
@@ -165,6 +166,7 @@ static bool put_object(struct build *b, int c)
 	wr_u16(&b->w, (uint16_t)(0x4000 | body.len)); /* rd_var's two-byte form */
 	b->w.len += body.len;
 	note_fill(l, c, body.len, b->now);
+	l->kinds_out[c] += body.len;
 	carry_add_object(&l->pool, &b->carries, token, (uint8_t)c);
 	b->flags |= SENT_ELICITS;
 	return true;

@@ -157,6 +157,7 @@ struct link {
 	usec_t calm_span; /* between pings when idle; shorter once a NAT has forgotten us */
 	struct meter out_meter, in_meter;
 	uint64_t packets_out, packets_in, bytes_out, bytes_in, dropped;
+	uint64_t kinds_out[LINK_KINDS], kinds_in[LINK_KINDS]; /* but for the rest */
 	uint32_t roams;
 
 	struct link_event events[LINK_EVENTS];

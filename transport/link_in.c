@@ -165,6 +165,7 @@ static void apply_stream(struct link *l, const struct frame *f, struct gist *g)
 	bool fresh = false;
 
 	g->stream_seen = true;
+	l->kinds_in[LINK_KIND_STREAM] += f->data.len;
 	if (s->rx == NULL) {
 		g->refused = g->refused || !s->detached;
 		return;
@@ -239,6 +240,7 @@ static void apply_frame(struct link *l, const struct frame *f, struct gist *g)
 		break;
 	case FRAME_OBJECT:
 		l->lively_at = g->now;
+		l->kinds_in[f->id < LINK_CLASSES ? f->id : LINK_BULK] += f->data.len;
 		if (l->user.receive != NULL && l->state != LINK_STATE_CLOSED) {
 			l->user.receive(l->user.ctx, f->data, g->now);
 		}
