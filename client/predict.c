@@ -72,7 +72,7 @@ void predict_lose(struct predictor *p, uint64_t offset)
 	p->cursor.valid = false;
 	p->lost = true;
 	p->lost_at = offset > p->lost_at ? offset : p->lost_at;
-	p->lost_by_enter = p->untouched = p->trusted = p->literal = false;
+	p->lost_by_enter = p->lost_by_escape = p->untouched = p->trusted = p->literal = false;
 	p->epoch++;
 	p->evidence = false;
 	p->cooked_since = 0;
@@ -339,7 +339,7 @@ static bool apply(
 		predict_tty_interrupt(p, pane, byte, &k);
 		known = byte != 0 && predict_tty_edit(p, pane, byte, &k);
 	} else {
-		known = predict_edit(p, pane, key, &k);
+		known = key == '\r' ? predict_enter(p, pane, &k) : predict_edit(p, pane, key, &k);
 	}
 	predict_move_placed(p, s, key, was_line, was_x, was_sure);
 	return known && !p->full;
@@ -368,6 +368,7 @@ static void break_at(
 	bool enters = !was_lost && l != NULL && (p->rules.enters || begins_row(p, pane, l, key, now));
 	predictor_break(p, offset);
 	p->lost_by_enter = !was_lost && l != NULL && (key == '\r' || key == (KEY_CTRL | 'c'));
+	p->lost_by_escape = key == 0x1b;
 	p->lost_line = l != NULL ? l->id : 0;
 	p->lost_cooked = cooked;
 	if (p->lost_by_enter && enters) {
@@ -399,7 +400,7 @@ static void take_key(
 {
 	bool simple = is_text(s->key) || predict_is_edit(s->key) ||
 		      (tty_is_cooked(pane) && predict_control_byte(s->key) > 0);
-	simple |= s->key == '\t' && p->rules.completes;
+	simple |= (s->key == '\t' && p->rules.completes) || (s->key == '\r' && (pane->modes & MODE_ALT_SCREEN) != 0);
 	if (!simple || !is_wanted(p, s->key) || p->sent_count >= LIMIT_SENT || (!p->lost && !apply(p, pane, s, now))) {
 		break_at(p, pane, s->key, s->offset, now);
 		return;

@@ -301,6 +301,7 @@ static bool edit_text(struct predictor *p, const struct replica_pane *pane, enum
 	case EDIT_COLUMN:
 	case EDIT_ROW:
 	case EDIT_JOIN:
+	case EDIT_ENTER:
 	case EDIT_KINDS:
 		break;
 	}

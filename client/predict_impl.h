@@ -76,6 +76,7 @@ enum edit_kind {
 	EDIT_ROW,
 	EDIT_COMPLETE,
 	EDIT_JOIN, /* a combining character */
+	EDIT_ENTER, /* a new row below, in an editor; known by its foot */
 	EDIT_KINDS,
 };
 
@@ -120,7 +121,7 @@ struct predictor {
 
 	/* Evidence outlives an Enter where the same prompt comes back, or the bracketed paste mode of
 	 * line editors: nobody reads a password in it. */
-	bool lost_by_enter;
+	bool lost_by_enter, lost_by_escape;
 	bool untouched;     /* the place was found, and no key came since */
 	bool lost_cooked;   /* the tty edited the line then */
 	uint64_t lost_line; /* where the cursor stood at that Enter */
@@ -135,6 +136,9 @@ struct predictor {
 	bool overdue; /* what waits has waited too long to be shown */
 	uint64_t kind_epoch[EDIT_KINDS]; /* epoch at whose proof the kind is known; 0: not tried */
 	bool kind_known[EDIT_KINDS];
+
+	uint64_t enter_foot, enter_epoch; /* of the editor where Enter was tried, and not proven yet; 0: nowhere */
+	uint64_t no_enter;                /* foot of one where it did something else */
 
 	struct meaning meanings[LIMIT_MEANINGS];
 	size_t meaning_count;
@@ -236,6 +240,8 @@ void predict_edit_proven(struct predictor *p);
 struct prompt predict_prompt(const struct predictor *p, const struct replica_pane *pane);
 /* predict_prompts.c: text left of the cursor, in columns, is a prompt that everybody knows for a line editor's. */
 bool predict_is_common_prompt(const struct replica_pane *pane, const struct line *l, uint16_t width);
+/* The rows below the cursor are those of an editor that takes text. */
+bool predict_is_common_foot(const struct replica_pane *pane);
 /* Keys are echoed here. */
 void predict_trust_learn(struct predictor *p, const struct replica_pane *pane);
 /* They were not, though we had thought so. */
@@ -254,6 +260,10 @@ uint64_t predict_bottom(const struct predictor *p, const struct replica_pane *pa
 /* predict_move.c */
 bool predict_is_row_move(keycode_t key);
 bool predict_row_move(struct predictor *p, const struct replica_pane *pane, bool down, const struct stroke *k);
+/* Enter at the end of an editor's text: a row below it that was empty. */
+bool predict_enter(struct predictor *p, const struct replica_pane *pane, struct stroke *k);
+/* What was tried with Enter is known, or known to be wrong. */
+void predict_enter_judged(struct predictor *p, bool right);
 /* The arrow that a letter stands for; else the key itself. */
 keycode_t predict_meaning(struct predictor *p, const struct replica_pane *pane, keycode_t key);
 /* A key was applied as if it were `as`: notes in *s where it should take the cursor. */

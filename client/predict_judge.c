@@ -38,6 +38,7 @@ static void prove(struct predictor *p, const struct replica_pane *pane, uint64_t
 	p->confirmed = epoch > p->confirmed ? epoch : p->confirmed;
 	p->open |= epoch >= p->line_epoch;
 	predict_edit_proven(p);
+	predict_enter_judged(p, true);
 	if (!tty_is_cooked(pane) && p->cursor.valid) {
 		predict_trust_learn(p, pane);
 	}
@@ -67,6 +68,7 @@ static void confirm(
 /* Keys that were sent later are played again from the truth; they need new evidence. */
 static void start_over(struct predictor *p, uint64_t offset)
 {
+	predict_enter_judged(p, false);
 	predict_lose(p, offset);
 	predict_forget(p);
 	p->typed_count = 0;

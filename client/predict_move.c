@@ -65,6 +65,55 @@ bool predict_row_move(struct predictor *p, const struct replica_pane *pane, bool
 	return true;
 }
 
+/* ---- Enter ---- */
+
+/* Nothing stands there but what an editor puts where its text has ended. */
+static bool is_empty_row(const struct predictor *p, const struct replica_pane *pane, const struct line *l)
+{
+	struct spot first = predict_spot(p, pane, l, 0);
+	uint16_t end = text_end(p, pane, l);
+	return l->id != 0 && (end == 0 || (end == 1 && first.len == 1 && first.text[0] == '~'));
+}
+
+bool predict_enter(struct predictor *p, const struct replica_pane *pane, struct stroke *k)
+{
+	uint16_t x;
+	bool wrap;
+	const struct line *l = predict_cursor_line(p, pane, &x, &wrap);
+	int y = l != NULL ? predict_row(pane, l->id) : -1;
+	uint64_t foot = p->prompt.screen;
+	if (y < 0 || wrap || y + 2 >= pane->size.rows || k->epoch > p->confirmed || foot == 0 || foot == p->no_enter ||
+		!is_empty_row(p, pane, pane->rows[y + 1]) || !is_empty_row(p, pane, pane->rows[y + 2])) {
+		return false; /* what stands below would move, or the screen would */
+	}
+	struct spot first = predict_spot(p, pane, l, 0), blank = {.width = 1};
+	if (text_end(p, pane, l) > x || (x > 0 && predict_is_blank(&first))) {
+		return false; /* a line in two, or one that may be indented as this one is */
+	}
+	const struct learned_entry *e = learned_find(p->learned, LEARNED_SCREEN, foot);
+	if (e == NULL || (e->edits & 1u << EDIT_ENTER) == 0) {
+		predict_become_tentative(p, k);
+		p->enter_foot = foot;
+		p->enter_epoch = k->epoch;
+	}
+	if (text_end(p, pane, pane->rows[y + 1]) > 0) {
+		predict_guess(p, pane, pane->rows[y + 1], 0, &blank, k);
+	}
+	predict_set_cursor(p, pane, pane->rows[y + 1], 0, k);
+	return true;
+}
+
+void predict_enter_judged(struct predictor *p, bool right)
+{
+	if (p->enter_foot != 0 && right && p->enter_epoch <= p->confirmed) {
+		learned_note(p->learned, LEARNED_SCREEN, p->enter_foot, 1u << EDIT_ENTER);
+		p->enter_foot = 0;
+	} else if (p->enter_foot != 0 && !right) {
+		p->no_enter = p->enter_foot;
+		p->enter_foot = 0;
+	}
+}
+
 /* ---- what is known of moves ---- */
 
 static struct meaning *find_meaning(struct predictor *p, const struct replica_pane *pane, keycode_t key)

@@ -1,5 +1,5 @@
 /* client/predict_prompts.c -- prompts of line editors that everybody knows, so that the first key at them is echoed
- * on the first day, too. Bracketed paste says that a line editor reads; the marks that shells end their prompts with say
+ * on the first day, too, and feet of editors that take text. Bracketed paste says that a line editor reads; the marks that shells end their prompts with say
  * that it reads a command. Without it only prompts of programs that are known to go without. fish reads masked words
  * with the same editor, behind prompts that end in `>`: that mark alone says nothing. */
 #include <string.h>
@@ -91,4 +91,30 @@ bool predict_is_common_prompt(const struct replica_pane *pane, const struct line
 	}
 	return ends_with(&t, shell_marks, COUNT(shell_marks), &at) || ends_with(&t, editor_ends, COUNT(editor_ends), &at) ||
 	       (ends_with(&t, sql_ends, COUNT(sql_ends), &at) && at > 0 && is_name_char(t.text[at - 1]));
+}
+
+/* ---- editors ---- */
+
+static bool row_begins(const struct replica_pane *pane, int y, const char *text)
+{
+	const size_t n = strlen(text);
+	for (uint16_t x = 0; x < n; x++) {
+		char s[CLUSTER_MAX];
+		size_t got = y >= 0 && x < pane->size.cols ? predict_truth(pane, pane->rows[y], x, s) : 0;
+		if (text[x] == ' ' ? got != 0 : got != 1 || s[0] != text[x]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* vim while it takes text, and nano; their prompts take these rows away. */
+bool predict_is_common_foot(const struct replica_pane *pane)
+{
+	int last = pane->size.rows - 1;
+	if (pane->cursor.y >= last - 1) {
+		return false;
+	}
+	return row_begins(pane, last, "-- INSERT --") ||
+	       (pane->cursor.y < last - 2 && row_begins(pane, last - 1, "^G Help ") && row_begins(pane, last, "^X Exit "));
 }

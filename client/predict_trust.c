@@ -105,7 +105,7 @@ uint64_t predict_bottom(const struct predictor *p, const struct replica_pane *pa
 static uint64_t foot_of(const struct predictor *p, const struct replica_pane *pane)
 {
 	uint16_t y = (uint16_t)(pane->size.rows - 1);
-	if (!pane->tty.isig || y < 2) {
+	if ((!pane->tty.isig && !predict_is_common_foot(pane)) || y < 2) {
 		return 0;
 	}
 	bool blank = text_end(pane, pane->rows[y], pane->size.cols) == 0;
@@ -128,6 +128,7 @@ struct prompt predict_prompt(const struct predictor *p, const struct replica_pan
 	struct prompt q = {0};
 	if (pane->modes & MODE_ALT_SCREEN) {
 		q.screen = foot_of(p, pane);
+		q.common = q.screen != 0 && q.screen != p->doubted && predict_is_common_foot(pane);
 	} else if (end > 0 && width >= PROMPT_MIN && !asks(pane, l, end)) {
 		q.width = width;
 		q.full = full_of(p, pane, l, width);
@@ -173,12 +174,15 @@ void predict_trust_forget(struct predictor *p)
 	learned_forget(p->learned, LEARNED_SHAPE, p->prompt.shape);
 	learned_forget(p->learned, LEARNED_SCREEN, p->prompt.screen);
 	memset(p->kind_known, 0, sizeof(p->kind_known));
-	p->doubted = p->prompt.common ? p->prompt.full : p->doubted;
+	p->doubted = !p->prompt.common ? p->doubted : p->prompt.full != 0 ? p->prompt.full : p->prompt.screen;
 	p->prompt.common = p->trusted = false;
 }
 
 bool predict_trust(const struct predictor *p, const struct replica_pane *pane)
 {
+	if (p->lost_by_escape && (pane->modes & MODE_ALT_SCREEN)) {
+		return false; /* editors wait whether it is the beginning of a key, their foot unchanged */
+	}
 	if (tty_is_cooked(pane) || tty_is_secret(pane) || !pane->tty.known ||
 		(p->lost_by_enter && pane->rows[pane->cursor.y]->id == p->lost_line)) {
 		return false;
