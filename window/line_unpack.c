@@ -99,6 +99,41 @@ static void runs_unpack(struct unpacker *u)
 	}
 }
 
+/* Past runs of a common form, whose numbers are of one byte and whose styles are no more than colours.
+ * Returns the columns after them. */
+static size_t colours_skip(struct rd *r, size_t x, size_t len)
+{
+	static const uint8_t sizes[] = {0, 1, 3, 0}; /* of a colour, by its kind */
+	enum { HEAD = 3, MOST = HEAD + 9, LONG = 0x40 };
+	const uint8_t *s = r->at, *end = s + r->left;
+	while (x < len && end - s >= MOST && s[0] > 0 && s[0] < LONG) {
+		unsigned mask = s[2];
+		if (s[1] == REF_INLINE && mask >= STYLE_ATTRS) {
+			break;
+		}
+		x += s[0];
+		s += s[1] != REF_INLINE ? HEAD - 1
+		                        : HEAD + sizes[mask & 3] + sizes[mask >> STYLE_BG_SHIFT & 3] +
+		                                  sizes[mask >> STYLE_US_SHIFT & 3];
+	}
+	r->at = s;
+	r->left = (size_t)(end - s);
+	return x;
+}
+
+/* Past the styles, when only the text is wanted: true colour has more of them than of text. The record is
+ * known to be whole. */
+static void runs_skip(struct unpacker *u)
+{
+	size_t x = 0;
+	u->known_len = KNOWN_MAX; /* any reference will do */
+	while (!u->r.bad && (x = colours_skip(&u->r, x, u->len)) < u->len) {
+		uint64_t n = rd_var_max(&u->r, u->len - x);
+		ref_unpack(u);
+		x = n == 0 ? u->len : x + n;
+	}
+}
+
 /* Puts a character at column x; returns the column after it. */
 static uint16_t cell_set(struct unpacker *u, uint16_t x, uint32_t text, uint8_t width)
 {
@@ -286,7 +321,10 @@ static bool record_read(struct unpacker *u, struct line *out)
 		out->wrapped = u->wrapped;
 		out->mark = (uint8_t)(head >> HEAD_MARK_SHIFT & HEAD_MARK_MASK);
 	}
-	if ((head & HEAD_RUNS) != 0) {
+	bool runs = (head & HEAD_RUNS) != 0;
+	if (runs && u->text != NULL) {
+		runs_skip(u);
+	} else if (runs) {
 		runs_unpack(u);
 	}
 	if (u->text != NULL) {
