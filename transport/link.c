@@ -120,7 +120,7 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 	l->heard_at = now;
 	l->elicited_at = now;
 	l->lively_at = now;
-	l->calm_span = LINK_CALM_SPAN;
+	link_calm_reset(l);
 	l->ack.pipe = link_is_near(l);
 	rate_init(&l->rate, link_is_near(l), now);
 	yield_init(&l->yield);
@@ -247,7 +247,7 @@ usec_t link_ping_at(const struct link *l)
 
 bool link_is_quiet(const struct link *l)
 {
-	return !l->is_client && usec_since(l->heard_at, l->now) > LINK_QUIET_AFTER;
+	return !l->is_client && usec_since(l->heard_at, l->now) > usec_max(LINK_QUIET_AFTER, l->pause_in * 5 / 2);
 }
 
 static void connect_timer(struct link *l, usec_t now)
@@ -339,6 +339,7 @@ void link_local_changed(struct link *l, usec_t now)
 	}
 	note_path(l, 2, now);
 	link_use_spare_cid(l);
+	link_calm_reset(l);
 	rate_reset(&l->rate, now);
 	yield_init(&l->yield);
 	path_challenge(&l->path, l->rng, now);

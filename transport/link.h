@@ -160,6 +160,9 @@ void link_local_changed(struct link *l, usec_t now);
 /* Whether somebody looks at what the link brings. If nobody does, a dead link is probed less often;
  * when somebody does again, at once. */
 void link_watched(struct link *l, bool watched, usec_t now);
+/* What the user wants to spend: frames a second and bytes a minute at most, for what this end sends (0: any);
+ * calm_max: how long an idle client may be silent at most (0: as the link thinks best). */
+void link_set_thrift(struct link *l, uint32_t frames, uint32_t budget, usec_t calm_max, usec_t now);
 /* Says goodbye and ends. The close packet is repeated until the peer acks it, for ten seconds at
  * most; after that each packet of the peer is answered with it, for as long as the link is kept:
  * a client that was away is told when it comes back. */

@@ -201,9 +201,9 @@ static void put_classes(struct build *b, bool free_ride)
 {
 	struct link *l = b->l;
 	bool credit = rate_frame_at(&l->rate, l->recovery.srtt, b->now) <= b->now;
-	bool some = false;
+	bool some = false, spare = usec_reached(thrift_frame_at(&l->thrift), b->now);
 
-	if (!l->in_frame && !credit && !free_ride) {
+	if (!l->in_frame && !(spare && (credit || free_ride))) {
 		return;
 	}
 	for (int c = LINK_FOCUS; c <= LINK_ASKED; c++) {
@@ -218,6 +218,9 @@ static void put_classes(struct build *b, bool free_ride)
 	if (some && !l->in_frame && credit) {
 		rate_frame_begun(&l->rate, l->recovery.srtt, b->now);
 		l->in_frame = true;
+	}
+	if (some && spare) {
+		thrift_frame_begun(&l->thrift, b->now);
 	}
 	if (!usec_reached(link_classes_at(l, LINK_FOCUS, LINK_ASKED), b->now)) {
 		l->in_frame = false;
@@ -330,8 +333,10 @@ bool build_finish(struct build *b)
 	/* What came in says as much to a NAT; but we cannot know that it passed there. */
 	if (usec_since(l->sent_at, b->now) > usec_max(2 * l->recovery.srtt, SILENCE)) {
 		l->pause = usec_since(l->sent_at, b->now);
+		l->pause_at = b->now;
 	}
 	l->sent_at = b->now;
+	thrift_sent(&l->thrift, len, b->now);
 	if (b->new_input || b->echo_len > 0) {
 		l->lively_at = b->now;
 	}

@@ -19,6 +19,7 @@
 #include "transport/rate.h"
 #include "transport/recovery.h"
 #include "transport/replay.h"
+#include "transport/thrift.h"
 #include "transport/yield.h"
 
 #define LINK_CIDS 4 /* ours that the peer may use: the one in use, its forerunner, two spares */
@@ -33,8 +34,12 @@
 #define LINK_REFUSED_PATIENCE SEC(2) /* for the true server, after a stranger could have refused */
 #define LINK_PING_SPAN SEC(3)
 #define LINK_CALM_AFTER SEC(300)     /* idle for so long, it pings every LINK_CALM_SPAN */
-#define LINK_CALM_SPAN SEC(20)
-#define LINK_QUIET_AFTER SEC(40) /* a server that heard nothing for so long says nothing more */
+#define LINK_CALM_SPAN SEC(20)       /* at first; it grows by half after LINK_CALM_GOOD of them */
+#define LINK_CALM_MAX SEC(60)
+#define LINK_CALM_GOOD 3
+#define LINK_QUIET_AFTER SEC(40) /* a server that heard nothing for so long, or longer than this client's
+                                  * pauses explain, says nothing more */
+#define LINK_QUIET_MAX SEC(300)
 #define LINK_CLOSE_SPAN SEC(10)
 
 /* Copies of an echo or of input still to be sent. */
@@ -154,7 +159,13 @@ struct link {
 	usec_t sent_at, pause; /* the last packet, and the longest silence before one in a round trip */
 	usec_t fresh_at;  /* bytes of a stream came that were new */
 	usec_t lively_at; /* last frame or key, either way */
-	usec_t calm_span; /* between pings when idle; shorter once a NAT has forgotten us */
+	usec_t calm_span; /* between pings when idle: what the path is known to bear */
+	usec_t calm_max;  /* that it may grow to; a NAT that forgot us lowers it */
+	usec_t calm_wish; /* the user's, for calm_max; 0: LINK_CALM_MAX */
+	usec_t pause_at, calm_seen; /* when `pause` ended; the one that was counted last */
+	unsigned calm_good; /* pauses of calm_span in a row that nobody forgot us in */
+	usec_t pause_in;  /* the longest that the peer was silent lately, and came back from */
+	struct thrift thrift;
 	struct meter out_meter, in_meter;
 	uint64_t packets_out, packets_in, bytes_out, bytes_in, dropped;
 	uint64_t kinds_out[LINK_KINDS], kinds_in[LINK_KINDS]; /* but for the rest */
@@ -198,6 +209,11 @@ struct addr link_next_remote(struct link *l); /* another than the path's */
 bool link_take_remote(struct link *l, const struct addr *from, usec_t now); /* it answers from there */
 bool link_is_quiet(const struct link *l);        /* a server whose client is silent */
 usec_t link_ping_span(const struct link *l);
+/* link_calm.c: how long an idle client may be silent. */
+void link_calm_reset(struct link *l);               /* another path: nothing is known */
+void link_calm_pinged(struct link *l, usec_t span); /* an answer came after a pause of so long */
+void link_calm_forgotten(struct link *l);           /* a NAT forgot us in the last pause */
+void link_calm_heard(struct link *l, usec_t now);   /* server: the client's pauses */
 usec_t link_ping_at(const struct link *l); /* client: the next ping; or USEC_NEVER */
 
 /* server: message 2 goes to `to` (again). */

@@ -146,6 +146,7 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 			l->recovery.srtt, now);
 	}
 	if (news) {
+		link_calm_pinged(l, l->pause);
 		l->acked_at = now;
 		link_free_handshakes(l); /* the server means its answer: it took a packet of ours */
 	}
@@ -217,18 +218,11 @@ static void apply_close(struct link *l, const struct frame *f, usec_t now)
 }
 
 /* The server asks who we are: to it we have moved. If we did not, a NAT forgot us in the pause before
- * our last packet; the next pause is shorter. */
+ * our last packet. */
 static void learn_nat(struct link *l)
 {
-	usec_t pause = l->pause;
-
-	if (!l->is_client || l->moving || pause < LINK_PING_SPAN) {
-		return;
-	}
-	pause = usec_max(pause / 2, LINK_PING_SPAN);
-	if (pause < l->calm_span) {
-		l->calm_span = pause;
-		log_at(l->log, LOG_INFO, "link: a NAT forgets within %llu s", (unsigned long long)(l->pause / SEC(1)));
+	if (l->is_client && !l->moving && l->pause >= LINK_PING_SPAN) {
+		link_calm_forgotten(l);
 	}
 }
 
@@ -382,6 +376,7 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 	bool returned = usec_since(l->heard_at, g->now) > RETURN_AFTER && l->recovery.probes > 0;
 
 	replay_mark(&l->replay, pn);
+	link_calm_heard(l, g->now);
 	l->heard_at = g->now;
 	l->packets_in++;
 	l->bytes_in += len;

@@ -76,6 +76,7 @@ bool link_take_remote(struct link *l, const struct addr *from, usec_t now)
 	l->moving = false;
 	l->race_at = USEC_NEVER;
 	l->roams++;
+	link_calm_reset(l);
 	rate_reset(&l->rate, now);
 	yield_init(&l->yield);
 	recovery_reset_rtt(&l->recovery);

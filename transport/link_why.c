@@ -107,8 +107,10 @@ static usec_t frame_at(const struct link *l)
 	if (at == USEC_NEVER) {
 		return at;
 	}
+	at = usec_max(at, thrift_bytes_at(&l->thrift));
 	if (!l->in_frame) {
 		at = usec_max(at, rate_frame_at(&l->rate, l->recovery.srtt, l->now));
+		at = usec_max(at, thrift_frame_at(&l->thrift));
 	}
 	return usec_max(at, link_paced_at(l));
 }
@@ -131,6 +133,7 @@ static usec_t bulk_at(const struct link *l)
 		return USEC_NEVER;
 	}
 	at = link_classes_at(l, LINK_IDLE, LINK_BULK);
+	at = at == USEC_NEVER ? at : usec_max(at, thrift_bytes_at(&l->thrift));
 	if (at == USEC_NEVER || link_is_near(l)) {
 		return at == USEC_NEVER ? at : usec_max(at, link_paced_at(l));
 	}
