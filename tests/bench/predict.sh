@@ -9,9 +9,9 @@ set -eu
 
 typing=${TYPING:-$build/tests/bench/typing}
 predict_test=${PREDICT_TEST:-$build/tests/predict/predict_test}
-keys=400 inserts=60 rounds=2 timed=100 many=2000 trips="20 200 2000"
+keys=400 inserts=60 rounds=2 timed=100 many=2000 trips=${MUX_PREDICT_TRIPS:-20 200 2000}
 if [ "${1:-}" = quick ]; then
-	keys=80 inserts=20 rounds=1 timed=30 many=400 trips="20 200"
+	keys=80 inserts=20 rounds=1 timed=30 many=400 trips=${MUX_PREDICT_TRIPS:-20 200}
 	shift
 fi
 bench_begin
