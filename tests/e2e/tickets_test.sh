@@ -16,6 +16,11 @@ END
 # Each ssh that logs in leaves a line; -G only asks its configuration.
 cat >"$tmp/ssh.sh" <<END
 case " \$* " in *" -G "*) ;; *) echo login >>$tmp/logins ;; esac
+case " \$* " in
+*BatchMode=yes*)
+	[ ! -e $tmp/asks ] || { echo "me@far: Permission denied (publickey,password)." >&2; exit 255; }
+	;;
+esac
 exec ssh -F $tmp/cfg "\$@"
 END
 # The client's pid and the time of its start.
@@ -88,13 +93,17 @@ cp "$kept/$(tickets)" "$tmp/used"
 
 back "killed, and back" far
 check "without ssh" logins 1
-check "within a round trip and 50 ms" [ "$took" -le $((rtt + 50)) ]
 check "the screen is identical, cell by cell" cmp "$tmp/before" "$tmp/seen"
 check "the killed client is gone" until_true 5 no_clients
 check "another ticket is kept" sh -c "! cmp -s $tmp/used $kept/$(tickets)"
-back "and after a detach" far
+echo "$took" >"$tmp/times"
+for again in 2 3 4 5; do
+	back "and after a detach, $again" far
+	echo "$took" >>"$tmp/times"
+done
 check "without ssh as well" logins 1
-check "as soon" [ "$took" -le $((rtt + 50)) ]
+median=$(sort -n "$tmp/times" | sed -n 3p)
+check "within a round trip and 50 ms: $median ms, the median of five" [ "$median" -le $((rtt + 50)) ]
 
 # ---- exactly once: what is typed at once after ----
 person "typing before the screen is there" --size 80x24 -- $attach far <<END
@@ -207,10 +216,43 @@ exit 0
 END
 check "found by ssh" logins 11
 echo "# $(ms_between "$tmp/t-start" "$tmp/t-shown") ms, a login that waits a quarter of a second for the ticket"
+person "killed" --size 80x24 -- $attach far <<END
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 1"
+run "kill -9 \$(cat $tmp/client)"
+exit 137
+END
+person "UDP dies after coming back" --size 80x24 --seconds 30 -- $attach far <<END
+deadline 15000
+wait "\n9\nfar>"
+run "date +%s%N >$tmp/t-dead; $netns ctl $lab set udp=off >/dev/null"
+send "echo o''nce\r"
+wait "once\nfar>"
+run "date +%s%N >$tmp/t-fell"
+send "clear; seq 3 9\r"
+wait "\n9\nfar>"
+run "$netns ctl $lab set udp=on >/dev/null"
+run "sh $tmp/is-kept.sh 1"
+send "\x02d"
+exit 0
+END
+echo "# $(ms_between "$tmp/t-dead" "$tmp/t-fell") ms until ssh carries it"
+check "ssh was started for that" logins 12
 $netns ctl "$lab" set udp=off >/dev/null
 back "UDP does not pass" far
-check "so it goes by ssh" logins 12
+check "so it goes by ssh" logins 13
 $netns ctl "$lab" set udp=on >/dev/null
+far tickets revoke -a
+touch "$tmp/asks"
+back "ssh would have to ask" far
+check "it is started again with the terminal" logins 15
+rm "$tmp/asks"
+far tickets revoke -a
+person "given up while nothing answers" --size 80x24 -- $attach far <<END
+run "until [ \"\$(cat $tmp/logins | wc -l)\" = 16 ]; do sleep 0.02; done"
+send "\x03"
+exit 1
+END
 far kill-server
 check "no ssh is left" until_true 5 sh -c "! ps -eo args | grep -v grep | grep -q 'ssh -F $tmp/cfg'"
 e2e_end
