@@ -36,6 +36,7 @@ struct args {
 	const char *ssh, *server, *udp_host, *predict, *host;
 	uint16_t udp_port;
 	enum udp_mode udp;
+	enum spend_mode link_mode;
 	bool udp_set, no_init;
 	char *self; /* this program, to start a server in a scope of its own */
 };
@@ -50,6 +51,7 @@ static int usage(FILE *to)
 {
 	fputs("usage: mux [-Vhv] [-f file] [-L name] [-S path] [-p port[:port]] [command [flags]]\n"
 	      "       mux attach [--ssh=cmd] [--server=cmd] [--predict=when] [--udp=when]\n"
+	      "                  [--link-mode=mode]\n"
 	      "                  [--udp-host=name] [--udp-port=port] [--no-init] [-p port[:port]]\n"
 	      "                  [user@]host [-- command]\n"
 	      "\n"
@@ -224,6 +226,19 @@ static bool predict_mode(const struct args *a, struct client_cfg *cfg)
 	return false;
 }
 
+static bool link_mode(struct client_cfg *cfg)
+{
+	const char *text = getenv("MUX_LINK_MODE");
+	if (cfg->link_mode != SPEND_UNSET || text == NULL || text[0] == '\0') {
+		return true;
+	}
+	if (!spend_mode_parse(text, &cfg->link_mode)) {
+		complain("unknown MUX_LINK_MODE: %s (normal, saver)", text);
+		return false;
+	}
+	return true;
+}
+
 static int attach_local(const struct args *a, const struct local_attach *la, int fd, const struct buf *rest)
 {
 	int own = dup(fd);
@@ -313,12 +328,13 @@ static int attach_by_ssh(const struct args *a, const struct client_cfg *like)
 
 static int attach_remote(const struct args *a, int argc, char *const *argv)
 {
-	struct client_cfg cfg = {.far = true, .host = a->host, .no_init = a->no_init, .udp = a->udp, .udp_set = a->udp_set};
+	struct client_cfg cfg = {.far = true, .host = a->host, .no_init = a->no_init, .udp = a->udp, .udp_set = a->udp_set,
+		.link_mode = a->link_mode};
 	char flags[160] = "", dest[LIMIT_TICKET_DEST];
 	struct ticket ticket;
 	bool found;
 	struct size size = terminal_size();
-	if (!predict_mode(a, &cfg)) {
+	if (!predict_mode(a, &cfg) || !link_mode(&cfg)) {
 		return 1;
 	}
 	if (a->host[0] == '-') {
@@ -456,12 +472,14 @@ static int run_bootstrap(const struct args *a, struct size size, int argc, char 
 
 /* ---- argv ---- */
 
-enum { OPT_SSH = 256, OPT_SERVER, OPT_PREDICT, OPT_UDP, OPT_UDP_HOST, OPT_UDP_PORT, OPT_NO_INIT, OPT_BIND, OPT_HELP, OPT_VERSION };
+enum { OPT_SSH = 256, OPT_SERVER, OPT_PREDICT, OPT_LINK_MODE, OPT_UDP, OPT_UDP_HOST, OPT_UDP_PORT, OPT_NO_INIT, OPT_BIND, OPT_HELP,
+	OPT_VERSION };
 
 static const struct option long_options[] = {
 	{"ssh", required_argument, NULL, OPT_SSH},
 	{"server", required_argument, NULL, OPT_SERVER},
 	{"predict", required_argument, NULL, OPT_PREDICT},
+	{"link-mode", required_argument, NULL, OPT_LINK_MODE},
 	{"udp", required_argument, NULL, OPT_UDP},
 	{"udp-host", required_argument, NULL, OPT_UDP_HOST},
 	{"udp-port", required_argument, NULL, OPT_UDP_PORT},
@@ -514,6 +532,11 @@ static bool take_option(struct args *a, int opt, const char *value, int *status)
 		return true;
 	case OPT_PREDICT:
 		a->predict = value;
+		return true;
+	case OPT_LINK_MODE:
+		if (!spend_mode_parse(value, &a->link_mode)) {
+			*status = complain("bad --link-mode: %s (normal, saver)", value);
+		}
 		return true;
 	case OPT_UDP:
 		a->udp_set = true;

@@ -7,6 +7,7 @@
 #include "client/carrier.h"
 #include "client/ladder.h"
 #include "client/predict.h"
+#include "client/spend.h"
 #include "client/ssh.h"
 #include "client/ticket.h"
 #include "transport/limits.h"
@@ -16,6 +17,7 @@ struct client_cfg {
 	struct bytes pipe_rest;    /* bytes of it that were read already */
 	bool far;                  /* on another host */
 	enum udp_mode udp;
+	enum spend_mode link_mode; /* SPEND_UNSET: as the option says */
 	bool udp_set;              /* by a flag: stronger than the option */
 	const struct addr *remotes; /* UDP: addresses to try */
 	size_t remote_count;

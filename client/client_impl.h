@@ -43,6 +43,7 @@ struct client {
 	struct replica *replica;
 	struct link *link;
 	struct roads roads;
+	struct spend spend;
 	struct rejoin rejoin;
 	struct net *net;                 /* UDP; NULL on this machine */
 	struct netwatch *netwatch;

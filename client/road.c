@@ -417,6 +417,7 @@ usec_t road_flush(struct client *c, usec_t now)
 	return r->link != NULL ? usec_min(at, link_deadline(r->link)) : at;
 }
 
+	spend_tick(c, now);
 void road_moved(struct client *c, usec_t now)
 {
 	if (c->net == NULL) {

@@ -31,6 +31,7 @@ static const char *const choices_getclipboard[] = {"off", "buffer", "request", "
 static const char *const choices_notifications[] = {"off", "message", "terminal", "both", NULL};
 static const char *const choices_predict[] = {"adaptive", "always", "never", "experimental", NULL};
 static const char *const choices_predictstyle[] = {"underline", "dim", "none", NULL};
+static const char *const choices_linkmode[] = {"normal", "saver", NULL};
 static const char *const choices_udp[] = {"prefer", "only", "never", NULL};
 
 #define NO_EFFECT "accepted for compatibility, no effect yet"
@@ -153,6 +154,15 @@ const struct option_def option_table[] = {
 		.value = "0", .min = 0, .max = INT32_MAX, .unit = "ms", .help = NO_EFFECT},
 	{.name = "key-table", .type = OPTION_STRING, .scope = OPTION_SESSION, .value = "root",
 		.help = NO_EFFECT},
+	{.name = "link-budget", .type = OPTION_NUMBER, .scope = OPTION_SERVER, .value = "0",
+		.min = 0, .max = 1000000000, .unit = "bytes a minute", .to_client = true,
+		.help = "what a client's pictures may cost; 0: as the link mode has it"},
+	{.name = "link-frames", .type = OPTION_NUMBER, .scope = OPTION_SERVER, .value = "0",
+		.min = 0, .max = 1000, .unit = "a second", .to_client = true,
+		.help = "pictures that a client gets at most; 0: as the link mode has it"},
+	{.name = "link-mode", .type = OPTION_CHOICE, .scope = OPTION_SERVER, .value = "normal",
+		.choices = choices_linkmode, .to_client = true,
+		.help = "saver: fewer pictures, fewer bytes, longer pauses, for batteries and metered networks"},
 	{.name = "link-rtt-green", .type = OPTION_NUMBER, .scope = OPTION_SESSION, .value = "50",
 		.min = 0, .max = 60000, .unit = "ms", .to_client = true,
 		.help = "round trips up to this are green"},

@@ -29,6 +29,7 @@ static const unsigned fields[RECORD_KINDS] = {
 	[RECORD_MODE] = HAS_PANE | HAS_TIME | HAS_ON,
 	[RECORD_COLOURS] = HAS_DATA,
 	[RECORD_TICKET] = HAS_DATA,
+	[RECORD_THRIFT] = HAS_DATA,
 };
 
 /* The detail of a key, where there is one: bits, then what they name. */
@@ -124,6 +125,30 @@ void record_colours_encode(const struct term_colours *c, struct buf *out)
 		wr_u32(&w, all[i]);
 	}
 	buf_put(out, room, w.len);
+}
+
+void record_thrift_encode(const struct record_thrift *t, struct buf *out)
+{
+	uint8_t room[8];
+	struct wr w;
+	wr_init(&w, room, sizeof(room));
+	wr_u32(&w, t->frames);
+	wr_u32(&w, t->budget);
+	buf_put(out, room, w.len);
+}
+
+int record_thrift_decode(struct bytes data, struct record_thrift *out)
+{
+	struct record_thrift t;
+	struct rd r;
+	rd_init(&r, data);
+	t.frames = rd_u32(&r);
+	t.budget = rd_u32(&r);
+	if (!rd_done(&r)) {
+		return ERR_PROTO;
+	}
+	*out = t;
+	return 0;
 }
 
 int record_colours_decode(struct bytes data, struct term_colours *out)
@@ -248,6 +273,7 @@ static void get_data(struct rd *r, struct record *out)
 	out->data = rd_rest(r);
 	if (out->data.len > LIMIT_RECORD ||
 		(out->kind == RECORD_COLOURS && record_colours_decode(out->data, &(struct term_colours){0}) < 0) ||
+		(out->kind == RECORD_THRIFT && record_thrift_decode(out->data, &(struct record_thrift){0}) < 0) ||
 		(out->kind == RECORD_COMMAND && out->data.len > 0 &&
 			memchr(out->data.data, 0, out->data.len) != NULL)) {
 		rd_fail(r);

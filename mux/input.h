@@ -20,7 +20,13 @@ enum record_kind {
 	RECORD_MODE,    /* pane, time, on: the client entered or left copy mode there */
 	RECORD_COLOURS, /* data: the colours of the client's terminal, as record_colours_encode writes them */
 	RECORD_TICKET,  /* data: id of the ticket that is on the client's disk now */
+	RECORD_THRIFT,  /* data: what pictures may cost, as record_thrift_encode writes it */
 	RECORD_KINDS,
+};
+
+struct record_thrift {
+	uint32_t frames; /* a second, 0: any number */
+	uint32_t budget; /* bytes a minute, 0: no bound */
 };
 
 struct record {
@@ -42,6 +48,10 @@ struct record {
 void record_colours_encode(const struct term_colours *c, struct buf *out);
 /* ERR_PROTO, *out untouched, when it is anything else. */
 int record_colours_decode(struct bytes data, struct term_colours *out);
+
+/* The data of RECORD_THRIFT: two u32. ERR_PROTO, *out untouched, when it is anything else. */
+void record_thrift_encode(const struct record_thrift *t, struct buf *out);
+int record_thrift_decode(struct bytes data, struct record_thrift *out);
 
 /* Appends: var length, then the kind and the fields that the list above gives it, and no others.
  * Data over LIMIT_RECORD is cut: the caller makes more records of it. */

@@ -374,6 +374,7 @@ static void view_confirmed(struct server *s, struct view *v, struct link *l, uin
 		link_set_user(v->coming[i], &waiting);
 	}
 	link_set_user(l, &user);
+	link_set_thrift(l, v->thrift.frames, v->thrift.budget, 0, server_now());
 	resume_confirmed(s, v, owner);
 	retire_predecessor(s, v);
 	take_place(s, v);

@@ -52,6 +52,7 @@ struct view {
 	bool alone_due;             /* once confirmed, the session's other clients are detached */
 	bool dead;                  /* gone for everybody; freed once its goodbye has left */
 	usec_t dead_at;
+	struct record_thrift thrift; /* what the user will spend */
 	uint32_t mode_pane;         /* which it looks at in copy mode; 0: none */
 	uint64_t discarded;         /* keys whose pane had gone */
 };

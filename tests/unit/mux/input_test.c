@@ -64,7 +64,8 @@ static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 	struct record r = {.kind = (uint8_t)rng_below(rng, RECORD_KINDS)};
 	usec_t time = MS(any_number(rng, UINT64_C(1) << 45));
 	uint32_t pane = (uint32_t)any_number(rng, UINT32_MAX);
-	bool bare = r.kind == RECORD_RESIZE || r.kind == RECORD_COLOURS || r.kind == RECORD_TICKET;
+	bool bare = r.kind == RECORD_RESIZE || r.kind == RECORD_COLOURS || r.kind == RECORD_TICKET ||
+		r.kind == RECORD_THRIFT;
 	r.time = bare ? 0 : time;
 	r.pane = r.kind == RECORD_FOCUS || r.time == 0 ? 0 : pane;
 	switch (r.kind) {
@@ -89,6 +90,9 @@ static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 		break;
 	case RECORD_COLOURS:
 		r.data = bytes_of(colours, sizeof(colours));
+		break;
+	case RECORD_THRIFT:
+		r.data = bytes_of(text, 8);
 		break;
 	case RECORD_TICKET:
 		r.data = bytes_of(text, (size_t)rng_below(rng, DATA_MAX));
