@@ -233,12 +233,13 @@ static struct seat *find_half_open(
 /* The same message again: the same answer, as far as the amplification bound lets it. Copies from
  * elsewhere (another address of the client, or somebody who recorded it) are answered there, and
  * bring no room for more: neither there nor on the path. */
-static void repeat_reply(struct seat *s, const struct addr *from, size_t len)
+static void repeat_reply(struct seat *s, const struct addr *from, size_t len, usec_t now)
 {
 	struct link *l = s->link;
 	bool same = addr_equal(from, &l->path.addr);
 	size_t room = PATH_AMPLIFY * len;
 
+	note_handshake(l, false, 1, len, now);
 	if (same) {
 		l->path.received += len;
 		room = path_room(&l->path);
@@ -366,7 +367,7 @@ static int take_message1(
 	}
 	s = find_half_open(e, p, ephemeral);
 	if (s != NULL) {
-		repeat_reply(s, from, message.len);
+		repeat_reply(s, from, message.len, now);
 		return 0;
 	}
 	if (e->seat_count == LIMIT_ENDPOINT_LINKS) {

@@ -38,6 +38,7 @@ static const struct flight_def defs[FLIGHT_KINDS] = {
 	[FLIGHT_ATTACH] = {"attach", {"stream", "out", "eager", "offset"}},
 	[FLIGHT_WRITE] = {"write", {"stream", "end"}},
 	[FLIGHT_READY] = {"ready", {"class", "in"}},
+	[FLIGHT_TURN] = {"turn", {NULL}},
 	[FLIGHT_FILL] = {"fill", {"class", "len"}},
 };
 
@@ -47,6 +48,7 @@ static const char *const frame_names[FRAME_KINDS] = {"padding", "ping", "ack", "
 struct flight {
 	uint8_t *ring;
 	size_t cap, head, used, count;
+	bool turns;
 	usec_t base, last; /* before the oldest event, and of the newest */
 	void (*watch)(void *ctx, const struct flight_event *e);
 	void *ctx;
@@ -81,6 +83,18 @@ void flight_free(struct flight *r)
 	if (r != NULL) {
 		free(r->ring);
 		free(r);
+	}
+}
+
+void flight_keep_turns(struct flight *r)
+{
+	r->turns = true;
+}
+
+void flight_turn(struct flight *r, usec_t now)
+{
+	if (r != NULL && r->turns && r->last != now) {
+		flight_put(r, now, FLIGHT_TURN, NULL);
 	}
 }
 

@@ -36,6 +36,7 @@ enum flight_kind {
 	FLIGHT_WRITE,     /* stream, bytes written in all */
 	FLIGHT_READY,     /* class, 0 nothing, else 1 + us from now on: something wants to go */
 	FLIGHT_FILL,      /* class, bytes of the frame body */
+	FLIGHT_TURN,      /* simulations: it was asked for packets, and had none */
 	FLIGHT_KINDS,
 };
 
@@ -49,6 +50,10 @@ struct flight; /* NULL is silence */
 
 struct flight *flight_new(size_t bytes);
 void flight_free(struct flight *r);
+/* Every turn leaves an event: whoever runs it again must wake the link at the same times. */
+void flight_keep_turns(struct flight *r);
+/* At the end of a turn. */
+void flight_turn(struct flight *r, usec_t now);
 /* Called with each event from now on: for a log. */
 void flight_watch(struct flight *r, void (*f)(void *ctx, const struct flight_event *e), void *ctx);
 /* `field`: as many as the kind has. The oldest events make room. */

@@ -267,5 +267,6 @@ bool link_output(struct link *l, struct packet *out, usec_t now)
 	} else {
 		rate_app_limited(&l->rate, l->recovery.in_flight);
 	}
+	flight_turn(l->flight, now);
 	return false;
 }

@@ -190,7 +190,7 @@ static void client_receive(void *ctx, struct bytes frame, usec_t now)
 
 static void begin_link(struct world *w)
 {
-	struct link_cfg cfg = {.hello = bytes_str("hello, server"), .rng = w->client_rng};
+	struct link_cfg cfg = {.hello = bytes_str("hello, server"), .rng = w->client_rng, .flight = w->flight};
 
 	memcpy(cfg.psk, psk, sizeof cfg.psk);
 	memcpy(cfg.psk_id, psk_id, sizeof cfg.psk_id);
@@ -198,6 +198,9 @@ static void begin_link(struct world *w)
 		w, client_ready_at, client_fill, client_acked, client_lost, client_receive};
 	link_free(w->client);
 	w->client = link_connect(&cfg, &w->server_addr, 1, w->now);
+	if (w->flight > 0) {
+		flight_keep_turns(link_flight(w->client));
+	}
 	link_attach_tx(w->client, 0, w->input);
 	link_attach_rx(w->client, 1, w->blob_rx);
 	w->client_at = 0;
@@ -205,10 +208,16 @@ static void begin_link(struct world *w)
 
 struct world *world_new(uint64_t seed, const struct net_shape *both)
 {
+	return world_new_recorded(seed, both, 0);
+}
+
+struct world *world_new_recorded(uint64_t seed, const struct net_shape *both, size_t flight)
+{
 	struct world *w = mem_zalloc(sizeof *w);
-	struct endpoint_cfg ecfg = {.log = NULL};
+	struct endpoint_cfg ecfg = {.flight = flight};
 
 	w->seed = seed;
+	w->flight = flight;
 	w->now = w->started = SEC(1000);
 	w->rng = rng_seeded(&w->app_seed, seed * 3 + 1);
 	addr_parse("10.0.0.2", 40000, &w->client_addr);
@@ -285,6 +294,9 @@ static void accept(struct world *w, struct link *l)
 
 	h->w = w;
 	h->link = l;
+	if (w->flight > 0) {
+		flight_keep_turns(link_flight(l));
+	}
 	endpoint_accept(w->endpoint, l, &user, bytes_str("hello, client"));
 	if (w->server == NULL) {
 		w->server = l; /* until another one is confirmed */

@@ -31,6 +31,7 @@ struct world {
 	struct world_half halves[8];
 	int half_count;
 	uint64_t seed;
+	size_t flight; /* bytes of the flight recorders */
 	usec_t now, started;
 	struct rng_seed client_seed, server_seed, app_seed;
 	struct rng rng; /* the application's */
@@ -72,6 +73,8 @@ struct world {
 };
 
 struct world *world_new(uint64_t seed, const struct net_shape *both);
+/* The same, with flight recorders of so many bytes at both ends. */
+struct world *world_new_recorded(uint64_t seed, const struct net_shape *both, size_t flight);
 void world_free(struct world *w);
 /* Runs until `until`, typing a key every `every` (0: none). */
 void world_run(struct world *w, usec_t until, usec_t every);
