@@ -12,37 +12,6 @@
 #include "predict_world.h"
 
 #define SEEDS 12
-#define CHECK(w, cond)                                                                             \
-	do {                                                                                       \
-		if (!(cond)) {                                                                     \
-			print_message("seed %llu kind %d rtt %llu: %s\n",                          \
-				(unsigned long long)(w)->cfg.seed, (int)(w)->cfg.kind,             \
-				(unsigned long long)(w)->cfg.rtt / 1000u, #cond);                  \
-			dump(w);                                                                   \
-		}                                                                                  \
-		assert_true(cond);                                                                 \
-	} while (0)
-
-static void dump(struct world *w)
-{
-	struct buf b = {0};
-	for (uint16_t y = 0; y < w->rect.rows; y++) {
-		const char *row = world_row(w, y, &b);
-		if (row[0] != '\0') {
-			print_message("%2u|%s\n", y, row);
-		}
-	}
-	print_message("cursor %u,%u wrong %llu longest %llu ms\n", w->canvas->cursor.x - w->rect.x,
-		w->canvas->cursor.y - w->rect.y, (unsigned long long)w->painted_wrong,
-		(unsigned long long)w->wrong_longest / 1000u);
-	buf_finish(&b);
-}
-
-static usec_t gap(struct world *w)
-{
-	return MS(60 + rng_below(w->rng, 160));
-}
-
 static keycode_t some_key(struct world *w)
 {
 	static const keycode_t odd[] = {0x0d, 0x7f, 0x7f, 0x7f, KEY_LEFT, KEY_LEFT, KEY_RIGHT,
@@ -124,7 +93,7 @@ static void test_cooked_is_certain(void **state)
 			} else {
 				world_key(w, KEY_CTRL | 'u');
 			}
-			world_run(w, gap(w));
+			world_run(w, world_gap(w));
 			CHECK(w, w->painted_wrong == 0);
 		}
 		predictor_figures(w->predictor, &f);
@@ -254,7 +223,7 @@ static void type_counting(struct world *w, const char *text, int *typed, int *sh
 		world_key(w, (keycode_t)*text);
 		(*typed)++;
 		*shown += world_shows_left(w, one) && w->drew;
-		world_run(w, gap(w));
+		world_run(w, world_gap(w));
 	}
 }
 
@@ -357,41 +326,6 @@ static void test_wrong_is_repaired(void **state)
 		world_free(w);
 	}
 	assert_true(wrongs > 0); /* the case was met */
-}
-
-/* Wide and combining characters: never a wrong cell in a tty, none for long in a shell. */
-static void test_wide_and_combining(void **state)
-{
-	static const char *const pieces[] = {
-		"a", "中", "é", "e\xcc\x81", "👍", "\x7f", " ", "かな", "🇩🇪", "한"};
-	(void)state;
-	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-		for (int kind = 0; kind < 2; kind++) {
-			struct world *w = world_new(
-				&(struct world_cfg){.kind = kind ? PROGRAM_SHELL : PROGRAM_CAT,
-					.rtt = MS(150),
-					.latency = MS(2),
-					.seed = seed,
-					.cols = 40,
-					.mode = PREDICT_ALWAYS});
-			w->lenient = true; /* a key that is not predicted leaves what was */
-			for (int i = 0; i < 60; i++) {
-				world_text(w,
-					pieces[rng_below(
-						w->rng, sizeof(pieces) / sizeof(pieces[0]))],
-					MS(20));
-				world_run(w, gap(w));
-				CHECK(w,
-					kind ? w->wrong_longest <= MS(210) : w->painted_wrong == 0);
-				if (i % 12 == 11) {
-					world_text(w, "\r", MS(400));
-				}
-			}
-			world_settle(w);
-			CHECK(w, world_is_true(w));
-			world_free(w);
-		}
-	}
 }
 
 static bool any_underlined(struct world *w)
@@ -629,91 +563,6 @@ static void test_prompt_is_not_eaten(void **state)
 	buf_finish(&b);
 }
 
-/* Behind a prompt that everybody knows the first key of all is shown; nothing is behind one that asks. */
-static void test_common_prompts(void **state)
-{
-	static const struct {
-		const char *prompt;
-		bool shown;
-	} rows[] = {
-		{"\x1b[?2004huser@far:~$ ", true},
-		{"\x1b[?2004h\x1b[32mfar\x1b[m# ", true},
-		{"\x1b[?2004hfar% ", true},
-		{"\x1b[?2004hsqlite> ", true},
-		{"\x1b[?2004hpostgres=# ", true},
-		{"\x1b[?2004h(gdb) ", true},
-		{">>> ", true},
-		{"user@far:~$ ", false},
-		{"\x1b[?2004h$", false},
-		{"\x1b[?2004hanything  ", false},
-		{"\x1b[?2004hread> ", false},
-		{"\x1b[?2004hPassword: ", false},
-		{"\x1b[?2004hPassword $ ", false},
-		{"\x1b[?2004hYour token => ", false},
-		{"\x1b[?2004h => ", false},
-		{"x >>> ", false},
-	};
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct world *w = world_new(&(struct world_cfg){
-			.kind = PROGRAM_SHELL, .rtt = MS(300), .latency = MS(2), .seed = i + 1});
-		world_run(w, SEC(1));
-		world_output(w, "\r\x1b[K");
-		world_output(w, rows[i].prompt);
-		world_run(w, SEC(2));
-		world_key(w, 'x');
-		assert_int_equal(world_shows_left(w, "x"), rows[i].shown);
-		world_free(w);
-	}
-}
-
-static unsigned underline_at(struct world *w, uint16_t x, uint16_t y)
-{
-	const struct cell *c = canvas_at(w->canvas, x, y);
-	uint16_t attrs = pool_style_get(w->canvas->pool, c->style)->attrs;
-	return (attrs & ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
-}
-
-/* A cursor that is guessed alone has a mark of its own; one behind a guessed character has not. */
-static void test_ghost_is_marked(void **state)
-{
-	(void)state;
-	struct world *w = world_new(&(struct world_cfg){
-		.kind = PROGRAM_SHELL, .rtt = MS(400), .latency = MS(2), .seed = 1});
-	world_run(w, SEC(2));
-	world_text(w, "words", MS(100));
-	world_run(w, SEC(2));
-	uint16_t x = w->canvas->cursor.x, y = w->canvas->cursor.y;
-	world_key(w, KEY_LEFT);
-	assert_int_equal(w->canvas->cursor.x, x - 1);
-	assert_int_equal(underline_at(w, (uint16_t)(x - 1), y), 2);
-	world_run(w, SEC(2));
-	assert_int_equal(underline_at(w, (uint16_t)(x - 1), y), 0);
-	world_key(w, 'x');
-	assert_int_equal(w->canvas->cursor.x, x);
-	assert_int_equal(underline_at(w, (uint16_t)(x - 1), y), 1);
-	assert_true(underline_at(w, x, y) < 2);
-	world_settle(w);
-	CHECK(w, world_is_true(w));
-	world_free(w);
-}
-
-/* Enter takes the cursor to the next row of a tty at once. */
-static void test_enter_moves_the_cursor(void **state)
-{
-	(void)state;
-	struct world *w = world_new(&(struct world_cfg){
-		.kind = PROGRAM_CAT, .rtt = MS(400), .latency = MS(2), .seed = 1});
-	world_run(w, SEC(2));
-	world_text(w, "one", MS(100));
-	world_key(w, 0x0d);
-	assert_int_equal(w->canvas->cursor.x, w->rect.x);
-	assert_int_equal(w->canvas->cursor.y, w->rect.y + 1);
-	world_settle(w);
-	CHECK(w, world_is_true(w) && w->painted_wrong == 0);
-	world_free(w);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -726,7 +575,6 @@ int main(void)
 		cmocka_unit_test(test_shell_shows_typing),
 		cmocka_unit_test(test_editor_shows_typing),
 		cmocka_unit_test(test_wrong_is_repaired),
-		cmocka_unit_test(test_wide_and_combining),
 		cmocka_unit_test(test_thresholds),
 		cmocka_unit_test(test_stall_shows),
 		cmocka_unit_test(test_never_draws_nothing),
@@ -735,9 +583,6 @@ int main(void)
 		cmocka_unit_test(test_learned_is_shared),
 		cmocka_unit_test(test_disturbances),
 		cmocka_unit_test(test_prompt_is_not_eaten),
-		cmocka_unit_test(test_common_prompts),
-		cmocka_unit_test(test_ghost_is_marked),
-		cmocka_unit_test(test_enter_moves_the_cursor),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

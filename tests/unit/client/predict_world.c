@@ -1,6 +1,11 @@
 /* tests/unit/client/predict_world.c -- see predict_world.h. */
 #include "predict_world.h"
 
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -452,4 +457,24 @@ void world_free(struct world *w)
 	term_free(w->oracle);
 	buf_finish(&w->writes);
 	free(w);
+}
+
+void world_dump(struct world *w)
+{
+	struct buf b = {0};
+	for (uint16_t y = 0; y < w->rect.rows; y++) {
+		const char *row = world_row(w, y, &b);
+		if (row[0] != '\0') {
+			print_message("%2u|%s\n", y, row);
+		}
+	}
+	print_message("cursor %u,%u wrong %llu longest %llu ms\n", w->canvas->cursor.x - w->rect.x,
+		w->canvas->cursor.y - w->rect.y, (unsigned long long)w->painted_wrong,
+		(unsigned long long)w->wrong_longest / 1000u);
+	buf_finish(&b);
+}
+
+usec_t world_gap(struct world *w)
+{
+	return MS(60 + rng_below(w->rng, 160));
 }

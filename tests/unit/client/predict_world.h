@@ -56,7 +56,7 @@ struct world {
 	usec_t given_at;
 	bool awaits;
 	/* under way */
-	struct sent_key up[4096];
+	struct sent_key up[16384];
 	size_t up_from, up_to;
 	usec_t up_last;
 	struct shot *down;
@@ -93,3 +93,16 @@ bool world_is_true(struct world *w);
 /* What stands left of the drawn cursor: was the key that was just typed painted? */
 bool world_shows_left(struct world *w, const char *text);
 const char *world_row(struct world *w, uint16_t y, struct buf *b); /* as drawn */
+void world_dump(struct world *w);
+usec_t world_gap(struct world *w); /* between two keys */
+
+#define CHECK(w, cond)                                                                             \
+	do {                                                                                       \
+		if (!(cond)) {                                                                     \
+			print_message("seed %llu kind %d rtt %llu: %s\n",                          \
+				(unsigned long long)(w)->cfg.seed, (int)(w)->cfg.kind,             \
+				(unsigned long long)(w)->cfg.rtt / 1000u, #cond);                  \
+			world_dump(w);                                                                   \
+		}                                                                                  \
+		assert_true(cond);                                                                 \
+	} while (0)

@@ -40,10 +40,24 @@ static int width_of(const uint32_t *text, size_t n)
 
 /* ---- the tty ---- */
 
+/* The column behind the first n characters of a line that begins at the left edge. */
+static int column_of(const struct program *p, size_t n)
+{
+	int x = 0;
+	for (size_t i = 0; i < n; i++) { /* one for each, as the kernel counts */
+		x = p->line[i] == '\t' ? (x / 8 + 1) * 8 : x + 1;
+	}
+	return x;
+}
+
 static void rub(struct program *p, struct buf *echo)
 {
 	p->len--;
-	if (p->tty.echo) {
+	if (p->tty.echo && p->line[p->len] == '\t') {
+		for (int n = column_of(p, p->len + 1) - column_of(p, p->len); n > 0; n--) {
+			buf_puts(echo, "\b");
+		}
+	} else if (p->tty.echo) {
 		buf_puts(echo, "\b \b");
 	}
 }
@@ -96,7 +110,7 @@ static void tty_key(struct program *p, keycode_t key, struct buf *echo, struct b
 			buf_puts(echo, "\r\n");
 		}
 		tty_line(p, later);
-	} else if (key >= 0x20 && key < 0x110000 && p->len < 1000) {
+	} else if (((key >= 0x20 && key < 0x110000) || (key == '\t' && p->kind == PROGRAM_CAT)) && p->len < 1000) {
 		p->line[p->len++] = key;
 		if (p->tty.echo) {
 			put_cp(echo, key);
