@@ -402,6 +402,7 @@ usec_t road_flush(struct client *c, usec_t now)
 	if (!c->done) {
 		climb(c, now);
 	}
+	spend_tick(c, now);
 	link_tick(c->link, now);
 	send_packets(c, c->link, now);
 	if (r->link != NULL) {
@@ -417,7 +418,6 @@ usec_t road_flush(struct client *c, usec_t now)
 	return r->link != NULL ? usec_min(at, link_deadline(r->link)) : at;
 }
 
-	spend_tick(c, now);
 void road_moved(struct client *c, usec_t now)
 {
 	if (c->net == NULL) {

@@ -45,6 +45,7 @@ struct view {
 	uint32_t *visible, *hidden; /* panes, as last told to the sender */
 	size_t visible_count, hidden_count;
 	uint64_t notice_serial, text_serial, prompt_serial, clip_serial, note_serial, bells;
+	struct record_thrift thrift; /* what the user will spend */
 	bool local;                 /* nothing is lost on its way, and a frame costs little */
 	bool rows_due;              /* status or view row to be made again */
 	struct ticket_bind ticket;  /* with which it may come back */
@@ -52,7 +53,6 @@ struct view {
 	bool alone_due;             /* once confirmed, the session's other clients are detached */
 	bool dead;                  /* gone for everybody; freed once its goodbye has left */
 	usec_t dead_at;
-	struct record_thrift thrift; /* what the user will spend */
 	uint32_t mode_pane;         /* which it looks at in copy mode; 0: none */
 	uint64_t discarded;         /* keys whose pane had gone */
 };

@@ -260,6 +260,13 @@ static void do_resize(struct server *s, struct view *v, const struct record *r)
 	}
 }
 
+static void do_thrift(struct view *v, const struct record *r)
+{
+	if (record_thrift_decode(r->data, &v->thrift) == 0 && v->link != NULL) {
+		link_set_thrift(v->link, v->thrift.frames, v->thrift.budget, 0, server_now());
+	}
+}
+
 static void do_colours(struct server *s, const struct view *v, const struct record *r)
 {
 	struct model_client *c = model_client(s->model, v->client);
@@ -270,13 +277,6 @@ static void do_colours(struct server *s, const struct view *v, const struct reco
 
 void view_leave_mode(struct server *s, struct view *v)
 {
-static void do_thrift(struct view *v, const struct record *r)
-{
-	if (record_thrift_decode(r->data, &v->thrift) == 0 && v->link != NULL) {
-		link_set_thrift(v->link, v->thrift.frames, v->thrift.budget, 0, server_now());
-	}
-}
-
 	struct pane *p = model_pane(s->model, v->mode_pane);
 	v->mode_pane = 0;
 	if (p != NULL && p->in_mode > 0) {
@@ -357,6 +357,9 @@ static void do_record(struct server *s, struct view *v, const struct record *r, 
 	case RECORD_COLOURS:
 		do_colours(s, v, r);
 		break;
+	case RECORD_THRIFT:
+		do_thrift(v, r);
+		break;
 	case RECORD_TICKET:
 		resume_kept(s, v, r->data);
 		break;
@@ -367,9 +370,6 @@ static void do_record(struct server *s, struct view *v, const struct record *r, 
 
 void view_read_input(struct server *s, struct view *v)
 {
-	case RECORD_THRIFT:
-		do_thrift(v, r);
-		break;
 	struct record r;
 	size_t used;
 	int result;
