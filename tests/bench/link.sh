@@ -46,6 +46,7 @@ done
 
 bench_begin
 bench_lab --nat --seed 7 delay=0
+in_b ip -6 address flush dev muxem0 # mosh takes IPv4: so does mux
 programs=mux
 have_mosh && programs="mux mosh"
 behind b "$MUX_NETEM" echo --listen 10.9.0.2:7000
@@ -69,12 +70,9 @@ with() {
 # Between two measurements nothing of the one before is left.
 again() {
 	far_end
-	for pid in $(ip netns pids "mux-$lab-a"); do
-		kill "$pid" 2>/dev/null || :
-	done
-	for pid in $(ip netns pids "mux-$lab-b"); do
+	for pid in $(ip netns pids "mux-$lab-a") $(ip netns pids "mux-$lab-b"); do
 		case $(cat "/proc/$pid/comm" 2>/dev/null) in
-		mosh-server | mux) kill "$pid" 2>/dev/null || : ;;
+		mosh-server | mosh-client | mux | pty-run | keylat | flood) kill "$pid" 2>/dev/null || : ;;
 		esac
 	done
 }

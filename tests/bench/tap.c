@@ -1,6 +1,6 @@
 /* tests/bench/tap.c -- what this host's network carries and when: runs until SIGTERM, writes to FILE
  *
- *   udp TIME DEVICE in|out SOURCE-PORT PORT LENGTH     each datagram (IPv4); LENGTH is the payload's
+ *   udp TIME DEVICE in|out SOURCE-PORT PORT LENGTH     each datagram; LENGTH is the payload's
  *   event TIME link|address|route                      the system tells of a change
  *
  * TIME is in microseconds, of the same clock as `date +%s%6N`. */
@@ -25,7 +25,7 @@
 
 #include "base/rd.h"
 
-#define HEADS 68 /* the longest IPv4 header and UDP's */
+#define HEADS 68 /* the longest head of IP, and UDP's */
 
 static unsigned long long now_us(void)
 {
@@ -34,19 +34,32 @@ static unsigned long long now_us(void)
 	return (unsigned long long)ts.tv_sec * 1000000u + (unsigned long long)ts.tv_nsec / 1000u;
 }
 
+/* Up to UDP's head; false when it is something else, or not the first part of it. */
+static bool skip_ip(struct rd *r)
+{
+	uint8_t first = rd_u8(r);
+	if (first >> 4 == 6) {
+		rd_take(r, 5);
+		uint8_t next = rd_u8(r);
+		rd_take(r, 33);
+		return next == IPPROTO_UDP;
+	}
+	rd_take(r, 5);
+	uint16_t fragment = rd_u16(r);
+	rd_take(r, 1);
+	uint8_t protocol = rd_u8(r);
+	rd_take(r, 10 + 4u * ((first & 15u) > 5 ? (first & 15u) - 5 : 0));
+	return first >> 4 == 4 && protocol == IPPROTO_UDP && (fragment & 0x1fff) == 0;
+}
+
 static void note_packet(FILE *out, struct bytes packet, const struct sockaddr_ll *from)
 {
 	char name[IF_NAMESIZE] = "?";
 	struct rd r;
 	rd_init(&r, packet);
-	uint8_t first = rd_u8(&r);
-	rd_take(&r, 5);
-	uint16_t fragment = rd_u16(&r);
-	rd_take(&r, 1);
-	uint8_t protocol = rd_u8(&r);
-	rd_take(&r, 10 + 4u * ((first & 15u) > 5 ? (first & 15u) - 5 : 0));
+	bool udp = skip_ip(&r);
 	uint16_t source = rd_u16(&r), port = rd_u16(&r), length = rd_u16(&r);
-	if (r.bad || first >> 4 != 4 || protocol != IPPROTO_UDP || (fragment & 0x1fff) != 0 || length < 8) {
+	if (r.bad || !udp || length < 8) {
 		return;
 	}
 	if_indextoname((unsigned)from->sll_ifindex, name);
