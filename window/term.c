@@ -491,6 +491,12 @@ void term_set_colours(struct term *t, const struct term_colours *c)
 	batch_end(t, &before);
 }
 
+struct size term_cell(const struct term *t)
+{
+	bool known = t->colours.cell_width > 0 && t->colours.cell_height > 0;
+	return known ? (struct size){t->colours.cell_width, t->colours.cell_height} : (struct size){0, 0};
+}
+
 bool term_input_zone(const struct term *t, uint64_t *line, uint16_t *col)
 {
 	if (t->zone_line == 0 || term_line_by_id(t, t->zone_line, NULL) == NULL) {

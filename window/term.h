@@ -124,6 +124,8 @@ const struct palette *term_palette(const struct term *t);
 /* What the user's terminal looks like: the answers to queries of colours and of pixels. A program that
  * asked for it (mode 2031) is told when dark and light change. */
 void term_set_colours(struct term *t, const struct term_colours *c);
+/* Pixels of a cell of the user's terminal; 0x0 while nobody knows. */
+struct size term_cell(const struct term *t);
 /* First row of what the user is typing, by OSC 133 B, as line id and column; false when not known. */
 bool term_input_zone(const struct term *t, uint64_t *line, uint16_t *col);
 

@@ -245,9 +245,34 @@ static void encode_is_bounded(void **state)
 	}
 }
 
+static void a_vt52_has_few_keys(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t modes;
+		const char *bytes;
+	} rows[] = {
+		{"Up", 0, "\033A"}, {"Down", MODE_CURSOR_KEYS, "\033B"}, {"Right", 0, "\033C"},
+		{"Left", 0, "\033D"}, {"F1", 0, "\033P"}, {"F4", MODE_KEYPAD, "\033S"}, {"KP5", 0, "5"},
+		{"KP0", MODE_KEYPAD, "\033?p"}, {"KPEnter", MODE_KEYPAD, "\033?M"},
+		{"KP,", MODE_KEYPAD, "\033?l"}, {"F6", 0, "\033[17~"}, {"C-Up", 0, "\033[1;5A"},
+		{"a", 0, "a"}, {"C-a", 0, "\001"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		keycode_t key;
+		uint8_t out[KEY_BYTES];
+		assert_int_equal(key_parse(rows[i].name, &key), 0);
+		size_t n = key_encode(key, NULL, (struct key_modes){rows[i].modes, KEYBOARD_VT52}, out);
+		assert_int_equal(n, strlen(rows[i].bytes));
+		assert_memory_equal(out, rows[i].bytes, n);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_vt52_has_few_keys),
 		cmocka_unit_test(names_of_tmux),
 		cmocka_unit_test(no_names),
 		cmocka_unit_test(name_law),
