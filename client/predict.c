@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/width_table.h"
 #include "client/predict_impl.h"
 
 #define HOLD MS(50)     /* a program that will turn echo off has done so, if it read lines before */
@@ -263,13 +264,20 @@ static bool join_left(struct predictor *p, const struct replica_pane *pane, cons
 	return true;
 }
 
+/* As the server's terminal has it. */
+static int cells_of(const struct predictor *p, uint32_t cp)
+{
+	int width = width_cp(cp);
+	return width == 1 && p->rules.ambiguous_wide && (width_facts(cp) & WIDTH_AMBIGUOUS) != 0 ? 2 : width;
+}
+
 bool predict_put(struct predictor *p, const struct replica_pane *pane, uint32_t cp, struct stroke *k)
 {
 	struct spot s = {0};
 	uint16_t x;
 	char utf8[4];
 	bool cooked = tty_is_cooked(pane);
-	int width = width_cp(cp);
+	int width = cells_of(p, cp);
 	size_t len = utf8_encode(cp, utf8);
 	if (width == 0) {
 		return join_left(p, pane, utf8, len, k);
@@ -307,7 +315,7 @@ bool predict_type(struct predictor *p, const struct replica_pane *pane, uint32_t
 	if (!predict_put(p, pane, cp, k)) {
 		return false;
 	}
-	return !cooked || predict_tty_typed(p, p->cursor.x == was && !p->cursor.wrap ? 0 : (uint8_t)width_cp(cp), cp);
+	return !cooked || predict_tty_typed(p, p->cursor.x == was && !p->cursor.wrap ? 0 : (uint8_t)cells_of(p, cp), cp);
 }
 
 /* ---- keys ---- */

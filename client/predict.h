@@ -44,6 +44,7 @@ struct predict_rules {
 	bool text, backspace, moves;
 	bool completes; /* Tab, by words on the screen: shown once it was right here, or in experimental */
 	bool enters;    /* the cursor goes to the next row at Enter and Ctrl-C */
+	bool ambiguous_wide; /* characters of ambiguous width take two cells, as in the terminal */
 	bool debug;     /* marks guesses that are held back, without their text */
 	enum predict_look look;
 };

@@ -157,6 +157,7 @@ void predictors_configure(struct predictors *p, const struct optmap *o, enum pre
 		.moves = is_on(o, "predict-cursor-movement"),
 		.completes = is_on(o, "predict-tab-completion") || mode == PREDICT_EXPERIMENTAL,
 		.enters = mode == PREDICT_EXPERIMENTAL,
+		.ambiguous_wide = option_client_number(o, "ambiguous-width") == 2,
 		.debug = is_on(o, "predict-debug"),
 		.look = strcmp(style, "none") == 0  ? PREDICT_PLAIN
 			: strcmp(style, "dim") == 0 ? PREDICT_DIM

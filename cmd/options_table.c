@@ -53,7 +53,7 @@ const struct option_def option_table[] = {
 	{.name = "alternate-screen", .type = OPTION_FLAG, .scope = OPTION_WINDOW | OPTION_PANE,
 		.value = "on", .help = NO_EFFECT},
 	{.name = "ambiguous-width", .type = OPTION_NUMBER, .scope = OPTION_SERVER, .value = "1",
-		.min = 1, .max = 2, .unit = "columns",
+		.min = 1, .max = 2, .unit = "columns", .to_client = true,
 		.help = "width of characters that are narrow or wide as the font has it, in new panes"},
 	{.name = "assume-paste-time", .type = OPTION_NUMBER, .scope = OPTION_SESSION, .value = "1",
 		.min = 0, .max = INT32_MAX, .unit = "ms", .help = NO_EFFECT},

@@ -160,6 +160,25 @@ static void test_edges_are_repaired(void **state)
 	}
 }
 
+/* Characters of ambiguous width are as wide as the terminal has them. */
+static void test_ambiguous_width(void **state)
+{
+	(void)state;
+	for (int wide = 0; wide < 2; wide++) {
+		struct predict_rules r = predict_rules_default();
+		struct world *w = world_new(&(struct world_cfg){
+			.kind = PROGRAM_CAT, .rtt = MS(300), .latency = MS(2), .seed = 1});
+		r.ambiguous_wide = wide;
+		predictor_set_rules(w->predictor, &r);
+		world_run(w, SEC(2));
+		world_key(w, 0xb1); /* plus-minus */
+		assert_int_equal(w->canvas->cursor.x, w->rect.x + 1 + wide);
+		world_settle(w);
+		CHECK(w, world_is_true(w));
+		world_free(w);
+	}
+}
+
 /* Ten thousand bytes at once are no typing. */
 static void test_paste_is_not_guessed(void **state)
 {
@@ -194,6 +213,7 @@ int main(void)
 		cmocka_unit_test(test_enter_moves_the_cursor),
 		cmocka_unit_test(test_edges_are_repaired),
 		cmocka_unit_test(test_paste_is_not_guessed),
+		cmocka_unit_test(test_ambiguous_width),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
