@@ -1,9 +1,9 @@
 #!/bin/sh
-# tests/bench/predict.sh [quick] -- prediction in one table: mux, mosh (Debian's package) and mosh with tmux in it, in
+# tests/bench/predict.sh [quick] [PART...] -- prediction in one table: mux, mosh (Debian's package) and mosh with tmux in it, in
 # the same run, through the same emulator, at a round trip of 200 ms unless a line says otherwise. Typed with nothing
 # learned, in a lone pane and in the second of four side by side; put into the middle of lines; passwords typed ahead of what
 # asks for them. Then what it costs where it is not needed and while it works, and how the corpus of tests/predict scores.
-# Root: two network namespaces and a real sshd. Programs: lib.sh's, TYPING, PREDICT_TEST (else in the build folder).
+# PARTs: typed_lone typed_four inserted secret near cpu corpus. Root: two network namespaces and a real sshd. Programs: lib.sh's, TYPING, PREDICT_TEST (else in the build folder).
 set -eu
 . "$(dirname "$0")/lib.sh"
 
@@ -208,8 +208,26 @@ cpu() {
 	row "idle: predicting, of a second (us)" "${cost#* }" - - "<= 50"
 }
 
+# field NAME of a line of predict_test: the number behind it.
+field() { sed -n "s/.*$1 *\([0-9.]*\).*/\1/p"; }
+
 corpus() {
-	"$predict_test" 2>&1 | grep -E '^(line|all|editor|page) ' || :
+	MUX_SOURCE=$source MUX_PREDICT_ONLY=lines_are_shown "$predict_test" 2>"$tmp/complaint" | grep '^line  ' | head -1 >"$tmp/line" || :
+	MUX_SOURCE=$source MUX_PREDICT_ONLY=play_all "$predict_test" 2>>"$tmp/complaint" | grep '^all  ' | head -1 >"$tmp/all" || :
+	if [ ! -s "$tmp/line" ] || [ ! -s "$tmp/all" ]; then
+		sed 's/^/# corpus: /' "$tmp/complaint"
+		return
+	fi
+	count=$(sed 's/^all *\([0-9]*\) keys.*/\1/' "$tmp/all")
+	row "corpus, shells: characters in 16 ms (%)" "$(field 'typed *[0-9]* ' <"$tmp/line")" - - ">= 98"
+	row "corpus, shells: put into a line, right (%)" "$(field 'put in *[0-9]* ' <"$tmp/line")" - - ">= 97"
+	row "corpus: keys shown in 16 ms (%; mosh's paper 70)" "$(field 'keys, shown ' <"$tmp/all")" - - ">= 80"
+	row "corpus: wrong (% of keys; mosh's paper 0.9)" \
+		"$(field 'wrong ' <"$tmp/all" | awk -v n="$count" '{ printf "%.2f", 100 * $1 / n }')" - - "<= 0.5"
+	row "corpus: the longest wrong cell stood (ms)" "$(field 'cell ms, ' <"$tmp/all")" - - "<= 230"
+	row "corpus: cells of secrets painted" "$(field 'leaks ' <"$tmp/all")" - - "<= 0"
+	row "corpus: cells changed outside the pane" "$(field 'outside ' <"$tmp/all")" - - "<= 0"
+	row "corpus: wrong cells left at the end" "$(field 'left ' <"$tmp/all")" - - "<= 0"
 }
 
 title
