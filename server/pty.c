@@ -3,6 +3,7 @@
 #include "server/pty.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -284,12 +285,23 @@ bool pty_echoes(const struct pane *p)
 	return p->tty.known && p->tty.icanon && p->tty.echo;
 }
 
+/* 0 where it is not known or does not fit. */
+static unsigned short pixels(unsigned count, unsigned each)
+{
+	return count * each <= USHRT_MAX ? (unsigned short)(count * each) : 0;
+}
+
 void pty_resized(struct server *s, struct pane *p)
 {
 	struct pty *y = pty_of(s, p->id);
 	if (y != NULL) {
-		struct size size = term_size(p->term);
-		struct winsize ws = {.ws_col = size.cols, .ws_row = size.rows};
+		struct size size = term_size(p->term), cell = term_cell(p->term);
+		struct winsize ws = {
+			.ws_col = size.cols,
+			.ws_row = size.rows,
+			.ws_xpixel = pixels(size.cols, cell.cols),
+			.ws_ypixel = pixels(size.rows, cell.rows),
+		};
 		ioctl(y->fd, TIOCSWINSZ, &ws);
 	}
 }

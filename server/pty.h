@@ -10,7 +10,7 @@ struct pty;
 int pty_spawn(struct server *s, struct pane *p, struct session *session, const struct cmd_spawn *how, char **err);
 /* Bytes for the program; what it does not read waits, LIMIT_PTY_QUEUE at most. */
 void pty_write(struct server *s, struct pane *p, struct bytes b);
-/* The terminal's size changed. */
+/* The terminal's size changed, or what is known of its cells in pixels. */
 void pty_resized(struct server *s, struct pane *p);
 /* Hangs up and forgets (the pane goes). */
 void pty_close(struct server *s, uint32_t pane);

@@ -170,8 +170,13 @@ static void tell_colours(struct server *s, const struct window *w, const struct 
 	to.cell_height = c->cell.rows;
 	for (size_t i = 0; i < s->model->pane_count; i++) {
 		struct pane *p = s->model->panes[i];
-		if (p->window == w->id) {
-			term_set_colours(p->term, &to);
+		if (p->window != w->id) {
+			continue;
+		}
+		struct size cell = term_cell(p->term);
+		term_set_colours(p->term, &to);
+		if (cell.cols != term_cell(p->term).cols || cell.rows != term_cell(p->term).rows) {
+			pty_resized(s, p);
 		}
 	}
 }
