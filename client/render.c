@@ -10,6 +10,7 @@
 #include "base/width.h"
 #include "client/client_impl.h"
 #include "client/status_fit.h"
+#include "client/window_list.h"
 #include "cmd/format.h"
 #include "cmd/options.h"
 
@@ -219,6 +220,20 @@ static void draw_windows(struct client *c, struct rect row, uint16_t x, uint16_t
 	}
 }
 
+/* With the window as current that the user has chosen. */
+static char *expand_windows(struct status_lookup *l, const char *list)
+{
+	const struct tree_view *v = replica_view(l->client->replica);
+	const struct tree_session *s = v != NULL ? replica_session(l->client->replica, v->session) : NULL;
+	char *text = expand(l, list);
+	if (s != NULL && window_index_now(l->client, s) != s->current) {
+		char *chosen = window_list_select(text, s->current, window_index_now(l->client, s));
+		free(text);
+		text = chosen;
+	}
+	return text;
+}
+
 static void draw_status(struct client *c, struct rect row, usec_t now)
 {
 	const struct tree_status *t = replica_status(c->replica);
@@ -239,7 +254,7 @@ static void draw_status(struct client *c, struct rect row, usec_t now)
 	draw_styled(c, row, row.x, 0, lw, left, &style);
 	draw_styled(c, row, (uint16_t)(row.x + row.cols - rw), 0, rw, right, &style);
 	if (t != NULL) {
-		char *windows = expand(&l, t->window_list);
+		char *windows = expand_windows(&l, t->window_list);
 		uint16_t room = (uint16_t)(row.cols - lw - rw), lx = lw;
 		uint16_t list = (uint16_t)status_text_width(windows);
 		list = list < room ? list : room;
