@@ -151,6 +151,85 @@ static void test_counting_goes_on(void **state)
 	finish(&b);
 }
 
+/* Whatever was lost or late, within 2^31 either way, the number is found; and the last one is the last. */
+static void test_numbers(void **state)
+{
+	const uint64_t last = ((uint64_t)1 << 62) - 1;
+	struct rng_seed st;
+	struct rng r = rng_seeded(&st, 3);
+	uint8_t wire[LINK_MTU], plain[LINK_MTU];
+	size_t len, got;
+	uint64_t pn, n;
+
+	(void)state;
+	for (int i = 0; i < 500; i++) {
+		struct ends e;
+		uint64_t at = rng_u64(r) >> (2 + rng_below(r, 60)), expected;
+		uint64_t off = rng_below(r, (uint64_t)1 << 31);
+
+		setup(&e);
+		at = i % 10 == 0 ? last - rng_below(r, 5) : at;
+		packet_count_from(e.client, at);
+		n = make(e.client, "x", wire, &len, 0);
+		assert_int_equal(n, at);
+		expected = i % 2 ? at + off : at - (off > at ? at : off);
+		expected = expected > last ? last : expected;
+		assert_int_equal(packet_open(e.server, bytes_of(wire, len), expected, 0, plain, &got, &pn), 0);
+		assert_int_equal(pn, at);
+		finish(&e);
+	}
+	for (int i = 0; i < 2; i++) {
+		struct ends e;
+
+		setup(&e);
+		packet_count_from(e.client, last);
+		make(e.client, "x", wire, &len, 0);
+		assert_int_equal(packet_seal(e.client, cid, wire, 1, 0, &len, &pn), ERR_LIMIT);
+		finish(&e);
+	}
+}
+
+/* Ten days by the clock, in which only one end spoke, or both, or neither: phases stay in step. */
+static void test_days(void **state)
+{
+	(void)state;
+	for (int who = 0; who < 4; who++) {
+		struct ends e;
+		uint8_t wire[LINK_MTU], plain[LINK_MTU];
+		size_t len, got;
+		uint64_t pn, n;
+		usec_t now = 0;
+
+		setup(&e);
+		for (int day = 0; day < 10; day++, now += SEC(86400)) {
+			for (int k = 0; k < 5; k++) {
+				if (who & 1) {
+					n = make(e.client, "up", wire, &len, now);
+					assert_int_equal(packet_open(e.server, bytes_of(wire, len), n, now,
+						plain, &got, &pn), 0);
+					if (k > 2) {
+						packet_acked(e.client, n);
+					}
+				}
+				if (who & 2) {
+					n = make(e.server, "down", wire, &len, now);
+					assert_int_equal(packet_open(e.client, bytes_of(wire, len), n, now,
+						plain, &got, &pn), 0);
+					packet_acked(e.server, n);
+				}
+			}
+		}
+		assert_int_equal(packet_send_phase(e.client), who & 1 ? 9 : 0);
+		n = make(e.client, "and on", wire, &len, now);
+		assert_int_equal(
+			packet_open(e.server, bytes_of(wire, len), n, now, plain, &got, &pn), 0);
+		n = make(e.server, "and on", wire, &len, now);
+		assert_int_equal(
+			packet_open(e.client, bytes_of(wire, len), n, now, plain, &got, &pn), 0);
+		finish(&e);
+	}
+}
+
 static void test_replay_law(void **state)
 {
 	(void)state;
@@ -196,6 +275,8 @@ int main(void)
 		cmocka_unit_test(test_every_bit_counts),
 		cmocka_unit_test(test_ratchet),
 		cmocka_unit_test(test_counting_goes_on),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_days),
 		cmocka_unit_test(test_replay_law),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
