@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/ev_urgent.h"
 #include "base/mem.h"
 #include "client/client_impl.h"
 #include "client/recorder.h"
@@ -22,6 +23,7 @@
 #define BLOCKED_AFTER MS(1800)  /* no answer over UDP: say what may be wrong */
 #define HOP_AFTER SEC(10)       /* silence after which a new local port is tried */
 #define SLEEP_JUMP SEC(3)       /* a turn of the loop that took so long: the machine slept */
+#define RTT_LOCAL MS(100)       /* so old the round trip on this machine may be */
 #define LEAVE_TIME 1000         /* ms that a terminal gets to take the last bytes */
 #define SIGNAL_STOP 0           /* place of SIGTSTP in signals[] */
 
@@ -255,29 +257,50 @@ static void watch_silence(struct client *c, usec_t now)
 	}
 }
 
-static void on_turn(void *ctx)
+/* For the predictors' thresholds; at each turn only where it tells more than that the machine is busy. */
+static void take_rtt(struct client *c, usec_t now)
 {
-	struct client *c = ctx;
-	usec_t now = clock_now();
 	struct link_figures f;
-	if (c->done) {
-		return;
-	}
-	rejoin_tick(c, now);
-	client_flush(c);
-	if (c->done) {
-		return;
-	}
-	replica_tick(c->replica, now);
-	take_news(c);
-	if (c->done) {
+	if (c->net == NULL && usec_since(c->rtt_at, now) < RTT_LOCAL) {
 		return;
 	}
 	link_figures(c->link, now, &f);
 	replica_set_rtt(c->replica, f.srtt);
-	render_if_due(c, now);
-	loop_fd_events(c->out_watch, tty_is_behind(c->tty) ? LOOP_WRITE : 0);
-	client_flush(c); /* what the turn itself gave rise to */
+	c->srtt = f.srtt;
+	c->rtt_at = now;
+}
+
+static void show(struct client *c, usec_t now)
+{
+	replica_tick(c->replica, now);
+	if (c->draw_due || c->news_change != replica_change(c->replica)) {
+		c->news_change = replica_change(c->replica);
+		take_news(c);
+	}
+	if (!c->done) {
+		take_rtt(c, now);
+		render_if_due(c, now);
+		loop_fd_events(c->out_watch, tty_is_behind(c->tty) ? LOOP_WRITE : 0);
+	}
+}
+
+/* The picture goes first: the user waits for it. */
+static void on_turn(void *ctx)
+{
+	struct client *c = ctx;
+	if (!c->done) {
+		rejoin_tick(c, clock_now());
+	}
+	if (!c->done) {
+		show(c, clock_now());
+	}
+	if (!c->done) {
+		client_flush(c);
+	}
+	if (!c->done && c->draw_due) { /* the link had news */
+		show(c, clock_now());
+		client_flush(c);
+	}
 }
 
 static void on_link_timer(void *ctx)
@@ -366,6 +389,9 @@ static void on_tty(void *ctx, int events)
 	}
 	input_decoder_feed(c->decoder, bytes_of(data, (size_t)n));
 	read_events(c);
+	if (!c->done) {
+		road_send(c, clock_now());
+	}
 	take_cell(c);
 	take_colours(c);
 }
@@ -558,6 +584,7 @@ int client_run(const struct client_cfg *cfg)
 {
 	struct client c = {.cfg = cfg, .log = cfg->log, .status_row = -1};
 	forbid_core();
+	urgent_turns();
 	int status = start(&c);
 	if (status == 0) {
 		start_loop(&c);

@@ -54,6 +54,8 @@ struct client {
 	struct key_tables *keys;
 	uint64_t keys_version, options_version;
 	struct key_machine machine;
+	uint64_t key_options;            /* 1 + options_version that key_cfg is of; 0: none */
+	struct key_machine_cfg key_cfg;
 	struct optmap options;
 	struct predictors *predictors;
 	struct view_op ops[16];
@@ -76,6 +78,8 @@ struct client {
 	size_t mark_cap;
 	uint64_t configured;             /* 1 + options_version that the predictors know; 0: none */
 	uint64_t drawn_change;           /* replica_change at the last draw */
+	uint64_t news_change;            /* the same when news were taken */
+	usec_t srtt, rtt_at;             /* of the link, as of then */
 	bool draw_due, connected, done, suspended, utf8;
 	bool entered;                    /* the terminal is ours */
 	usec_t connect_warned;           /* when the user was told that UDP may be blocked */

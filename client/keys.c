@@ -375,6 +375,20 @@ static void run_binding(struct client *c, const struct key_binding *b, usec_t no
 	cmd_list_free(list);
 }
 
+/* What the machine is to know of options: looked up when they change, not for each key. */
+static struct key_machine_cfg key_cfg(struct client *c)
+{
+	if (c->key_options != c->options_version + 1) {
+		c->key_options = c->options_version + 1;
+		c->key_cfg = (struct key_machine_cfg){
+			.prefix = option_key(c, "prefix"),
+			.prefix2 = option_key(c, "prefix2"),
+			.repeat_time = MS(option_client_number(&c->options, "repeat-time")),
+		};
+	}
+	return c->key_cfg;
+}
+
 static void key_event(struct client *c, const struct input *in, usec_t now)
 {
 	keycode_t key = in->key;
@@ -402,12 +416,8 @@ static void key_event(struct client *c, const struct input *in, usec_t now)
 		c->draw_due = true;
 		return;
 	}
-	struct key_machine_cfg cfg = {
-		.prefix = option_key(c, "prefix"),
-		.prefix2 = option_key(c, "prefix2"),
-		.repeat_time = MS(option_client_number(&c->options, "repeat-time")),
-		.exact = in->detail.exact,
-	};
+	struct key_machine_cfg cfg = key_cfg(c);
+	cfg.exact = in->detail.exact;
 	const struct key_binding *binding = NULL;
 	const struct replica_pane *p = active_pane(c);
 	usec_t time = now / 1000u * 1000u; /* as the wire carries it: both machines see the same */

@@ -77,11 +77,9 @@ static void reverse_style(void *ctx, struct style *s)
 static void draw_predictions(
 	struct client *c, struct predictor *pr, const struct replica_pane *p, struct rect r, usec_t now)
 {
-	struct link_figures f;
-	link_figures(c->link, now, &f);
 	struct predict_view v = {
 		.mode = client_predict_mode(c),
-		.srtt = f.srtt,
+		.srtt = c->srtt,
 		.underline = predictors_rules(c->predictors)->look != PREDICT_PLAIN,
 	};
 	uint16_t x = c->next->cursor.x, y = c->next->cursor.y;

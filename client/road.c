@@ -339,9 +339,18 @@ static void try(struct client *c, enum road road)
 	}
 }
 
+/* The server is on this machine: there is one way to it. */
+static bool is_local(const struct client *c)
+{
+	return c->net == NULL;
+}
+
 static void climb(struct client *c, usec_t now)
 {
 	struct roads *r = &c->roads;
+	if (is_local(c)) {
+		return;
+	}
 	struct ladder_view v = road_look(c, now);
 	switch (ladder_step(&r->ladder, &v, now)) {
 	case LADDER_TRY_UDP:
@@ -392,6 +401,12 @@ static void take_end(struct client *c)
 	}
 }
 
+void road_send(struct client *c, usec_t now)
+{
+	link_tick(c->link, now);
+	send_packets(c, c->link, now);
+}
+
 usec_t road_flush(struct client *c, usec_t now)
 {
 	struct roads *r = &c->roads;
@@ -410,6 +425,9 @@ usec_t road_flush(struct client *c, usec_t now)
 		send_packets(c, r->link, now);
 	}
 	take_events(c);
+	if (is_local(c)) {
+		return link_deadline(c->link);
+	}
 	take_tried_events(c, now);
 	struct ladder_view v = road_look(c, now);
 	usec_t rescue = rescue_tick(c, &v, now);

@@ -30,6 +30,8 @@ struct roads {
 /* The first link; the loop stands. */
 void road_start(struct client *c);
 void road_finish(struct client *c);
+/* Keys: they do not wait for the rest of the turn. */
+void road_send(struct client *c, usec_t now);
 /* Packets and events of both links, and the ladder's steps. Returns when it wants to be called again. */
 usec_t road_flush(struct client *c, usec_t now);
 /* A datagram came. */

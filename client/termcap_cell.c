@@ -362,7 +362,12 @@ void termcap_picture(struct termcap *t, const struct canvas *c, uint16_t first, 
 	size_t at = (size_t)first * c->size.cols;
 	for (uint16_t y = first; y < end; y++) {
 		for (uint16_t x = 0; x < c->size.cols; x++, at++) {
-			take_cell(t, c, &m, &c->cells[at], &out[at], x);
+			const struct cell *from = &c->cells[at];
+			if (x > 0 && from->width == 1 && memcmp(from, from - 1, sizeof(*from)) == 0) {
+				out[at] = out[at - 1]; /* most cells are blanks beside blanks */
+			} else {
+				take_cell(t, c, &m, from, &out[at], x);
+			}
 		}
 	}
 }

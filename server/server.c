@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/ev_urgent.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
@@ -415,6 +416,7 @@ int server_run(const struct server_cfg *cfg)
 {
 	struct server s = {.cfg = cfg, .log = cfg->log, .rng = rng_system(), .listen_fd = -1};
 	forbid_core(&s);
+	urgent_turns();
 	s.loop = loop_new();
 	s.recorder = server_recorder_new();
 	s.endpoint = endpoint_new(&(struct endpoint_cfg){.rng = s.rng,

@@ -26,6 +26,12 @@ struct view_echo {
 	bool answered;      /* the first output since then has just come */
 };
 
+struct view_keys { /* options of the key machine, as of a change of the model */
+	uint32_t session;
+	uint64_t change;
+	struct key_machine_cfg cfg;
+};
+
 struct view {
 	struct server *server;
 	struct link *link;          /* the one in use; NULL while none is confirmed */
@@ -39,6 +45,7 @@ struct view {
 	struct store *own;
 	struct stream_rx *rx;
 	struct key_machine machine;
+	struct view_keys keys;
 	struct view_echo *echoes;
 	size_t echo_count, echo_cap;
 	uint64_t executed;          /* offset of the last command record that ran */

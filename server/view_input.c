@@ -144,6 +144,22 @@ static void do_pane_key(struct server *s, struct view *v, const struct record *r
 	key_to_pane(s, v, p, r, offset);
 }
 
+/* What the machine is to know of options: looked up when anything changed, not for each key. */
+static struct key_machine_cfg key_cfg(const struct server *s, struct view *v, const struct session *se)
+{
+	struct view_keys *k = &v->keys;
+	uint32_t session = se != NULL ? se->id : 0;
+	if (k->session != session || k->change != s->model->change) {
+		k->session = session;
+		k->change = s->model->change;
+		k->cfg = (struct key_machine_cfg){.prefix = KEY_NONE, .prefix2 = KEY_NONE};
+		key_parse(option_get(s->model, se, NULL, NULL, "prefix"), &k->cfg.prefix);
+		key_parse(option_get(s->model, se, NULL, NULL, "prefix2"), &k->cfg.prefix2);
+		k->cfg.repeat_time = MS(option_number(s->model, se, NULL, NULL, "repeat-time"));
+	}
+	return k->cfg;
+}
+
 static void do_key(struct server *s, struct view *v, const struct record *r, uint64_t offset)
 {
 	struct model_client *c = model_client(s->model, v->client);
@@ -154,13 +170,7 @@ static void do_key(struct server *s, struct view *v, const struct record *r, uin
 		return;
 	}
 	const struct session *se = model_session(s->model, c->session);
-	char prefix[64], prefix2[64];
-	struct key_machine_cfg cfg = {.prefix = KEY_NONE, .prefix2 = KEY_NONE};
-	snprintf(prefix, sizeof(prefix), "%s", option_get(s->model, se, NULL, NULL, "prefix"));
-	snprintf(prefix2, sizeof(prefix2), "%s", option_get(s->model, se, NULL, NULL, "prefix2"));
-	key_parse(prefix, &cfg.prefix);
-	key_parse(prefix2, &cfg.prefix2);
-	cfg.repeat_time = MS(option_number(s->model, se, NULL, NULL, "repeat-time"));
+	struct key_machine_cfg cfg = key_cfg(s, v, se);
 	cfg.exact = r->detail.exact;
 	const struct key_binding *binding = NULL;
 	char was[sizeof(v->machine.table)];
