@@ -6,7 +6,7 @@
  * KINDs: junk (random, 1 to 1400 bytes), oversized (random, 4000 bytes), replay (what went that way before,
  * caught on this host's devices), reflect (what came from there), unknown (the first message of a handshake
  * under a key that nobody knows), known (the same under the key whose id is given: only the seal is wrong),
- * silent (80 bytes of zeros: for a port where nobody listens, to know what the machine itself costs).
+ * silent (1200 zeros: for a port where nobody listens, to know what the machine itself costs).
  * IPv4. Prints the datagrams that were sent, and per second. */
 #include <arpa/inet.h>
 #include <getopt.h>
@@ -127,7 +127,7 @@ static void make(struct harm *h, struct datagram *d)
 	} else if (is(h, "unknown") || is(h, "known")) {
 		make_first_message(h, d, is(h, "known"));
 	} else if (is(h, "silent")) {
-		d->len = 8 + 80;
+		d->len = 8 + FIRST_LEN;
 	} else {
 		d->len = 8 + (is(h, "oversized") ? 4000 : 1 + rng_below(h->rng, 1400));
 		fill(h, d->data + 8, d->len > 72 ? 64 : d->len - 8);

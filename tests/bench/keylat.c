@@ -42,7 +42,7 @@ struct bench {
 	int count, lost;
 };
 
-/* The cursor's row holds the prompt and then that text. */
+/* The cursor's row holds the prompt (of a shell) and then that text. */
 static bool row_shows(const struct bench *b, const char *part)
 {
 	char *row = typist_cursor_row(&b->typist);
@@ -50,8 +50,10 @@ static bool row_shows(const struct bench *b, const char *part)
 	while (len > 0 && part[len - 1] == ' ') {
 		len--;
 	}
-	const char *at = strstr(row, b->ready);
-	at = at != NULL ? at + n + (at[n] == ' ') : NULL;
+	const char *at = b->shell ? strstr(row, b->ready) : row;
+	if (b->shell && at != NULL) {
+		at += n + (at[n] == ' ');
+	}
 	bool yes = at != NULL && strncmp(at, part, len) == 0;
 	free(row);
 	return yes;
@@ -65,7 +67,7 @@ static void look(struct bench *b)
 		char part[LINE_KEYS + 1];
 		memcpy(part, b->line, (size_t)b->seen + 1);
 		part[b->seen + 1] = '\0';
-		if (!(b->shell ? row_shows(b, part) : typist_shows(&b->typist, part))) {
+		if (!row_shows(b, part)) {
 			break;
 		}
 		b->ms[b->count++] = (double)(now - b->sent[b->seen]) / 1000.0;

@@ -93,7 +93,7 @@ link_idle() {
 	done
 	for way in out in; do
 		label=$([ $way = out ] && echo up || echo down)
-		quiet() { cut -d ' ' -f "$2" "$tmp/quiet.$1.$way" 2>/dev/null || echo -; }
+		quiet() { if [ -s "$tmp/quiet.$1.$way" ]; then cut -d ' ' -f "$2" "$tmp/quiet.$1.$way"; else echo -; fi; }
 		aim="<= 1 abs"
 		[ "$pause" -gt 300 ] || aim=-
 		bench_row "idle for $pause s: datagrams in 20 s, $label" "$(quiet mux 1)" "$(quiet mosh 1)" "$aim"
@@ -111,7 +111,7 @@ link_cpu() {
 			cat "$tmp/err" >&2
 		again
 	done
-	column() { awk -v n="$2" -v by="$3" '{ printf("%.2f\n", $n * by) }' "$tmp/cpu.$1" 2>/dev/null || echo -; }
+	column() { if [ -s "$tmp/cpu.$1" ]; then awk -v n="$2" -v by="$3" '{ printf("%.2f\n", $n * by) }' "$tmp/cpu.$1"; else echo -; fi; }
 	bench_row "flood, 80x24: server's processor, s for 100 MB" "$(column mux 2 0.1)" "$(column mosh 2 0.1)" "<= 0.333"
 	bench_row "  client's" "$(column mux 3 0.1)" "$(column mosh 3 0.1)" -
 	bench_row "  taken from the program, MB/s" "$(column mux 1 1)" "$(column mosh 1 1)" -

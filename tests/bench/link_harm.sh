@@ -67,9 +67,12 @@ under_harm() { # PROGRAM SIDE KIND KEYS
 	cat "$tmp/before" "$tmp/after" | awk 'NR == 1 { m = $2; c = $3 } NR == 2 { print $1 - m, $2 - c }' >"$tmp/grown.$who"
 }
 
+grown() { if [ -s "$tmp/grown.$1" ]; then cut -d ' ' -f "$2" "$tmp/grown.$1"; else echo -; fi; } # PROGRAM COLUMN
+
 # WHAT SIDE KIND KEYS: rows of one kind of harm. $tmp/idle.PROGRAM holds the undisturbed p99.
 harm_rows() {
 	what=$1
+	rm -f "$tmp"/more.* "$tmp"/lost.* "$tmp"/grown.*
 	for who in $programs; do
 		rm -f "$tmp/sent"
 		under_harm "$who" "$2" "$3" "$4"
@@ -80,8 +83,8 @@ harm_rows() {
 	done
 	bench_row "$what ($rate/s): p99 over idle, ms" "$(cat "$tmp/more.mux")" "$(cat "$tmp/more.mosh" 2>/dev/null || echo -)" "<= 5 abs"
 	bench_row "  lost keys, of $4" "$(cat "$tmp/lost.mux")" "$(cat "$tmp/lost.mosh" 2>/dev/null || echo -)" "<= 0 abs"
-	bench_row "  memory grown, kB" "$(cut -d ' ' -f 1 "$tmp/grown.mux")" "$(cut -d ' ' -f 1 "$tmp/grown.mosh" 2>/dev/null || echo -)" "<= 300 abs"
-	bench_row "  processor, ms" "$(cut -d ' ' -f 2 "$tmp/grown.mux")" "$(cut -d ' ' -f 2 "$tmp/grown.mosh" 2>/dev/null || echo -)" -
+	bench_row "  memory grown, kB" "$(grown mux 1)" "$(grown mosh 1)" "<= 300 abs"
+	bench_row "  processor, ms" "$(grown mux 2)" "$(grown mosh 2)" -
 }
 
 harm_idle() {
