@@ -2,6 +2,7 @@
 # tests/bench/parse.sh [ROUNDS [KIND...]] -- how long a file of each kind takes through a pane of 120x40 with 2000
 # lines of history and nobody attached: mux beside tmux, in turns, wall time and CPU time of the server. Prints the
 # best round of each as ratios, tmux / mux: 2 is twice as fast as tmux; `bare` is a reader that looks at nothing.
+# ATTACH=CxR: with a client of that size on each, whose output is read and dropped.
 # Programs: MUX_BIN, PARSE (else looked for in the build folder), TMUX_BIN. MB: size of a file (8).
 set -eu
 
@@ -46,11 +47,29 @@ once() { # program name kind
 	cat "$tmp/out" >> "$tmp/$2.$3"
 }
 
+attach() { # program
+	script -qfc "stty cols ${ATTACH%x*} rows ${ATTACH#*x}; exec '$1' -L bench attach" /dev/null \
+		< "$tmp/keys" > /dev/null &
+	i=0
+	until "$1" -L bench list-clients | grep -q . || [ $i -ge 100 ]; do
+		i=$((i + 1))
+		sleep 0.1
+	done
+}
+
 start "$tmux"
 mv "$tmp/pid" "$tmp/pid.tmux"
 start "$mux"
 mv "$tmp/pid" "$tmp/pid.mux"
 [ $# -gt 0 ] || set -- $("$parse" --list)
+if [ -n "${ATTACH:-}" ]; then
+	mkfifo "$tmp/keys"
+	exec 9<> "$tmp/keys" # stays open: nobody types, and nobody hangs up
+	export TERM=xterm-256color
+	attach "$tmux"
+	attach "$mux"
+	sleep 0.5
+fi
 
 best() { # file column
 	sort -n -k "$2,$2" "$1" | head -1 | cut -d ' ' -f "$2"
