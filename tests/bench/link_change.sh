@@ -204,15 +204,21 @@ link_return() {
 		run "kill -9 \$(cat $tmp/client)"
 		exit 137
 	END
-	echo "start $(date +%s%6N)" >"$tmp/started"
-	play_and_leave <<-END
-		deadline 20000
-		wait "still here"
-		time "there"
-	END
-	cat "$tmp/started" >>"$tmp/said"
-	awk '$1 == "start" { a = $2 } $1 == "there" { b = $2 } END { print a && b ? (b - a) / 1000 : "-" }' "$tmp/said" >"$tmp/return"
-	bench_row "kill -9 and attach, RTT 100: current, ms" "$(cat "$tmp/return")" - "<= 150 abs"
+	: >"$tmp/returns"
+	for turn in 1 2 3 4 5; do
+		play_and_leave <<-END
+			deadline 20000
+			wait "still here"
+			time "there"
+			sleep 1000
+			run "kill -9 \$(cat $tmp/client)"
+			exit 137
+		END
+		cat "$tmp/started" >>"$tmp/said"
+		between start there >>"$tmp/returns"
+	done
+	bench_row "kill -9 and attach, RTT 100: current, ms" "$(middle_of "$tmp/returns")" - "<= 150 abs"
+	bench_row "  the longest, ms" "$(most_of "$tmp/returns")" - -
 }
 
 # To the session that is there; the client's pid is in $tmp/client.
@@ -220,6 +226,7 @@ play_and_leave() {
 	cat >"$tmp/script"
 	cat >"$tmp/client.sh" <<-END
 		echo \$\$ >$tmp/client
+		echo "start \$(date +%s%6N)" >$tmp/started
 		exec "$mux" attach --predict=never --ssh="$ssh" --server="$mux -f $tmp/conf" far
 	END
 	status=0
