@@ -97,9 +97,9 @@ void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now)
 	if (p->flags & SENT_MTU_PROBE) {
 		mtu_probe_done(&l->mtu, what == SENT_ACKED, now);
 	} else if (what == SENT_LOST && (p->flags & SENT_ELICITS)) {
-		mtu_lost(&l->mtu, p->len, loss_share(&l->loss_out), now);
+		mtu_lost(&l->mtu, p->pn, p->len, loss_share(&l->loss_out), now);
 	} else if (what == SENT_ACKED && (p->flags & SENT_ELICITS)) {
-		mtu_acked(&l->mtu, p->len);
+		mtu_acked(&l->mtu, p->pn, p->len);
 		rate_acked(&l->rate, &p->mark, p->len, p->at, now);
 		yield_acked(&l->yield, &l->rate, p->len, l->recovery.srtt, l->mtu.size, now);
 	}

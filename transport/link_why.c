@@ -137,7 +137,13 @@ static usec_t bulk_at(const struct link *l)
 	if (at == USEC_NEVER || link_is_near(l)) {
 		return at == USEC_NEVER ? at : usec_max(at, link_paced_at(l));
 	}
-	return usec_max(at, yield_ready_at(&l->yield, &l->rate, l->recovery.in_flight, l->now));
+	at = usec_max(at, yield_ready_at(&l->yield, &l->rate, l->recovery.in_flight, l->now));
+	/* On a slow link each packet counts: while others wait for their turn there is nothing to spare. */
+	if (rate_queue_target(&l->rate) > RATE_QUEUE_TARGET &&
+		usec_reached(link_classes_at(l, LINK_FOCUS, LINK_ASKED), l->now)) {
+		at = usec_max(at, link_paced_at(l));
+	}
+	return at;
 }
 
 static usec_t challenge_at(const struct link *l)

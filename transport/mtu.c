@@ -6,6 +6,7 @@
 #define SEARCH_AFTER_HOLE SEC(5)
 #define WANTED_AFTER 8 /* full datagrams that got through */
 #define HOLE_LOSSES 3
+#define HOLE_UNPASSED 2 /* more of them, while one small packet alone got past them */
 #define SMALL_KEPT 64
 
 static const uint16_t steps[] = {
@@ -84,11 +85,12 @@ static double loss_of_small(const struct mtu *m)
 }
 
 /* Large: what the smallest size would not have carried. */
-void mtu_acked(struct mtu *m, size_t len)
+void mtu_acked(struct mtu *m, uint64_t pn, size_t len)
 {
 	note_small(m, len, true);
 	if (len > LINK_MTU_MIN) {
 		m->large_lost = m->small_acked = 0;
+		m->large_pn = pn > m->large_pn ? pn : m->large_pn;
 	} else if (m->large_lost > 0) {
 		m->small_acked++;
 	}
@@ -97,18 +99,19 @@ void mtu_acked(struct mtu *m, size_t len)
 	}
 }
 
-void mtu_lost(struct mtu *m, size_t len, double loss, usec_t now)
+void mtu_lost(struct mtu *m, uint64_t pn, size_t len, double loss, usec_t now)
 {
 	double plain = loss < loss_of_small(m) ? loss : loss_of_small(m);
 	uint32_t need = HOLE_LOSSES + (uint32_t)(plain * 20);
 
 	note_small(m, len, false);
-	if (m->fixed || len <= LINK_MTU_MIN || m->size <= LINK_MTU_MIN) {
+	if (m->fixed || len <= LINK_MTU_MIN || m->size <= LINK_MTU_MIN || pn < m->large_pn) {
 		return;
 	}
 	m->large_lost++;
-	/* On a path that drops anything by chance, it takes more in a row to mean something. */
-	if (m->large_lost >= need && m->small_acked > 0) {
+	/* A loss is known by what was sent later and arrived, and nothing large did. On a path that drops
+	 * anything by chance, it takes more in a row to mean something. */
+	if (m->large_lost >= need + (m->small_acked > 0 ? 0 : HOLE_UNPASSED)) {
 		m->ceiling = LINK_MTU_MAX + 1;
 		m->size = LINK_MTU_MIN;
 		m->probe = 0;

@@ -18,6 +18,7 @@ struct mtu {
 	usec_t next_at;       /* next search */
 	uint32_t large_acked; /* since the last change of size: does anybody need more? */
 	uint32_t large_lost, small_acked; /* since a large one was acked */
+	uint64_t large_pn;                /* the newest large one that was */
 	double small_got, small_gone; /* of late: what the path loses whatever the size */
 };
 
@@ -28,5 +29,5 @@ void mtu_probe_sent(struct mtu *m);
 void mtu_probe_done(struct mtu *m, bool acked, usec_t now);
 /* An ordinary packet was acked or lost. loss: the share of all packets lost of late, which is held
  * against a hole only as far as small packets bear it too. */
-void mtu_acked(struct mtu *m, size_t len);
-void mtu_lost(struct mtu *m, size_t len, double loss, usec_t now);
+void mtu_acked(struct mtu *m, uint64_t pn, size_t len);
+void mtu_lost(struct mtu *m, uint64_t pn, size_t len, double loss, usec_t now);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "transport/limits.h"
+
 #define INITIAL_PACKETS 10
 #define BURST_PACKETS 4 /* an idle sender may begin with so many at once */
 #define STARTUP_GAIN 2.0
@@ -11,11 +13,14 @@
 #define DRAIN_GAIN 0.75
 #define BACKOFF_GAIN 0.6
 #define CYCLE 8
+#define ROUND_SAMPLES 8
+#define QUEUE_ROUNDS 4
 #define MIN_RTT_SPAN SEC(10)
 #define FRAME_MIN 16667u /* 60 a second */
 #define FRAME_MAX MS(250)
 #define FRAME_CREDIT_MAX 2.0
 #define SRTT_UNKNOWN MS(100)
+#define KNOWN_LEAST 1500 /* bytes: less says nothing of a full sender, where most was lost */
 #define RATE_MIN 1200.0 /* bytes a second: 9600 baud */
 
 void rate_init(struct rate *r, bool pipe, usec_t now)
@@ -170,9 +175,22 @@ static void take_sample(struct rate *r, double bw, bool app_limited, usec_t srtt
 	r->bw = r->bw_now > r->bw_before ? r->bw_now : r->bw_before;
 }
 
+/* Whether a sample says what the sender wanted rather than what the link can do. Frames are rationed, so a
+ * flood may never fill the window; but where it keeps a queue standing on a slow link, the link is full. */
+static bool is_limited(const struct rate *r, const struct rate_mark *m, double bw)
+{
+	bool slow = bw * (double)RATE_DATAGRAM_SPAN / 1e6 < LINK_MTU;
+
+	if (r->delivered - m->delivered < KNOWN_LEAST) {
+		return m->app_limited || !r->known;
+	}
+	return m->app_limited && !(slow && r->full_of_queue >= QUEUE_ROUNDS);
+}
+
 void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t sent_at, usec_t now)
 {
 	usec_t send_span, ack_span, span;
+	double bw;
 
 	r->delivered += len;
 	send_span = usec_since(m->first_at, sent_at);
@@ -191,8 +209,8 @@ void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t se
 	if (r->min_rtt != 0 && span < r->min_rtt / 2) {
 		return;
 	}
-	take_sample(r, (double)(r->delivered - m->delivered) * 1e6 / (double)span, m->app_limited,
-		r->min_rtt, now);
+	bw = (double)(r->delivered - m->delivered) * 1e6 / (double)span;
+	take_sample(r, bw, is_limited(r, m, bw), r->min_rtt, now);
 }
 
 /* A long queue proves that the estimate is too high for the link as it is now. While it lasts
@@ -220,6 +238,17 @@ static void believe_longer_path(struct rate *r)
 	}
 }
 
+/* The rate doubles in a round trip: a queue that even the quickest of some samples shows is not waited out
+ * to the round's end (as in HyStart++, RFC 9406). */
+static void leave_startup_early(struct rate *r)
+{
+	if (++r->round_samples >= ROUND_SAMPLES && r->startup && r->known &&
+		usec_since(r->min_rtt, r->round_next_min) > rate_queue_target(r)) {
+		r->round_min = r->round_next_min;
+		r->startup = false;
+	}
+}
+
 void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
 {
 	sample = usec_max(sample, 1);
@@ -235,10 +264,13 @@ void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
 	if (r->round_next_min == 0 || sample < r->round_next_min) {
 		r->round_next_min = sample;
 	}
+	leave_startup_early(r);
 	if (usec_since(r->round_at, now) >= srtt) {
+		r->round_samples = 0;
 		r->round_min = r->round_next_min;
 		r->round_next_min = 0;
 		r->round_at = now;
+		r->full_of_queue = rate_queue(r) > rate_queue_target(r) ? r->full_of_queue + 1 : 0;
 		cut_estimate(r);
 		believe_longer_path(r);
 		r->cycle = (r->cycle + 1) % CYCLE;

@@ -38,6 +38,8 @@ struct rate {
 	bool known;                                  /* some sample was not application-limited */
 	usec_t min_rtt, min_now, min_before, min_at; /* smallest in two windows of 10 s */
 	usec_t round_min, round_next_min, round_at; /* smallest in the last round and in this one */
+	uint32_t round_samples;
+	uint32_t full_of_queue; /* rounds in a row with a queue over the target */
 	bool startup;
 	double full_bw;
 	int full_rounds, cycle;

@@ -10,7 +10,7 @@
 #define TRAIN_QUEUE MS(40) /* that a train may make before it is noticed */
 #define TRAIN_GROWTH 0.5   /* at most, in a round trip */
 #define TRAIN_SEEN MS(12)  /* longer than jitter on a good path: the rate is in sight */
-#define SOUGHT_SHARE 0.85
+#define SOUGHT_SHARE 0.7
 #define SHORT_PACKETS 4   /* with a smaller window than this, packets are short */
 #define REST SEC(2)       /* after it the window is what it was, halved */
 #define ROOM_EVERY SEC(4) /* shorter than the span over which rate.c keeps the smallest */

@@ -375,3 +375,11 @@ struct net_stats net_stats(const struct net *n, enum net_way way)
 {
 	return n->way[way].stats;
 }
+
+void net_forget_max(struct net *n)
+{
+	for (int i = 0; i < 2; i++) {
+		n->way[i].stats.queue_max = 0;
+		n->way[i].stats.wait_max = 0;
+	}
+}

@@ -55,3 +55,4 @@ usec_t net_next(const struct net *n); /* when the next datagram arrives */
 bool net_receive(
 	struct net *n, usec_t now, enum net_way *way, struct addr *from, struct bytes *data);
 struct net_stats net_stats(const struct net *n, enum net_way way);
+void net_forget_max(struct net *n); /* of the stats: queue_max and wait_max begin again */

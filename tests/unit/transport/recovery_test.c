@@ -258,22 +258,23 @@ static void test_keystrokes_are_no_bound(void **state)
 static void test_black_hole(void **state)
 {
 	struct mtu m;
+	uint64_t pn = 0;
 
 	(void)state;
 	mtu_init(&m, false, LINK_MTU);
 	for (int i = 0; i < 20; i++) {
-		mtu_acked(&m, 100);
+		mtu_acked(&m, pn++, 100);
 	}
 	for (int i = 0; i < 3; i++) {
-		mtu_lost(&m, 1200, 0, SEC(1));
-		mtu_acked(&m, 100);
+		mtu_lost(&m, pn++, 1200, 0, SEC(1));
+		mtu_acked(&m, pn++, 100);
 	}
-	mtu_lost(&m, 1200, 0, SEC(1));
+	mtu_lost(&m, pn++, 1200, 0, SEC(1));
 	assert_int_equal(m.size, LINK_MTU_MIN);
 	/* and up again, by probes, once full datagrams get through */
 	assert_int_equal(mtu_probe(&m, SEC(100)), 0);
 	for (int i = 0; i < 8; i++) {
-		mtu_acked(&m, LINK_MTU_MIN);
+		mtu_acked(&m, pn++, LINK_MTU_MIN);
 	}
 	assert_int_equal(mtu_probe(&m, SEC(2)), 0); /* not at once */
 	assert_int_equal(mtu_probe(&m, SEC(100)), 640);
@@ -290,28 +291,51 @@ static void test_black_hole(void **state)
 	assert_int_equal(m.size, 640);
 }
 
-static void test_no_hole_in_plain_loss(void **state)
+/* A whole screen is lost but for the probe behind it; or a full queue dropped the middle of one. */
+static void test_hole_at_once(void **state)
 {
 	struct mtu m;
 
 	(void)state;
 	mtu_init(&m, false, LINK_MTU);
+	mtu_acked(&m, 20, 256);
+	for (uint64_t pn = 0; pn < 5; pn++) {
+		assert_int_equal(m.size, LINK_MTU);
+		mtu_lost(&m, pn, 1100, 0, SEC(1));
+	}
+	assert_int_equal(m.size, LINK_MTU_MIN);
+	mtu_init(&m, false, LINK_MTU);
+	mtu_acked(&m, 20, 1100);
+	mtu_acked(&m, 21, 256);
+	for (uint64_t pn = 0; pn < 19; pn++) {
+		mtu_lost(&m, pn, 1100, 0, SEC(1));
+	}
+	assert_int_equal(m.size, LINK_MTU);
+}
+
+static void test_no_hole_in_plain_loss(void **state)
+{
+	struct mtu m;
+	uint64_t pn = 0;
+
+	(void)state;
+	mtu_init(&m, false, LINK_MTU);
 	for (int i = 0; i < 16; i++) { /* small ones fare no better */
 		if (i % 4 == 0) {
-			mtu_lost(&m, 100, 0.25, SEC(1));
+			mtu_lost(&m, pn++, 100, 0.25, SEC(1));
 		} else {
-			mtu_acked(&m, 100);
+			mtu_acked(&m, pn++, 100);
 		}
 	}
 	for (int i = 0; i < 5; i++) { /* five in a row happen when a quarter is lost */
-		mtu_lost(&m, 1200, 0.25, SEC(1));
-		mtu_acked(&m, 100);
+		mtu_lost(&m, pn++, 1200, 0.25, SEC(1));
+		mtu_acked(&m, pn++, 100);
 	}
 	assert_int_equal(m.size, LINK_MTU);
 	mtu_init(&m, true, LINK_MTU);
 	for (int i = 0; i < 50; i++) {
-		mtu_lost(&m, 1200, 0, SEC(1));
-		mtu_acked(&m, 100);
+		mtu_lost(&m, pn++, 1200, 0, SEC(1));
+		mtu_acked(&m, pn++, 100);
 	}
 	assert_int_equal(m.size, LINK_MTU);
 	assert_int_equal(mtu_probe(&m, SEC(1000)), 0);
@@ -360,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_frames_by_credit),
 		cmocka_unit_test(test_keystrokes_are_no_bound),
 		cmocka_unit_test(test_black_hole),
+		cmocka_unit_test(test_hole_at_once),
 		cmocka_unit_test(test_no_hole_in_plain_loss),
 		cmocka_unit_test(test_loss_share),
 	};
