@@ -156,9 +156,7 @@ void recovery_acked(
 			widen(r, p, now);
 			r->lost--;
 		}
-		if (p->flags & SENT_ELICITS) {
-			r->probes = 0;
-		}
+		r->probes = 0; /* whatever it was: all else under way may count as lost by it, and nothing probes then */
 		leave_flight(r, p);
 		p->flags |= SENT_ACKED;
 		if (!r->any_acked || pn > r->largest_acked) {

@@ -73,6 +73,27 @@ static void test_loss_by_packets_and_time(void **state)
 	recovery_finish(&r);
 }
 
+/* The ack of a bare ack, sent later, says that all before it is lost: nothing waits then, so nothing probes, and
+ * the link must not go on taking itself for blind. */
+static void test_bare_ack_ends_probing(void **state)
+{
+	struct recovery r;
+	struct tally t = {0};
+
+	(void)state;
+	recovery_init(&r);
+	recovery_rtt(&r, MS(100));
+	send_n(&r, 0, 2, MS(0), 0, &t);
+	recovery_probe(&r, MS(400), count, &t);
+	recovery_sent(&r, 2, 40, 0, MS(500), count, &t);
+	recovery_acked(&r, 2, 3, MS(900), count, &t);
+	recovery_detect(&r, MS(900), count, &t);
+	assert_int_equal(t.lost, 2);
+	assert_int_equal(recovery_probe_at(&r, MS(900)), USEC_NEVER);
+	assert_int_equal(r.probes, 0);
+	recovery_finish(&r);
+}
+
 static void test_false_loss_widens(void **state)
 {
 	struct recovery r;
@@ -377,6 +398,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ack_settles_once),
 		cmocka_unit_test(test_loss_by_packets_and_time),
+		cmocka_unit_test(test_bare_ack_ends_probing),
 		cmocka_unit_test(test_false_loss_widens),
 		cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_memory_is_bounded),
