@@ -1,16 +1,24 @@
 #!/bin/sh
 # tests/sim/figures.sh -- measures connections over all link profiles and writes doc/link-figures.md.
 #
-#   MUX_SEEDS=100000 tests/sim/figures.sh PROFILES_TEST [JOBS]
+#   tests/sim/figures.sh full [PROFILES_TEST]          100000 connections in two processes
+#   MUX_SEEDS=N tests/sim/figures.sh PROFILES_TEST [JOBS]
 #
-# PROFILES_TEST is the built tests/sim/profiles_test. With JOBS, the seeds are dealt out to so many
-# processes, whose tables all have to pass; the first one's table is kept.
+# PROFILES_TEST is the built tests/sim/profiles_test (of this tree, if it is not given). With JOBS, the
+# seeds are dealt out to so many processes, whose tables all have to pass; the first one's table is kept.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-test=${1:?the built profiles_test expected}
-jobs=${2:-1}
-seeds=${MUX_SEEDS:-14000}
+if [ "${1:-}" = full ]; then
+	test=${2:-$root/tests/sim/profiles_test}
+	jobs=2
+	seeds=100000
+else
+	test=${1:?the built profiles_test expected}
+	jobs=${2:-1}
+	seeds=${MUX_SEEDS:-14000}
+fi
+begun=$(date +%s)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 job=0
@@ -33,7 +41,7 @@ cpu=$(awk 'END { print $1 }' "$tmp/times")
 Written by \`tests/sim/figures.sh\`. Each connection runs ten virtual seconds over a profile of
 \`tests/sim/profiles\` and types fifty keys, 200 ms apart, without prediction; in the end both ends
 must agree. Times in ms, from the key to its echo; datagrams and bytes (UDP payload) up / down.
-$seeds connections in $cpu of processor time.
+$seeds connections in $cpu of processor time, $(($(date +%s) - begun)) s by the clock.
 
 END
 	grep '^|' "$tmp/0"
