@@ -91,8 +91,8 @@ $six del fd09::2/64 dev muxem0
 person "the name is asked again" --size 100x24 --seconds 60 -- $attach --udp=only --ssh="$ssh" "$server" named <<END
 wait "<udp4>"
 send "cat\r"
-send "warm\r"
-wait "warm\nwarm"
+send "tepid\r"
+wait "tepid\ntepid"
 run "$four del 10.9.0.2/24 dev muxem0; $four add 10.9.0.7/24 dev muxem0"
 run "ip -n mux-$lab-b route replace default dev muxem0"
 send "typed "
