@@ -91,6 +91,10 @@ server_of() { sh "$tmp/server.sh" "$1"; }
 # field N FILE: of a line of commas. Missing: "-".
 field() { [ -s "$2" ] && cut -d , -f "$1" "$2" || echo -; }
 
+# pair WHAT NAME AIM: a row of what was found out of both, in $tmp/NAME.PROGRAM.
+pair() { bench_row "$1" "$(found "$2.mux")" "$(found "$2.mosh")" "$3"; }
+found() { if [ -s "$tmp/$1" ]; then cat "$tmp/$1"; else echo -; fi; }
+
 # value NAME FILE: of NAME=value.
 value() { sed -n "s/.*\b$1=\([0-9]*\).*/\1/p" "$2" | tail -n 1; }
 

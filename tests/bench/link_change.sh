@@ -5,7 +5,8 @@
 play() {
 	cat >"$tmp/script"
 	status=0
-	with "$1" "$pty_run" --size "${size:-80x24}" --seconds "$2" --script "$tmp/script" >"$tmp/said" 2>"$tmp/err" || status=$?
+	with "$1" "$pty_run" --size "${size:-80x24}" --seconds "$2" --script "$tmp/script" \
+		>"$tmp/said" 2>"$tmp/err" || status=$?
 	[ $status = 0 ] || sed 's/^/# /' "$tmp/err" "$tmp/said" >&2
 	again
 }
@@ -65,7 +66,7 @@ link_roam() {
 	path delay=50
 	in_a ip link set muxem0-2 down
 	for kind in idle busy; do
-		line=cat
+		line="cat"
 		[ $kind = idle ] || line="while sleep 0.05; do date +%N; done"
 		for who in $programs; do
 			behind a "$tap" "$tmp/roams"
@@ -74,10 +75,13 @@ link_roam() {
 			kill $tapping
 			wait $tapping || :
 			roam_times >"$tmp/roam.$who"
+			wc -l <"$tmp/roam.$who" >"$tmp/came.$who"
+			middle_of "$tmp/roam.$who" >"$tmp/middle.$who"
+			most_of "$tmp/roam.$who" >"$tmp/most.$who"
 		done
-		bench_row "new address, RTT 100, $kind: first answer, ms" "$(middle_of "$tmp/roam.mux")" "$(middle_of "$tmp/roam.mosh")" "<= 120 abs"
-		bench_row "  the longest, ms" "$(most_of "$tmp/roam.mux")" "$(most_of "$tmp/roam.mosh")" -
-		bench_row "  answers that came, of $(of 4 10)" "$(wc -l <"$tmp/roam.mux")" "$(cat "$tmp/roam.mosh" 2>/dev/null | wc -l)" -
+		pair "new address, RTT 100, $kind: first answer, ms" middle "<= 120 abs"
+		pair "  the longest, ms" most -
+		pair "  answers that came, of $(of 4 10)" came -
 	done
 	for pause in 5 $(of '' 60); do
 		for who in $programs; do
@@ -96,7 +100,7 @@ link_roam() {
 			END
 			between key shown >"$tmp/rebound.$who"
 		done
-		bench_row "key $pause s after NAT rebinding, RTT 100, ms" "$(cat "$tmp/rebound.mux")" "$(cat "$tmp/rebound.mosh" 2>/dev/null || echo -)" "<= 120 abs"
+		pair "key $pause s after NAT rebinding, RTT 100, ms" rebound "<= 120 abs"
 	done
 }
 
@@ -137,8 +141,8 @@ link_outage() {
 		probe=250
 		[ "$pause" -lt 28 ] || probe=1000
 		[ "$pause" -lt 118 ] || probe=2000
-		bench_row "link up after $pause s: a key, RTT 100, ms" "$(cat "$tmp/key.mux")" "$(cat "$tmp/key.mosh" 2>/dev/null || echo -)" "<= 150 abs"
-		bench_row "  current by itself, ms" "$(cat "$tmp/self.mux")" "$(cat "$tmp/self.mosh" 2>/dev/null || echo -)" "<= $((100 + probe + 20)) abs"
+		pair "link up after $pause s: a key, RTT 100, ms" key "<= 150 abs"
+		pair "  current by itself, ms" self "<= $((100 + probe + 20)) abs"
 	done
 }
 
@@ -185,7 +189,7 @@ link_blocked() {
 			back_on_udp >"$tmp/back.$who"
 			path delay=20
 		done
-		bench_row "UDP blocked, $way, RTT 40: next echo, ms" "$(cat "$tmp/blocked.mux")" "$(cat "$tmp/blocked.mosh" 2>/dev/null || echo -)" "<= 2000 abs"
+		pair "UDP blocked, $way, RTT 40: next echo, ms" blocked "<= 2000 abs"
 		bench_row "  open again: back on UDP, ms" "$(cat "$tmp/back.mux")" - "<= 2000 abs"
 	done
 }
@@ -230,6 +234,7 @@ play_and_leave() {
 		exec "$mux" attach --predict=never --ssh="$ssh" --server="$mux -f $tmp/conf" far
 	END
 	status=0
-	typist "$pty_run" --seconds 60 --script "$tmp/script" -- sh "$tmp/client.sh" >"$tmp/said" 2>"$tmp/err" || status=$?
+	typist "$pty_run" --seconds 60 --script "$tmp/script" -- sh "$tmp/client.sh" \
+		>"$tmp/said" 2>"$tmp/err" || status=$?
 	[ $status = 0 ] || sed 's/^/# /' "$tmp/err" "$tmp/said" >&2
 }

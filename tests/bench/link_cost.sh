@@ -59,8 +59,8 @@ link_mtu() {
 			between asked there >"$tmp/full.$who"
 			per_second >"$tmp/rate.$who"
 		done
-		bench_row "only up to $most bytes, RTT 40: 200x60, ms" "$(cat "$tmp/full.mux")" "$(cat "$tmp/full.mosh" 2>/dev/null || echo -)" "<= 2000 abs"
-		bench_row "  datagrams a second" "$(cat "$tmp/rate.mux")" "$(cat "$tmp/rate.mosh" 2>/dev/null || echo -)" "<= 50 abs"
+		pair "only up to $most bytes, RTT 40: 200x60, ms" full "<= 2000 abs"
+		pair "  datagrams a second" rate "<= 50 abs"
 	done
 	size=80x24
 	small_segments del
@@ -93,7 +93,7 @@ link_idle() {
 	done
 	for way in out in; do
 		label=$([ $way = out ] && echo up || echo down)
-		quiet() { if [ -s "$tmp/quiet.$1.$way" ]; then cut -d ' ' -f "$2" "$tmp/quiet.$1.$way"; else echo -; fi; }
+		quiet() { found "quiet.$1.$way" | cut -d ' ' -f "$2"; }
 		aim="<= 1 abs"
 		[ "$pause" -gt 300 ] || aim=-
 		bench_row "idle for $pause s: datagrams in 20 s, $label" "$(quiet mux 1)" "$(quiet mosh 1)" "$aim"
@@ -107,11 +107,11 @@ link_idle() {
 link_cpu() {
 	path delay=10
 	for who in $programs; do
-		with "$who" "$flood" --ready '#' --size 80x24 --mb "$(of 24 100)" --server "sh $tmp/server.sh $who" >"$tmp/cpu.$who" 2>"$tmp/err" ||
-			cat "$tmp/err" >&2
+		with "$who" "$flood" --ready '#' --size 80x24 --mb "$(of 24 100)" --server "sh $tmp/server.sh $who" \
+			>"$tmp/cpu.$who" 2>"$tmp/err" || cat "$tmp/err" >&2
 		again
 	done
-	column() { if [ -s "$tmp/cpu.$1" ]; then awk -v n="$2" -v by="$3" '{ printf("%.2f\n", $n * by) }' "$tmp/cpu.$1"; else echo -; fi; }
+	column() { found "cpu.$1" | awk -v n="$2" -v by="$3" '{ print $1 == "-" ? $1 : sprintf("%.2f", $n * by) }'; }
 	bench_row "flood, 80x24: server's processor, s for 100 MB" "$(column mux 2 0.1)" "$(column mosh 2 0.1)" "<= 0.333"
 	bench_row "  client's" "$(column mux 3 0.1)" "$(column mosh 3 0.1)" -
 	bench_row "  taken from the program, MB/s" "$(column mux 1 1)" "$(column mosh 1 1)" -

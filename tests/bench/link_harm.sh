@@ -11,7 +11,7 @@ client_of() {
 
 # Local port of a UDP socket of the process: the socket's inode is among its descriptors.
 udp_port() { # PID
-	ls -l "/proc/$1/fd" 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\].*/\1/p' | while read -r inode; do
+	find "/proc/$1/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null | tr -dc '0-9\n' | while read -r inode; do
 		awk -v inode="$inode" '$10 == inode { split($2, at, ":"); print at[2] }' "/proc/$1/net/udp" "/proc/$1/net/udp6"
 	done | tail -n 1 | while read -r hex; do echo $((0x$hex)); done
 }
@@ -67,22 +67,24 @@ under_harm() { # PROGRAM SIDE KIND KEYS
 	cat "$tmp/before" "$tmp/after" | awk 'NR == 1 { m = $2; c = $3 } NR == 2 { print $1 - m, $2 - c }' >"$tmp/grown.$who"
 }
 
-grown() { if [ -s "$tmp/grown.$1" ]; then cut -d ' ' -f "$2" "$tmp/grown.$1"; else echo -; fi; } # PROGRAM COLUMN
+grown() { found "grown.$1" | cut -d ' ' -f "$2"; } # PROGRAM COLUMN
 
 # WHAT SIDE KIND KEYS: rows of one kind of harm. $tmp/idle.PROGRAM holds the undisturbed p99.
 harm_rows() {
 	what=$1
-	rm -f "$tmp"/more.* "$tmp"/lost.* "$tmp"/grown.*
+	rm -f "$tmp"/more.* "$tmp"/lost.* "$tmp"/grown.* "$tmp"/sent.*
 	for who in $programs; do
 		rm -f "$tmp/sent"
 		under_harm "$who" "$2" "$3" "$4"
-		rate=$(cut -d ' ' -f 2 "$tmp/sent" 2>/dev/null || echo -)
+		[ ! -s "$tmp/sent" ] || cut -d ' ' -f 2 "$tmp/sent" >"$tmp/sent.$who"
 		lost=$(field 3 "$tmp/$who")
-		echo "$(field 9 "$tmp/$who") $(cat "$tmp/idle.$who")" | awk '{ print $1 == "-" ? "-" : sprintf("%.1f", $1 - $2) }' >"$tmp/more.$who"
+		echo "$(field 9 "$tmp/$who") $(cat "$tmp/idle.$who")" |
+			awk '{ print $1 == "-" ? "-" : sprintf("%.1f", $1 - $2) }' >"$tmp/more.$who"
 		echo "${lost:--}" >"$tmp/lost.$who"
 	done
-	bench_row "$what ($rate/s): p99 over idle, ms" "$(cat "$tmp/more.mux")" "$(cat "$tmp/more.mosh" 2>/dev/null || echo -)" "<= 5 abs"
-	bench_row "  lost keys, of $4" "$(cat "$tmp/lost.mux")" "$(cat "$tmp/lost.mosh" 2>/dev/null || echo -)" "<= 0 abs"
+	pair "$what: p99 over idle, ms" more "<= 5 abs"
+	pair "  datagrams a second" sent -
+	pair "  lost keys, of $4" lost "<= 0 abs"
 	bench_row "  memory grown, kB" "$(grown mux 1)" "$(grown mosh 1)" "<= 300 abs"
 	bench_row "  processor, ms" "$(grown mux 2)" "$(grown mosh 2)" -
 }
@@ -92,7 +94,7 @@ harm_idle() {
 		under_harm "$who" server none "$count"
 		field 9 "$tmp/$who" >"$tmp/idle.$who"
 	done
-	bench_row "undisturbed: p99, ms" "$(cat "$tmp/idle.mux")" "$(cat "$tmp/idle.mosh" 2>/dev/null || echo -)" -
+	pair "undisturbed: p99, ms" idle -
 }
 
 link_harm() {
@@ -128,7 +130,7 @@ harm_drawn() {
 		wait $idling || :
 	done
 	: >"$tmp/conf"
-	bench_row "bytes drawn while harm is done" "$(cat "$tmp/drawn.mux")" "$(cat "$tmp/drawn.mosh" 2>/dev/null || echo -)" "<= 0 abs"
+	pair "bytes drawn while harm is done" drawn "<= 0 abs"
 }
 
 # A key that is known and not spent: somebody's who logged in and never came.
