@@ -75,7 +75,7 @@ wait "<udp6>"
 say "ok - and back"
 run "$four add 10.9.0.2/24 dev muxem0; ip -n mux-$lab-b route replace default dev muxem0"
 send "\x04"
-wait "far>"
+wait "four\nfar>"
 send "\x02d"
 exit 0
 END
