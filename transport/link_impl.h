@@ -31,6 +31,7 @@
 #define LINK_DUP_AFTER MS(3)
 #define LINK_EAGER_MAX 300 /* bytes of an eager stream's tail in each packet */
 #define LINK_CONNECT_SPAN SEC(30)
+#define LINK_UNPROVEN_SPAN SEC(600) /* a tunnel may lie between the answer and our first packet */
 #define LINK_REFUSED_PATIENCE SEC(2) /* for the true server, after a stranger could have refused */
 #define LINK_PING_SPAN SEC(3)
 #define LINK_CALM_AFTER SEC(300)     /* idle for so long, it pings every LINK_CALM_SPAN */

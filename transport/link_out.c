@@ -175,7 +175,7 @@ static bool send_message1(struct link *l, struct packet *out, usec_t now)
 	out->len = (uint16_t)m.len;
 	memcpy(out->data, m.data, m.len);
 	l->attempts++;
-	l->attempt_at = now + attempt_gap(l);
+	l->attempt_at = now + (usec_since(l->since, now) < LINK_CONNECT_SPAN ? attempt_gap(l) : SEC(3));
 	l->attempt_sent_at = now;
 	l->packets_out++;
 	l->bytes_out += m.len;

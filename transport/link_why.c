@@ -196,7 +196,7 @@ usec_t link_message1_at(const struct link *l)
 	if (l->is_client && l->state == LINK_STATE_CONNECTING) {
 		return l->attempt_at;
 	}
-	return link_is_unproven(l) && l->attempt_at < l->since + LINK_CONNECT_SPAN ? l->attempt_at
+	return link_is_unproven(l) && l->attempt_at < l->since + LINK_UNPROVEN_SPAN ? l->attempt_at
 	                                                                           : USEC_NEVER;
 }
 
