@@ -44,7 +44,7 @@ static usec_t login_at(const struct ladder *l, const struct ladder_view *v)
 		return USEC_NEVER;
 	}
 	if (v->road == ROAD_UDP) {
-		way = dead_at(l, v);
+		way = v->mode == UDP_NEVER ? 0 : dead_at(l, v);
 	} else if (!v->ssh_lives) {
 		way = 0;
 	} else if (v->waits != 0) {

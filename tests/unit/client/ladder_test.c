@@ -201,6 +201,8 @@ static void logs_in_when_all_is_dead(void **state)
 	assert_turns_at(&l, &v, SEC(100) + LADDER_SILENCE + MS(200), LADDER_LOGIN);
 	v.waits = 0; /* UDP works: who needs ssh */
 	assert_int_equal(ladder_step(&l, &v, SEC(200)), LADDER_STAY);
+	v.mode = UDP_NEVER; /* who came with a ticket has none yet */
+	assert_int_equal(ladder_step(&l, &v, SEC(200)), LADDER_LOGIN);
 	v = cut_off(ROAD_SSH);
 	assert_int_equal(ladder_step(&l, &v, SEC(100)), LADDER_LOGIN);
 	v.can_login = false;
