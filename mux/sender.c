@@ -118,6 +118,7 @@ void sender_pane_output(struct sender *s, uint32_t pane, usec_t now, bool answer
 	}
 	sp->output_at = now;
 	sp->answers = sp->answers || answers;
+	sp->answer_bodies = answers ? 0 : sp->answer_bodies;
 }
 
 void sender_pane_answered(struct sender *s, uint32_t pane)
@@ -282,7 +283,12 @@ bool sender_fill(struct sender *s, enum sync_class c, struct wr *w, usec_t now, 
 	sobject_refresh(s);
 	if (c == SYNC_ECHO) {
 		fill_panes(s, VIEW_FOCUS, w, now);
-		f->answer = f->count > 0 && !sender_pane_make(s, s->view[VIEW_FOCUS][0])->more;
+		struct spane *sp = sender_pane_make(s, s->view[VIEW_FOCUS][0]);
+		f->answer = f->count > 0 && !sp->more;
+		/* A flood on a slow link is never all sent: it must not stay the answer to the line that began it. */
+		if (f->count > 0 && ++sp->answer_bodies >= SENDER_ANSWER_BODIES) {
+			sp->answers = sp->answered = false;
+		}
 	}
 	/* What settled goes along with an answer, or else with the pane: see sender_ready_at. */
 	if (c == SYNC_FOCUS || (c == SYNC_ECHO && f->count > 0)) {
@@ -325,7 +331,10 @@ static void settle(struct sender *s, struct flight *f, bool acked)
 			(acked ? shistory_acked : shistory_lost)(sp, item, f->token);
 		} else {
 			/* A short answer that was lost is as urgent as it was; a screenful is not. */
-			sp->answers = sp->answers || (f->answer && !acked && !sp->more);
+			if (f->answer && !acked && !sp->more) {
+				sp->answers = true;
+				sp->answer_bodies = 0;
+			}
 			(acked ? spane_acked : spane_lost)(sp, item, f->token);
 		}
 	}

@@ -14,6 +14,7 @@
 
 #define SENDER_COLLECT MS(8)      /* output that keeps coming waits this long at most */
 #define SENDER_QUIET MS(2)        /* silence that ends a burst of output */
+#define SENDER_ANSWER_BODIES 4    /* what is longer is no answer to a key */
 #define SENDER_ANSWER_QUIET 500   /* the same for the first output after input, microseconds */
 #define SENDER_SYNC_MAX MS(150)   /* mode 2026 holds a pane back this long at most */
 #define SENDER_HEAD_ROOM 72       /* with less room than this a body takes no head any more */
@@ -88,6 +89,7 @@ struct spane {
 	bool waits;                 /* a line waits for the ack of a hyperlink */
 	usec_t first_dirty_at, output_at;
 	bool answers, answered;     /* prints in answer to input; and the answer goes at once */
+	unsigned answer_bodies;     /* that went of it */
 };
 
 struct sobject {

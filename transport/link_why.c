@@ -87,7 +87,7 @@ bool link_is_blind(const struct link *l)
 
 static usec_t echo_at(const struct link *l)
 {
-	size_t room = rate_window(&l->rate, l->mtu.size) + ECHO_ROOM * l->mtu.size;
+	size_t room = rate_window(&l->rate, l->mtu.size) + ECHO_ROOM * rate_datagram_max(&l->rate, l->mtu.size);
 
 	if (l->recovery.in_flight >= room ||
 		(l->recovery.probes > 1 && usec_since(l->heard_at, l->now) > SEC(1))) {

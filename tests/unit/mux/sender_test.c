@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -129,6 +130,35 @@ static void test_an_answer_that_is_there_goes_at_once(void **state)
 	drain(&g, t + MS(5));
 	write_at(&g, "c", t + MS(6), true); /* more of the same answer is waited for */
 	assert_int_equal(sender_ready_at(g.sender, SYNC_ECHO, t + MS(6)), t + MS(6) + 500);
+	rig_finish(&g);
+}
+
+/* It would go past the pace of the link for as long as it lasts. */
+static void test_a_flood_is_not_one_long_answer(void **state)
+{
+	(void)state;
+	struct rig g;
+	usec_t t = SEC(1);
+	int bodies = 0;
+	rig_init(&g, (struct size){80, 24});
+	drain(&g, t);
+	write_at(&g, "begins", t, true);
+	for (int i = 0; i < 100; i++) {
+		uint64_t token;
+		t += MS(10);
+		for (int y = 0; y < 24; y++) {
+			char line[64];
+			snprintf(line, sizeof(line), "%d and %d, whatever else there is to say\r\n", i * 7919, y * 104729);
+			write_at(&g, line, t, false);
+		}
+		if (usec_reached(sender_ready_at(g.sender, SYNC_ECHO, t + MS(9)), t + MS(9))) {
+			bodies += fill(&g, SYNC_ECHO, 250, t + MS(9), &token, false);
+		}
+	}
+	assert_in_range(bodies, 1, 4);
+	assert_true(sender_ready_at(g.sender, SYNC_FOCUS, t) <= t + MS(8));
+	write_at(&g, "^C", t, true); /* and what follows the next key is one again */
+	assert_true(sender_ready_at(g.sender, SYNC_ECHO, t) <= t + MS(8));
 	rig_finish(&g);
 }
 
@@ -338,6 +368,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_ready_after_quiet),
 	        cmocka_unit_test(test_an_answer_that_is_there_goes_at_once),
+	        cmocka_unit_test(test_a_flood_is_not_one_long_answer),
 	        cmocka_unit_test(test_a_flood_sends_its_history_in_lots),
 	        cmocka_unit_test(test_mode_2026_holds_back),
 	        cmocka_unit_test(test_lost_is_dirty_unless_superseded),
