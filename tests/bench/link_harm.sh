@@ -29,12 +29,16 @@ harm_script() { # PROGRAM SIDE KIND SECONDS
 	END
 }
 
+# The client's port as the server sees it, behind the NAT: of the last datagram that came.
+mapped_port() { awk -v port="$1" '$1 == "udp" && $4 == "in" && $6 == port { at = $5 } END { print at }' "$tmp/arrived"; }
+
 # The two ends' addresses once the program is attached; and its server's figures before.
 find_ends() { # PROGRAM SIDE KIND
 	server=$(server_of "$1")
 	client=$(client_of "$1")
 	theirs=10.9.0.2:$(udp_port "$server")
 	ours=10.9.0.1:$(udp_port "$client")
+	[ "$2" = server ] || ours=10.9.0.1:$(mapped_port "$(udp_port "$server")")
 	[ "$2" = server ] && echo "$ours" >"$tmp/from" || echo "$theirs" >"$tmp/from"
 	[ "$2" = server ] && echo "$theirs" >"$tmp/to" || echo "$ours" >"$tmp/to"
 	[ "$3" != known ] || known_id >"$tmp/id-known"
@@ -50,12 +54,15 @@ under_harm() { # PROGRAM SIDE KIND KEYS
 	seconds=$(($4 * 35 / 1000))
 	harm_script "$1" "$2" "$3" "$seconds"
 	rm -f "$tmp/before" "$tmp/after"
+	behind b "$tap" "$tmp/arrived"
+	tapping=$behind
 	with "$who" "$keylat" --csv --ready '#' --keys "$4" --interval 30 --settle 2 \
 		--beside "touch $tmp/attached; exec sh $tmp/harm.sh" >"$tmp/$who" 2>"$tmp/err" &
 	measuring=$!
 	until_true 30 test -e "$tmp/attached" || :
 	rm -f "$tmp/attached"
 	find_ends "$1" "$2" "$3"
+	kill $tapping
 	# Its figures once more, as long as it lives.
 	while kill -0 $measuring 2>/dev/null; do
 		now=$(memory_of "$victim")
@@ -116,11 +123,14 @@ harm_drawn() {
 	for who in $programs; do
 		printf 'deadline 20000\nwait "#"\nsleep 25000\n' >"$tmp/script"
 		rm -f "$tmp/record"
+		behind b "$tap" "$tmp/arrived"
+		tapping=$behind
 		with "$who" "$pty_run" --seconds 60 --script "$tmp/script" --record "$tmp/record" >/dev/null 2>&1 &
 		idling=$!
 		until_true 20 grep -q '#' "$tmp/record" || :
 		sleep 3
 		find_ends "$who" client junk
+		kill $tapping
 		drawn=$(wc -c <"$tmp/record")
 		for kind in junk oversized reflect replay; do
 			in_b "$harm" $kind --rate 2000 --seconds 1 --from "$(cat "$tmp/from")" --to "$(cat "$tmp/to")" >/dev/null 2>&1 || :
