@@ -81,7 +81,7 @@ struct cmd_ctx {
 	struct buf out;       /* what it prints */
 	struct buf err;       /* one line per error, without newline at the end of the last */
 	struct cmd_frame *frames; /* lists that are being run, the innermost first */
-	int depth;            /* how many, bounded */
+	int depth;            /* of the one whose command runs: 0 is the outermost; bounded */
 	unsigned leave_out;   /* CMD_*: commands of the outermost list that are not run */
 	/* What an invocation that needs a terminal asks for (attach-session, new-session): set by the
 	 * command, done by the caller when it has a terminal. */

@@ -19,22 +19,21 @@ struct cmd_frame {
 	enum cmd_result result;
 	char *file;              /* for errors; NULL: none */
 	unsigned line;           /* where all of it stands; 0: each command where it is */
+	int depth;               /* how many commands asked for one another before it */
 };
 
-static void push(struct cmd_ctx *c, struct cmd_list *l, const char *file, unsigned line)
+static void push(struct cmd_ctx *c, struct cmd_list *l, const char *file, unsigned line, int depth)
 {
 	struct cmd_frame *f = mem_alloc(sizeof(*f));
 	*f = (struct cmd_frame){.below = c->frames, .list = cmd_list_ref(l), .failed = SIZE_MAX, .result = CMD_OK,
-		.file = file != NULL ? mem_strdup(file) : NULL, .line = line};
+		.file = file != NULL ? mem_strdup(file) : NULL, .line = line, .depth = depth};
 	c->frames = f;
-	c->depth++;
 }
 
 static void pop(struct cmd_ctx *c)
 {
 	struct cmd_frame *f = c->frames;
 	c->frames = f->below;
-	c->depth--;
 	cmd_list_free(f->list);
 	free(f->file);
 	free(f);
@@ -65,6 +64,7 @@ static enum cmd_result step(struct cmd_ctx *c)
 	}
 	c->file = f->file;
 	c->line = f->line != 0 ? f->line : cmd->line;
+	c->depth = f->depth;
 	enum cmd_result r = cmd->def->exec(c, cmd);
 	note(f, r);
 	return r;
@@ -95,7 +95,7 @@ static enum cmd_result run(struct cmd_ctx *c, struct place from)
 enum cmd_result cmd_run(struct cmd_ctx *c, struct cmd_list *l)
 {
 	struct place from = {c->file, c->line};
-	push(c, l, c->file, 0);
+	push(c, l, c->file, 0, 0);
 	return run(c, from);
 }
 
@@ -103,6 +103,7 @@ enum cmd_result cmd_resume(struct cmd_ctx *c, int status, struct bytes out)
 {
 	struct cmd_frame *f = c->frames;
 	const struct cmd *cmd = &f->list->cmds[f->at - 1];
+	c->depth = f->depth;
 	enum cmd_result r = cmd->def->resume(c, cmd, status, out);
 	note(f, r);
 	return r == CMD_WAIT ? CMD_WAIT : run(c, (struct place){0});
@@ -110,14 +111,14 @@ enum cmd_result cmd_resume(struct cmd_ctx *c, int status, struct bytes out)
 
 enum cmd_result cmd_then(struct cmd_ctx *c, struct cmd_list *l, const char *file)
 {
-	if (c->depth >= LIMIT_DEPTH) {
+	if (c->depth + 1 >= LIMIT_DEPTH) {
 		for (struct cmd_frame *f = c->frames; f != NULL; f = f->below) {
 			f->at = f->list->count; /* a file that reads itself twice would not end otherwise */
 			f->result = CMD_ERROR;
 		}
 		return cmd_error(c, "too many nested %s", file != NULL ? "files" : "commands");
 	}
-	push(c, l, file != NULL ? file : c->file, file != NULL ? 0 : c->line);
+	push(c, l, file != NULL ? file : c->file, file != NULL ? 0 : c->line, c->depth + 1);
 	return CMD_OK;
 }
 

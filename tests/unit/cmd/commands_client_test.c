@@ -193,10 +193,30 @@ static void test_files(void **state)
 	w.file = "source-file /f\n"; /* reads itself */
 	assert_int_equal(world_run(&w, "source-file /f"), CMD_ERROR);
 	assert_non_null(strstr(buf_str(&w.ctx.err), "too many nested files"));
-	assert_int_equal(w.ctx.depth, 0);
+	assert_null(w.ctx.frames);
 	w.file = "source-file /f\nsource-file /f\n"; /* 2^50 of them would not end */
 	assert_int_equal(world_run(&w, "source-file /f"), CMD_ERROR);
 	assert_string_equal(buf_str(&w.ctx.err), "/f:1: too many nested files");
+	world_finish(&w);
+}
+
+/* Beside one another, and in one another: only the latter counts. */
+static void test_many_files(void **state)
+{
+	(void)state;
+	struct world w;
+	struct buf line = {0};
+	attach(&w);
+	w.file = "set -ga @x 1 ; if-shell -F 1 { set -ga @x 2 }\n";
+	buf_puts(&line, "set -g @x '' ; source-file");
+	for (int i = 0; i < 100; i++) {
+		buf_printf(&line, " /f%d", i);
+	}
+	assert_int_equal(world_run(&w, buf_str(&line)), CMD_OK);
+	assert_int_equal(world_run(&w, "show-options -gv @x"), CMD_OK);
+	assert_int_equal(w.ctx.out.len, 201);
+	assert_memory_equal(buf_str(&w.ctx.out), "12121212", 8);
+	buf_finish(&line);
 	world_finish(&w);
 }
 
@@ -253,7 +273,7 @@ static void test_shell_order(void **state)
 		{"run-shell a ; display-message -p 1", NULL, "failed to run command: a"},
 	};
 	WORLD_STEPS(&w, none);
-	assert_int_equal(w.ctx.depth, 0);
+	assert_null(w.ctx.frames);
 	world_finish(&w);
 }
 
@@ -264,9 +284,9 @@ static void test_shell_forgotten(void **state)
 	struct world w;
 	attach(&w);
 	assert_int_equal(cmd_run_text(&w.ctx, "if-shell a { display-message -p 1 } ; display-message -p 2"), CMD_WAIT);
-	assert_int_equal(w.ctx.depth, 1);
+	assert_non_null(w.ctx.frames);
 	cmd_ctx_finish(&w.ctx);
-	assert_int_equal(w.ctx.depth, 0);
+	assert_null(w.ctx.frames);
 	world_finish(&w);
 }
 
@@ -338,6 +358,7 @@ int main(void)
 		cmocka_unit_test(test_environment),
 		cmocka_unit_test(test_spawn_failure),
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_many_files),
 		cmocka_unit_test(test_shell),
 		cmocka_unit_test(test_shell_order),
 		cmocka_unit_test(test_shell_forgotten),
