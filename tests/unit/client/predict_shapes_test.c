@@ -87,8 +87,8 @@ static void test_common_prompts(void **state)
 static unsigned underline_at(struct world *w, uint16_t x, uint16_t y)
 {
 	const struct cell *c = canvas_at(w->canvas, x, y);
-	uint16_t attrs = pool_style_get(w->canvas->pool, c->style)->attrs;
-	return (attrs & ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
+	unsigned attrs = pool_style_get(w->canvas->pool, c->style)->attrs;
+	return (attrs & (unsigned)ATTR_UNDERLINE_MASK) >> ATTR_UNDERLINE_SHIFT;
 }
 
 /* A cursor that is guessed alone has a mark of its own; one behind a guessed character has not. */
