@@ -279,7 +279,7 @@ void build_put_frames(struct build *b, enum reason why)
 	put_response(b);
 	put_challenge(b);
 	build_put_ack(b);
-	if (why != REASON_ACK || loss_share(&l->loss_out) > TAIL_LOSS) {
+	if (why != REASON_ACK || link_is_blind(l) || loss_share(&l->loss_out) > TAIL_LOSS) {
 		build_put_tails(b);
 	}
 	put_echo(b);

@@ -250,6 +250,7 @@ usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 {
 	usec_t at = USEC_NEVER, asked_at = USEC_NEVER;
 	const struct sent *urgent = NULL;
+	bool probing = r->probes > 0;
 
 	for (uint64_t pn = r->first; pn < r->next && urgent == NULL; pn++) {
 		const struct sent *p = slot(r, pn);
@@ -265,7 +266,9 @@ usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 			at = usec_min(at, p->at + patience(r, p));
 		}
 	}
-	if (r->probes > 0 && (at != USEC_NEVER || urgent != NULL)) {
+	/* An ack of something older says nothing of a key that was given up since: the pace is kept. */
+	probing = probing || (urgent != NULL && (urgent->flags & SENT_PROBED) != 0);
+	if (probing && (at != USEC_NEVER || urgent != NULL)) {
 		/* Before anything was asked silence meant nothing: a key after ten days is new. */
 		heard_at = asked_at == USEC_NEVER ? heard_at : usec_max(heard_at, asked_at);
 		return r->probed_at + probe_span(r, urgent, usec_since(heard_at, r->probed_at));

@@ -1,6 +1,7 @@
 /* tests/sim/profiles_test.c -- many connections over every link profile: ten seconds and fifty keys
  * each. All connect, all keys come back once, both ends agree in the end. MUX_SEEDS: connections over
- * all profiles; MUX_SEED: the first seed; MUX_PROFILES: the folder of the profiles. */
+ * all profiles; MUX_SEED: the first seed; MUX_PROFILES: the folder of the profiles; MUX_PROFILE: only this one, as
+ * many connections as over all. The seed with the slowest echo is told, to be run by itself. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,6 +30,8 @@ struct sums {
 	double *echo, *connect;
 	size_t keys, links, cap, link_cap;
 	uint64_t up, down, up_bytes, down_bytes;
+	double slowest;
+	uint64_t slowest_seed, slowest_key;
 };
 
 static int by_value(const void *a, const void *b)
@@ -82,7 +85,14 @@ static void run(const struct profile *p, uint64_t seed, struct sums *s)
 		wrong(p, seed, "the ends do not agree");
 	}
 	for (uint64_t i = 0; i < w->typed; i++) {
-		add(&s->echo, &s->keys, &s->cap, (double)(w->echoed_at[i] - w->typed_at[i]) / 1e3);
+		double ms = (double)(w->echoed_at[i] - w->typed_at[i]) / 1e3;
+
+		add(&s->echo, &s->keys, &s->cap, ms);
+		if (ms > s->slowest) {
+			s->slowest = ms;
+			s->slowest_seed = seed;
+			s->slowest_key = i;
+		}
 	}
 	world_free(w);
 }
@@ -97,6 +107,8 @@ static void report(const struct profile *p, struct sums *s)
 		s->links, at(s->connect, s->links, 50), at(s->connect, s->links, 99), at(s->echo, s->keys, 50),
 		at(s->echo, s->keys, 90), at(s->echo, s->keys, 99), at(s->echo, s->keys, 100), (double)s->up / keys,
 		(double)s->down / keys, (double)s->up_bytes / keys, (double)s->down_bytes / keys);
+	print_message("slowest on %s: %.0f ms, seed %llu, key %llu\n", p->name, s->slowest,
+		(unsigned long long)s->slowest_seed, (unsigned long long)s->slowest_key);
 }
 
 static uint64_t env_number(const char *name, uint64_t otherwise)
@@ -126,8 +138,10 @@ static void test_profiles(void **state)
 	};
 	size_t count = sizeof bounds / sizeof *bounds;
 	const char *folder = getenv("MUX_PROFILES"), *source = getenv("srcdir"); /* of make check */
+	const char *only = getenv("MUX_PROFILE");
 	char path[4096];
 	uint64_t first = env_number("MUX_SEED", 1), n = env_number("MUX_SEEDS", 40 * count);
+	uint64_t each = only != NULL ? n : (n + count - 1) / count;
 
 	(void)state;
 	snprintf(path, sizeof path, "%s/tests/sim/profiles", source != NULL ? source : ".");
@@ -139,15 +153,18 @@ static void test_profiles(void **state)
 		struct sums s = {0};
 		struct profile p;
 
+		if (only != NULL && strcmp(only, b->profile) != 0) {
+			continue;
+		}
 		if (profile_read(folder, b->profile, &p) < 0) {
 			fail_msg("the profile %s cannot be read", b->profile);
 		}
-		for (uint64_t k = 0; k < (n + count - 1) / count; k++) {
+		for (uint64_t k = 0; k < each; k++) {
 			run(&p, first + k, &s);
 		}
 		report(&p, &s);
 		/* Percentiles of few links say nothing. */
-		bool enough = n >= 20 * count;
+		bool enough = each >= 20;
 		if (enough && ((b->p50 > 0 && at(s.echo, s.keys, 50) > b->p50) || (b->p90 > 0 && at(s.echo, s.keys, 90) > b->p90) ||
 			(b->p99 > 0 && at(s.echo, s.keys, 99) > b->p99))) {
 			fail_msg("%s: echo is slower than %.0f, %.0f, %.0f ms", p.name, b->p50, b->p90, b->p99);

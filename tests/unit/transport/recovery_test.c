@@ -94,6 +94,32 @@ static void test_bare_ack_ends_probing(void **state)
 	recovery_finish(&r);
 }
 
+/* Key, probe, then the ack of what went before: neither counts as lost by it, and the peer has neither. */
+static void test_ack_of_older_keeps_the_pace(void **state)
+{
+	struct recovery r;
+	struct tally t = {0};
+
+	(void)state;
+	recovery_init(&r);
+	recovery_rtt(&r, MS(100));
+	send_n(&r, 0, 2, MS(0), MS(50), &t);
+	recovery_probe(&r, MS(280), count, &t);
+	recovery_sent(&r, 2, 56, SENT_ELICITS | SENT_URGENT, MS(280), count, &t);
+	recovery_acked(&r, 0, 1, MS(300), count, &t);
+	recovery_detect(&r, MS(300), count, &t);
+	assert_int_equal(t.lost, 0);
+	assert_int_equal(recovery_probe_at(&r, MS(300)), MS(280) + recovery_pto(&r)); /* 100 bytes are long */
+	recovery_find(&r, 1)->len = RECOVERY_SHORT;
+	assert_int_equal(recovery_probe_at(&r, MS(300)), MS(280) + RECOVERY_PROBE_SPAN);
+	recovery_probe(&r, MS(340), count, &t);
+	recovery_acked(&r, 2, 3, MS(390), count, &t);
+	recovery_detect(&r, MS(390), count, &t);
+	assert_int_equal(t.lost, 1);
+	assert_int_equal(recovery_probe_at(&r, MS(390)), USEC_NEVER);
+	recovery_finish(&r);
+}
+
 static void test_false_loss_widens(void **state)
 {
 	struct recovery r;
@@ -399,6 +425,7 @@ int main(void)
 		cmocka_unit_test(test_ack_settles_once),
 		cmocka_unit_test(test_loss_by_packets_and_time),
 		cmocka_unit_test(test_bare_ack_ends_probing),
+		cmocka_unit_test(test_ack_of_older_keeps_the_pace),
 		cmocka_unit_test(test_false_loss_widens),
 		cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_memory_is_bounded),
