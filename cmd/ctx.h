@@ -48,10 +48,10 @@ struct cmd_host {
 	int (*read_file)(void *ctx, const char *path, struct buf *out);     /* ERR_SYS, ERR_LIMIT */
 	void (*server_exit)(void *ctx);
 	/* Starts a shell command for c after `delay` (NULL: only the delay). 0: cmd_resume(c, ...) will be
-	 * called with its end, not from within; ERR_*: it will not. */
+	 * called with its end, not from within; ERR_*: it will not. ERR_LIMIT: too many run already. */
 	int (*shell)(void *ctx, struct cmd_ctx *c, const char *command, usec_t delay);
-	/* Runs source text apart, with c's client and targets, from the next turn on. */
-	void (*background)(void *ctx, const struct cmd_ctx *c, const char *text);
+	/* Runs source text apart, with c's client and targets, from the next turn on. ERR_LIMIT, ERR_ARG. */
+	int (*background)(void *ctx, const struct cmd_ctx *c, const char *text);
 	void (*pane_stop)(void *ctx, struct pane *p); /* ends the program, keeps the pane */
 	void (*client_table)(void *ctx, struct model_client *c, const char *table); /* switch-client -T */
 	/* The flight record of the link to a client. ERR_STATE: there is none. ERR_SYS, and errno. */

@@ -131,10 +131,15 @@ const struct cmd_def cmd_source_file = {.name = "source-file",
 	.usage = "[-Fnqv] [-t target-pane] path ...",
 	.exec = exec_source};
 
+static enum cmd_result not_started(struct cmd_ctx *c, int why, const char *text)
+{
+	return cmd_error(c, "%s: %s", why == ERR_LIMIT ? "too many commands are waiting" : "failed to run command", text);
+}
+
 static enum cmd_result start_shell(struct cmd_ctx *c, const char *text, usec_t delay)
 {
 	int r = c->host->shell != NULL ? c->host->shell(c->host->ctx, c, text, delay) : ERR_STATE;
-	return r < 0 ? cmd_error(c, "failed to run command: %s", text != NULL ? text : "") : CMD_WAIT;
+	return r < 0 ? not_started(c, r, text != NULL ? text : "") : CMD_WAIT;
 }
 
 /* -b: the same command without it, apart from what follows. */
@@ -151,11 +156,10 @@ static enum cmd_result go_apart(struct cmd_ctx *c, const struct cmd *cmd)
 	}
 	cmd_print_source(&one, &text);
 	free(one.flags);
-	if (c->host->background != NULL) {
-		c->host->background(c->host->ctx, c, buf_str(&text));
-	}
+	int r = c->host->background != NULL ? c->host->background(c->host->ctx, c, buf_str(&text)) : ERR_STATE;
+	enum cmd_result result = r < 0 ? not_started(c, r, buf_str(&text)) : CMD_OK;
 	buf_finish(&text);
-	return CMD_OK;
+	return result;
 }
 
 static bool take_target(struct cmd_ctx *c, const struct cmd *cmd, struct target *t)

@@ -9,6 +9,7 @@
 #define LIMIT_PTY_QUEUE 4194304        /* bytes that wait for a program that does not read; more is dropped */
 #define LIMIT_CONN_QUEUE 8388608       /* bytes that wait for a local client that does not read */
 #define LIMIT_UDP_BATCH 64             /* datagrams in a turn */
+#define LIMIT_RUNS 256                 /* commands that wait for a shell command, or for their time */
 #define LIMIT_RUN_OUTPUT 262144        /* kept bytes of what a shell command prints */
 #define LIMIT_SERVER_CONFIGS 16        /* files read at start */
 #define LIMIT_CONFIG 1048576           /* bytes of a config file */

@@ -56,6 +56,7 @@ static struct run *run_new(struct server *s, const struct cmd_ctx *like, run_don
 	}
 	r->next = s->runs;
 	s->runs = r;
+	s->run_count++;
 	return r;
 }
 
@@ -66,6 +67,7 @@ static void run_free(struct run *r)
 		at = &(*at)->next;
 	}
 	*at = r->next;
+	r->server->run_count--;
 	loop_unwatch(r->timer);
 	loop_unwatch(r->watch);
 	if (r->fd >= 0) {
@@ -195,6 +197,7 @@ static int start(struct run *r)
 		close(fds[0]);
 		return ERR_SYS;
 	}
+	setpgid(pid, pid); /* as it does itself: whoever is first */
 	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
 	fcntl(fds[0], F_SETFL, fcntl(fds[0], F_GETFL) | O_NONBLOCK);
 	r->pid = pid;
@@ -211,6 +214,7 @@ static void on_delay(void *ctx)
 		return;
 	}
 	if (r->command != NULL) {
+		log_at(r->server->log, LOG_ERROR, "run: not started error=%s", strerror(errno));
 		r->status = 127;
 	}
 	shell_ended(r);
@@ -237,6 +241,9 @@ int run_shell(void *ctx, struct cmd_ctx *c, const char *command, usec_t delay)
 	struct run *r = run_of(ctx, c);
 	if (r == NULL) {
 		return ERR_STATE;
+	}
+	if (r->server->run_count > LIMIT_RUNS) {
+		return ERR_LIMIT;
 	}
 	r->command = command != NULL ? mem_strdup(command) : NULL;
 	if (delay > 0 || command == NULL) {
@@ -279,34 +286,41 @@ static void on_background(void *ctx)
 	server_refresh(s);
 }
 
-void run_background(void *ctx, const struct cmd_ctx *c, const char *text)
+int run_background(void *ctx, const struct cmd_ctx *c, const char *text)
 {
 	struct server *s = ctx;
 	struct cmd_ctx like = *c;
 	struct cmd_list *list;
 	char *err = NULL;
+	if (s->run_count > LIMIT_RUNS) {
+		return ERR_LIMIT;
+	}
 	like.frames = NULL;
 	like.depth = 0;
 	like.out = like.err = (struct buf){0};
 	like.wants_attach = false;
 	like.file = NULL;
 	like.leave_out = 0;
-	if (cmd_parse_text(text, NULL, NULL, &list, &err) < 0) {
+	int e = cmd_parse_text(text, NULL, NULL, &list, &err);
+	if (e < 0) {
 		log_at(s->log, LOG_ERROR, "run: background error=%s", err);
 		free(err);
-		return;
+		return e;
 	}
 	struct run *r = run_new(s, &like, background_done, NULL);
 	r->list = list;
 	arm(r, 0, on_background);
+	return 0;
 }
 
-void run_free_all(struct server *s)
+void run_end_all(struct server *s)
 {
 	while (s->runs != NULL) {
-		if (s->runs->pid > 0) {
-			kill(-s->runs->pid, SIGHUP);
+		struct run *r = s->runs;
+		if (r->pid > 0) {
+			kill(-r->pid, SIGHUP);
 		}
-		run_free(s->runs);
+		cmd_error(&r->ctx, "server exited");
+		went_on(r, CMD_ERROR);
 	}
 }

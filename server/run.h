@@ -13,17 +13,19 @@ struct run;
 typedef void run_done_fn(struct server *s, void *owner, struct cmd_ctx *ctx, bool failed);
 
 /* Runs a list in a copy of `like` and of what it borrows (cwd, environ, mouse). `done` may be called before
- * this returns: NULL then. Else the run, until done is called. `owner` is the caller's. */
+ * this returns: NULL then. Else the run, until done is called: with an error when the server exits first.
+ * `owner` is the caller's. */
 struct run *run_start(struct server *s, const struct cmd_ctx *like, struct cmd_list *list, run_done_fn *done,
 	void *owner);
 /* The owner is gone: the commands go on, and what they print is dropped. */
 void run_disown(struct run *r);
 /* A child has ended that is no pane's. */
 void run_reaped(struct server *s, pid_t pid, int status);
-void run_free_all(struct server *s); /* ends the shell commands */
+/* Hangs up the shell commands; what waits for them has failed. Not from within a command. */
+void run_end_all(struct server *s);
 
 /* cmd_host's: `command` is run by /bin/sh as a process group of its own, with the environment that a pane
  * would get; LIMIT_RUN_OUTPUT bytes of what it prints are kept. It ends when it has exited and nobody holds
- * its output any more. */
+ * its output any more. ERR_LIMIT: LIMIT_RUNS wait already. */
 int run_shell(void *ctx, struct cmd_ctx *c, const char *command, usec_t delay);
-void run_background(void *ctx, const struct cmd_ctx *c, const char *text);
+int run_background(void *ctx, const struct cmd_ctx *c, const char *text);

@@ -240,6 +240,9 @@ static void on_turn(void *ctx)
 {
 	struct server *s = ctx;
 	server_flush_links(s);
+	if (s->exiting) {
+		run_end_all(s);
+	}
 	bool all_said = s->view_count == 0 && s->conn_count == 0;
 	if (s->exiting && (all_said || usec_reached(s->exit_at, server_now()))) {
 		loop_stop(s->loop);
@@ -308,7 +311,7 @@ static void config_read(struct server *s, void *owner, struct cmd_ctx *ctx, bool
 		buf_puts(&s->config_errors, buf_str(&ctx->err));
 		buf_puts(&s->config_errors, "\n");
 	}
-	if (s->config_runs) { /* it took longer: it had to wait for something */
+	if (s->config_runs && !s->exiting) { /* it took longer: it had to wait for something */
 		s->config_runs = false;
 		view_options_changed(s);
 		conn_config_read(s);
@@ -389,8 +392,9 @@ static void start_loop(struct server *s)
 
 static void stop(struct server *s)
 {
+	s->exiting = true;
+	run_end_all(s);
 	view_free_all(s);
-	run_free_all(s);
 	conn_free_all(s);
 	resume_finish(s);
 	endpoint_free(s->endpoint);

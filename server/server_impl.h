@@ -70,7 +70,8 @@ struct server {
 	size_t conn_count, conn_cap;
 	struct view **views;
 	size_t view_count, view_cap;
-	struct run *runs;           /* command lists that wait for something */
+	struct run *runs;           /* command lists that run, or wait for something */
+	size_t run_count;
 	bool heard;                 /* a connection said something */
 	bool config_runs;           /* the files read at start are not through: who started us waits */
 	struct tickets *tickets;

@@ -32,8 +32,24 @@ check "in the background nothing waits" [ "$(near show-options -gqv @late)" = ""
 check "and it comes to its end" until_true 5 eval '[ "$(near show-options -gqv @late)" = 6 ]'
 check "output is cut" [ "$(near run-shell "head -c 1000000 /dev/zero | tr '\0' x" | wc -c)" = 262144 ]
 
+for i in $(seq 300); do
+	echo "run-shell -b -d 1000 true"
+done >"$tmp/many"
+near source-file "$tmp/many" 2>"$tmp/refused"
+check "not any number of them waits" [ "$(grep -c 'too many commands are waiting' "$tmp/refused")" = 44 ]
+check "the others are not hindered" test -n "$(near list-sessions)"
+check "and what would wait is refused" [ "$(near run-shell true 2>&1)" = "too many commands are waiting: true" ]
+near kill-server
+check "these end with the server" until_true 5 e2e_all_gone
+
+near new-session -d
 near run-shell -b "exec sleep 1000" # kill-server ends it
+near run-shell "echo >$tmp/runs; exec sleep 1000" 2>"$tmp/err" &
+slow=$!
+until_true 5 test -e "$tmp/runs"
 check "kill-server" near kill-server
+wait $slow
+check "who waits hears of it" [ "$?,$(cat "$tmp/err")" = "1,server exited" ]
 check "no process is left" until_true 5 e2e_all_gone
 check "no file is left" [ -z "$(find "$tmp/near" -name '*.lock')" ]
 e2e_end

@@ -273,6 +273,12 @@ static void test_shell_order(void **state)
 		{"run-shell a ; display-message -p 1", NULL, "failed to run command: a"},
 	};
 	WORLD_STEPS(&w, none);
+	w.no_room = true;
+	static const struct step full[] = {
+		{"run-shell a ; display-message -p 1", NULL, "too many commands are waiting: a"},
+		{"run-shell -b a ; display-message -p 1", NULL, "too many commands are waiting: run-shell a"},
+	};
+	WORLD_STEPS(&w, full);
 	assert_null(w.ctx.frames);
 	world_finish(&w);
 }

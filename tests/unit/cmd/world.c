@@ -98,13 +98,15 @@ static int world_shell(void *ctx, struct cmd_ctx *c, const char *command, usec_t
 	struct world *w = ctx;
 	(void)c;
 	buf_printf(&w->asked, "shell %s after %u ms\n", command != NULL ? command : "-", (unsigned)(delay / 1000));
-	return w->no_spawn ? ERR_SYS : 0;
+	return w->no_room ? ERR_LIMIT : w->no_spawn ? ERR_SYS : 0;
 }
 
-static void world_background(void *ctx, const struct cmd_ctx *c, const char *text)
+static int world_background(void *ctx, const struct cmd_ctx *c, const char *text)
 {
+	struct world *w = ctx;
 	(void)c;
-	buf_printf(&((struct world *)ctx)->asked, "background %s\n", text);
+	buf_printf(&w->asked, "background %s\n", text);
+	return w->no_room ? ERR_LIMIT : 0;
 }
 
 static void world_exit(void *ctx)

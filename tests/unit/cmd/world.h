@@ -17,6 +17,7 @@ struct world {
 	const char *shell_out;
 	int shell_status;
 	bool no_spawn;      /* programs cannot be started */
+	bool no_room;       /* for one more shell command */
 };
 
 void world_init(struct world *w);
