@@ -269,6 +269,7 @@ void termcap_free(struct termcap *t)
 	free(t->want);
 	free(t->rows);
 	free(t->slots);
+	free(t->memo);
 	buf_finish(&t->body);
 	free(t);
 }

@@ -1,22 +1,32 @@
 /* client/termcap_cell.c -- what of a canvas the user's terminal can show. */
+#include <string.h>
+
+#include "base/mem.h"
 #include "base/width.h"
 #include "client/termcap_impl.h"
 
 enum { MEMO = 256 };
 
-/* What became of the styles and clusters met lately; `key` is their id + 1. */
-struct memo {
+/* What became of the styles and clusters met lately; `key` is the serial and their id. */
+struct termcap_memo {
+	uint32_t serial; /* what others say is of another pool */
 	struct {
-		uint32_t key;
+		uint64_t key;
 		uint16_t style, blank; /* for text, and for cells without */
 		bool has_style, has_blank;
 		bool lost; /* the pool was full */
 	} styles[MEMO];
 	struct {
-		uint32_t key, text;
+		uint64_t key;
+		uint32_t text;
 		uint8_t width, flags;
 	} texts[MEMO];
 };
+
+static uint64_t memo_key(const struct termcap_memo *m, uint32_t id)
+{
+	return (uint64_t)m->serial << 32 | id;
+}
 
 /* ---- colours ---- */
 
@@ -173,16 +183,16 @@ static uint16_t learn(struct termcap *t, const struct style *s, bool *lost)
 	return id;
 }
 
-static void take_style(
-        struct termcap *t, const struct pool *pool, struct memo *m, bool text, struct cell *c)
+static void take_style(struct termcap *t, const struct pool *pool, bool text, uint8_t lost, struct cell *c)
 {
+	struct termcap_memo *m = t->memo;
 	size_t at = c->style % MEMO;
-	bool hit = m->styles[at].key == (uint32_t)c->style + 1;
+	bool hit = m->styles[at].key == memo_key(m, c->style);
 	if (!hit || !(text ? m->styles[at].has_style : m->styles[at].has_blank)) {
 		struct style s = fit_style(t, pool, pool_style_get(pool, c->style));
 		m->styles[at].has_style = text || (hit && m->styles[at].has_style);
 		m->styles[at].has_blank = !text || (hit && m->styles[at].has_blank);
-		m->styles[at].key = (uint32_t)c->style + 1;
+		m->styles[at].key = memo_key(m, c->style);
 		if (text) {
 			m->styles[at].style = learn(t, &s, &m->styles[at].lost);
 		} else {
@@ -191,7 +201,7 @@ static void take_style(
 		}
 	}
 	c->style = text ? m->styles[at].style : m->styles[at].blank;
-	c->flags = m->styles[at].lost ? TEXT_UNKNOWN : TEXT_CERTAIN;
+	c->flags = m->styles[at].lost ? lost : TEXT_CERTAIN;
 }
 
 /* ---- text ---- */
@@ -309,14 +319,15 @@ static void fit_text(struct termcap *t, const struct pool *pool, struct cell *c)
 	c->flags = exact ? kind_of(first) : TEXT_DISPUTED;
 }
 
-static void take_text(struct termcap *t, const struct pool *pool, struct memo *m, struct cell *c)
+static void take_text(struct termcap *t, const struct pool *pool, struct cell *c)
 {
+	struct termcap_memo *m = t->memo;
 	size_t at = (c->text ^ c->text >> 8) % MEMO;
-	uint32_t key = (c->text & ~CELL_CLUSTER) << 2 | (c->text & CELL_CLUSTER ? 2u : 0) |
-	               (c->width == 2);
-	if (m->texts[at].key != key + 1) {
+	uint64_t key = memo_key(m, (c->text & ~CELL_CLUSTER) << 2 | (c->text & CELL_CLUSTER ? 2u : 0) |
+	                                   (c->width == 2));
+	if (m->texts[at].key != key) {
 		fit_text(t, pool, c);
-		m->texts[at].key = key + 1;
+		m->texts[at].key = key;
 		m->texts[at].text = c->text;
 		m->texts[at].width = c->width;
 		m->texts[at].flags = c->flags;
@@ -327,8 +338,8 @@ static void take_text(struct termcap *t, const struct pool *pool, struct memo *m
 }
 
 /* The cell at column x of a row; out[-1] is its left neighbour, done. */
-static void take_cell(struct termcap *t, const struct canvas *canvas, struct memo *m,
-        const struct cell *from, struct cell *out, uint16_t x)
+static void take_cell(struct termcap *t, const struct canvas *canvas, const struct cell *from,
+        uint8_t lost, struct cell *out, uint16_t x)
 {
 	bool half = from->width == 0 && x > 0 &&
 	            from[-1].width == 2; /* it looks as its left half does */
@@ -340,34 +351,41 @@ static void take_cell(struct termcap *t, const struct canvas *canvas, struct mem
 		return;
 	}
 	bool text = c.text != 0 && c.text != ' ';
-	take_style(t, canvas->pool, m, text, &c);
+	take_style(t, canvas->pool, text, lost, &c);
 	if (!text) {
 		c.text = 0;
 		*out = c;
 		return;
 	}
-	bool lost = c.flags == TEXT_UNKNOWN;
+	bool full = c.flags == lost;
 	c.width = from->width == 2 && x + 1 < canvas->size.cols ? 2 : 1;
 	if (c.text < 0x20 || c.text >= 0x7f || c.width == 2) {
-		take_text(t, canvas->pool, m, &c);
+		take_text(t, canvas->pool, &c);
 	}
-	c.flags = lost ? TEXT_UNKNOWN : c.flags;
+	c.flags = full ? lost : c.flags;
 	*out = c;
 }
 
-void termcap_picture(struct termcap *t, const struct canvas *c, uint16_t first, uint16_t end,
-        struct cell *out)
+void termcap_picture_begin(struct termcap *t)
 {
-	struct memo m = {0};
-	size_t at = (size_t)first * c->size.cols;
-	for (uint16_t y = first; y < end; y++) {
-		for (uint16_t x = 0; x < c->size.cols; x++, at++) {
-			const struct cell *from = &c->cells[at];
-			if (x > 0 && from->width == 1 && memcmp(from, from - 1, sizeof(*from)) == 0) {
-				out[at] = out[at - 1]; /* most cells are blanks beside blanks */
-			} else {
-				take_cell(t, c, &m, from, &out[at], x);
-			}
+	if (t->memo == NULL) {
+		t->memo = mem_zalloc(sizeof(*t->memo));
+	}
+	if (++t->memo->serial == 0) { /* what is kept may bear any other */
+		*t->memo = (struct termcap_memo){.serial = 1};
+	}
+}
+
+void termcap_picture(struct termcap *t, const struct canvas *c, uint16_t y, struct span cols,
+        uint8_t lost, struct cell *out)
+{
+	const struct cell *from = c->cells + (size_t)y * c->size.cols;
+	for (uint16_t x = cols.lo; x < cols.hi; x++) {
+		if (x > cols.lo && from[x].width == 1 &&
+		        memcmp(&from[x], &from[x - 1], sizeof(*from)) == 0) {
+			out[x] = out[x - 1]; /* most cells are blanks beside blanks */
+		} else {
+			take_cell(t, c, &from[x], lost, &out[x], x);
 		}
 	}
 }

@@ -41,6 +41,7 @@ struct termcap {
 	struct termcap_slot *slots;
 	size_t cell_cap, row_cap, slot_cap;
 	struct buf body;
+	struct termcap_memo *memo;
 };
 
 /* In cell.flags of a picture: do terminals agree on the width of the text? */
@@ -60,10 +61,12 @@ void termcap_keyboard_name(struct termcap *t, const char *name); /* as XTVERSION
 
 /* client/termcap_cell.c: what of a canvas this terminal can show: colours and attributes it has,
  * text without controls (ASCII where it is not UTF-8), all invisible differences taken away. Cells
- * refer to t->pool; those equal in all bytes look the same. Rows [first, end) are made; `out` has
- * room for the whole canvas. */
-void termcap_picture(struct termcap *t, const struct canvas *c, uint16_t first, uint16_t end,
-        struct cell *out);
+ * refer to t->pool; those equal in all bytes look the same. Columns `cols` of row y are made, into
+ * a whole row `out`; the first is no right half. `lost`: the flag of what the pool has no room for. */
+void termcap_picture(struct termcap *t, const struct canvas *c, uint16_t y, struct span cols,
+        uint8_t lost, struct cell *out);
+/* Before the first row of canvases with another pool, or whose pool may have changed. */
+void termcap_picture_begin(struct termcap *t);
 
 /* client/termcap_sgr.c: turns style `from` into `to`, both of t->pool; from NULL: unknown. */
 void termcap_style(
