@@ -17,10 +17,10 @@
 
 /* ---- what the link pulls ---- */
 
-static usec_t user_ready_at(void *ctx, enum link_class cls)
+static void user_ready(void *ctx, usec_t at[LINK_CLASSES])
 {
 	const struct client *c = ctx;
-	return replica_ready_at(c->replica, (enum sync_class)cls);
+	replica_ready(c->replica, at);
 }
 
 static bool user_fill(void *ctx, enum link_class cls, struct wr *w, usec_t now, uint64_t *token)
@@ -49,18 +49,19 @@ static void user_receive(void *ctx, struct bytes frame, usec_t now)
 }
 
 /* A link beside the one in use: it hears, and says nothing. */
-static usec_t waiting_ready_at(void *ctx, enum link_class cls)
+static void waiting_ready(void *ctx, usec_t at[LINK_CLASSES])
 {
 	(void)ctx;
-	(void)cls;
-	return USEC_NEVER;
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = USEC_NEVER;
+	}
 }
 
 static struct link_user user_of(struct client *c, bool waits)
 {
 	return (struct link_user){
 		.ctx = c,
-		.ready_at = waits ? waiting_ready_at : user_ready_at,
+		.ready = waits ? waiting_ready : user_ready,
 		.fill = user_fill,
 		.acked = user_acked,
 		.lost = user_lost,

@@ -91,7 +91,7 @@ void replica_drop_line(struct replica *r, uint32_t pane, uint64_t line);
 void replica_drop_pane(struct replica *r, uint32_t pane);
 
 /* The replica's own frames (wants), in the link's terms. */
-usec_t replica_ready_at(struct replica *r, enum sync_class c);
+void replica_ready(const struct replica *r, usec_t at[SYNC_CLASSES]);
 bool replica_fill(struct replica *r, enum sync_class c, struct wr *w, usec_t now, uint64_t *token);
 void replica_acked(struct replica *r, uint64_t token);
 void replica_lost(struct replica *r, uint64_t token);

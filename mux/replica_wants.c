@@ -250,13 +250,14 @@ usec_t want_deadline(const struct replica *r)
 	return best;
 }
 
-usec_t replica_ready_at(struct replica *r, enum sync_class c)
+void replica_ready(const struct replica *r, usec_t at[SYNC_CLASSES])
 {
-	usec_t best = USEC_NEVER;
-	for (size_t i = 0; c == SYNC_FOCUS && i < r->want_count; i++) {
-		best = usec_min(best, repeat_at(&r->wants[i]));
+	for (int c = 0; c < SYNC_CLASSES; c++) {
+		at[c] = USEC_NEVER;
 	}
-	return best;
+	for (size_t i = 0; i < r->want_count; i++) {
+		at[SYNC_FOCUS] = usec_min(at[SYNC_FOCUS], repeat_at(&r->wants[i]));
+	}
 }
 
 /* What was asked for long enough ago without an answer is asked for again, as something new. */

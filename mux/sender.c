@@ -147,37 +147,12 @@ static int view_of(enum sync_class c)
 	                           : -1;
 }
 
-static usec_t panes_ready_at(struct sender *s, int view, usec_t now)
+/* What goes of a pane whatever class it is in itself. */
+static void pane_wide_ready(struct sender *s, struct spane *sp, struct pane *p, usec_t now, usec_t at[SYNC_CLASSES])
 {
-	usec_t best = USEC_NEVER;
-	for (size_t i = 0; i < s->view_count[view]; i++) {
-		struct pane *p = model_pane(s->model, s->view[view][i]);
-		if (p) {
-			best = usec_min(best, spane_ready_at(sender_pane_make(s, p->id), p, now));
-		}
-	}
-	return best;
-}
-
-/* When something of the class wants to go, of any pane. */
-static usec_t wide_ready_at(struct sender *s, enum sync_class c, usec_t now)
-{
-	usec_t best = USEC_NEVER;
-	for (size_t v = 0; v < 3; v++) {
-		for (size_t i = 0; i < s->view_count[v]; i++) {
-			struct pane *p = model_pane(s->model, s->view[v][i]);
-			if (!p) {
-				continue;
-			}
-			struct spane *sp = sender_pane_make(s, p->id);
-			if (c == SYNC_IDLE) {
-				best = usec_min(best, shistory_idle_at(s, sp, p, now));
-			} else if (c == SYNC_NOTE ? titles_is_due(sp, p) : shistory_is_due(s, sp, p, true, now)) {
-				return 0;
-			}
-		}
-	}
-	return best;
+	at[SYNC_IDLE] = usec_min(at[SYNC_IDLE], shistory_idle_at(s, sp, p, now));
+	at[SYNC_NOTE] = titles_is_due(sp, p) ? 0 : at[SYNC_NOTE];
+	at[SYNC_ASKED] = shistory_is_due(s, sp, p, true, now) ? 0 : at[SYNC_ASKED];
 }
 
 static bool is_pane_wide(enum sync_class c)
@@ -185,30 +160,39 @@ static bool is_pane_wide(enum sync_class c)
 	return c == SYNC_NOTE || c == SYNC_ASKED || c == SYNC_IDLE;
 }
 
-/* What the focused pane prints right after this client's input is as urgent as the echo itself. */
-static usec_t answer_ready_at(struct sender *s, usec_t now)
+void sender_ready(struct sender *s, usec_t now, usec_t at[SYNC_CLASSES])
 {
-	struct pane *p = s->view_count[VIEW_FOCUS] > 0 ? model_pane(s->model, s->view[VIEW_FOCUS][0]) : NULL;
-	struct spane *sp = p ? sender_pane_make(s, p->id) : NULL;
-	return sp && sp->answers ? spane_ready_at(sp, p, now) : USEC_NEVER;
+	static const uint8_t classes[] = {[VIEW_FOCUS] = SYNC_FOCUS, [VIEW_VISIBLE] = SYNC_VISIBLE, [VIEW_HIDDEN] = SYNC_HIDDEN};
+	sobject_refresh(s);
+	for (int c = 0; c < SYNC_CLASSES; c++) {
+		at[c] = s->due[c] > 0 && c != SYNC_ECHO ? 0 : USEC_NEVER;
+	}
+	for (size_t v = 0; v < 3; v++) {
+		for (size_t i = 0; i < s->view_count[v]; i++) {
+			struct pane *p = model_pane(s->model, s->view[v][i]);
+			if (!p) {
+				continue;
+			}
+			struct spane *sp = sender_pane_make(s, p->id);
+			usec_t ready = spane_ready_at(sp, p, now);
+			at[classes[v]] = usec_min(at[classes[v]], ready);
+			/* What the focused pane prints right after this client's input is as urgent as the echo itself. */
+			at[SYNC_ECHO] = v == VIEW_FOCUS && sp->answers ? ready : at[SYNC_ECHO];
+			pane_wide_ready(s, sp, p, now, at);
+		}
+	}
+	/* What settled rides with an answer. Alone it judges predictions, and shows the user nothing: it is
+	 * not worth the copies that echo is sent in. */
+	if (s->due[SYNC_ECHO] > 0 && at[SYNC_ECHO] == USEC_NEVER) {
+		at[SYNC_FOCUS] = 0;
+	}
 }
 
 usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now)
 {
-	sobject_refresh(s);
-	if (c == SYNC_ECHO) {
-		return answer_ready_at(s, now);
-	}
-	/* What settled rides with an answer. Alone it judges predictions, and shows the user nothing: it is
-	 * not worth the copies that echo is sent in. */
-	if (s->due[c] > 0 ||
-	        (c == SYNC_FOCUS && s->due[SYNC_ECHO] > 0 && answer_ready_at(s, now) == USEC_NEVER)) {
-		return 0;
-	}
-	if (view_of(c) >= 0) {
-		return panes_ready_at(s, view_of(c), now);
-	}
-	return is_pane_wide(c) ? wide_ready_at(s, c, now) : USEC_NEVER;
+	usec_t at[SYNC_CLASSES];
+	sender_ready(s, now, at);
+	return at[c];
 }
 
 void sender_carries(struct sender *s, const struct item *item)
@@ -290,7 +274,7 @@ bool sender_fill(struct sender *s, enum sync_class c, struct wr *w, usec_t now, 
 			sp->answers = sp->answered = false;
 		}
 	}
-	/* What settled goes along with an answer, or else with the pane: see sender_ready_at. */
+	/* What settled goes along with an answer, or else with the pane: see sender_ready. */
 	if (c == SYNC_FOCUS || (c == SYNC_ECHO && f->count > 0)) {
 		sobject_fill(s, SYNC_ECHO, w);
 	}

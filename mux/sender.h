@@ -1,7 +1,7 @@
 /* mux/sender.h -- the truth's side of the synchroniser, one per client. Knows what this client was
  * sent and is known to keep; encodes what it lacks, from the newest state, at the moment of sending.
  *
- * It is what a link pulls from: ready_at, fill, acked, lost have the meaning of transport's link_user.
+ * It is what a link pulls from: ready, fill, acked, lost have the meaning of transport's link_user.
  * A packet ack says received, not kept: the replica may drop anything, and says so in its wants. */
 #pragma once
 
@@ -31,7 +31,8 @@ void sender_pane_answered(struct sender *s, uint32_t pane);
 void sender_set_lots(struct sender *s, usec_t span);
 void sender_store_changed(struct sender *s); /* either store has new versions */
 
-usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now);
+void sender_ready(struct sender *s, usec_t now, usec_t at[SYNC_CLASSES]);
+usec_t sender_ready_at(struct sender *s, enum sync_class c, usec_t now); /* of one */
 bool sender_fill(struct sender *s, enum sync_class c, struct wr *w, usec_t now, uint64_t *token);
 void sender_acked(struct sender *s, uint64_t token);
 void sender_lost(struct sender *s, uint64_t token);

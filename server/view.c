@@ -19,10 +19,10 @@ _Static_assert((int)SYNC_CLASSES == (int)LINK_CLASSES && (int)SYNC_ECHO == (int)
 
 /* ---- what the link pulls ---- */
 
-static usec_t user_ready_at(void *ctx, enum link_class c)
+static void user_ready(void *ctx, usec_t at[LINK_CLASSES])
 {
 	const struct view *v = ctx;
-	return sender_ready_at(v->sender, (enum sync_class)c, server_now());
+	sender_ready(v->sender, server_now(), at);
 }
 
 static bool user_fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
@@ -55,7 +55,7 @@ static struct link_user user_of(struct view *v)
 {
 	return (struct link_user){
 		.ctx = v,
-		.ready_at = user_ready_at,
+		.ready = user_ready,
 		.fill = user_fill,
 		.acked = user_acked,
 		.lost = user_lost,
@@ -64,17 +64,18 @@ static struct link_user user_of(struct view *v)
 }
 
 /* A second way that is being tried: it hears, and takes nothing from the one in use. */
-static usec_t waiting_ready_at(void *ctx, enum link_class c)
+static void waiting_ready(void *ctx, usec_t at[LINK_CLASSES])
 {
 	(void)ctx;
-	(void)c;
-	return USEC_NEVER;
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = USEC_NEVER;
+	}
 }
 
 static struct link_user waiting_user_of(struct view *v)
 {
 	struct link_user u = user_of(v);
-	u.ready_at = waiting_ready_at;
+	u.ready = waiting_ready;
 	return u;
 }
 

@@ -529,11 +529,12 @@ static bool refused_fill(void *ctx, enum link_class c, struct wr *w, usec_t now,
 	return false;
 }
 
-static usec_t refused_ready_at(void *ctx, enum link_class c)
+static void refused_ready(void *ctx, usec_t at[LINK_CLASSES])
 {
 	(void)ctx;
-	(void)c;
-	return USEC_NEVER;
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = USEC_NEVER;
+	}
 }
 
 static void refused_lost(void *ctx, uint64_t token)
@@ -559,7 +560,7 @@ static void refused_receive(void *ctx, struct bytes frame, usec_t now)
 /* The reason goes under the keys: the handshake is finished, only to say goodbye. */
 void endpoint_refuse(struct endpoint *e, struct link *l, uint8_t reason, const char *text)
 {
-	static const struct link_user nobody = {.ready_at = refused_ready_at,
+	static const struct link_user nobody = {.ready = refused_ready,
 		.fill = refused_fill,
 		.acked = refused_acked,
 		.lost = refused_lost,

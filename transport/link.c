@@ -11,6 +11,8 @@ struct link *link_new(bool is_client, struct seal *s, struct rng r, struct log *
 {
 	struct link *l = mem_zalloc(sizeof *l);
 
+	l->ready = mem_calloc(LINK_CLASSES, sizeof *l->ready);
+
 	l->is_client = is_client;
 	l->seal = s;
 	l->rng = r;
@@ -93,6 +95,7 @@ void link_free(struct link *l)
 	}
 	link_free_handshakes(l);
 	flight_free(l->flight);
+	free(l->ready);
 	packet_box_free(l->box);
 	recovery_finish(&l->recovery);
 	ack_finish(&l->ack);
@@ -145,7 +148,7 @@ bool link_is_near(const struct link *l)
 
 void link_set_user(struct link *l, const struct link_user *user)
 {
-	if (l->user.ctx == user->ctx && l->user.ready_at == user->ready_at && l->user.fill == user->fill) {
+	if (l->user.ctx == user->ctx && l->user.ready == user->ready && l->user.fill == user->fill) {
 		return;
 	}
 	link_lose_objects(l);

@@ -45,9 +45,9 @@ enum { LINK_KIND_STREAM = LINK_CLASSES, LINK_KIND_REST, LINK_KINDS };
 /* The application on top. The link pulls: it asks when it has room. */
 struct link_user {
 	void *ctx;
-	/* When something of the class wants to go: 0 (or any past time): now; USEC_NEVER:
+	/* When something of each class wants to go: 0 (or any past time): now; USEC_NEVER:
 	 * nothing. */
-	usec_t (*ready_at)(void *ctx, enum link_class c);
+	void (*ready)(void *ctx, usec_t at[LINK_CLASSES]);
 	/* Writes one opaque frame body of the class into w, encoded from the newest state, using
 	 * no more than wr_left(w). Returns false when it wrote nothing (w is then undone).
 	 * *token names what was written: exactly one of acked or lost follows for each (lost for
@@ -153,7 +153,7 @@ usec_t link_deadline(const struct link *l);
 void link_tick(struct link *l, usec_t now);
 bool link_event(struct link *l, struct link_event *out);
 
-/* Something became ready in link_user.ready_at's terms: the deadline may have moved. */
+/* Something became ready in link_user.ready's terms: the deadline may have moved. */
 void link_wake(struct link *l);
 /* The local address changed or the machine slept: probe at once (client). */
 void link_local_changed(struct link *l, usec_t now);

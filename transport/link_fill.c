@@ -177,7 +177,13 @@ static bool put_class(struct build *b, int c)
 {
 	bool some = false;
 
-	while (usec_reached(link_class_at(b->l, c), b->now) && put_object(b, c)) {
+	while (usec_reached(link_class_at(b->l, c), b->now)) {
+		bool wrote = put_object(b, c);
+
+		link_look(b->l);
+		if (!wrote) {
+			break;
+		}
 		some = true;
 	}
 	if (!some && usec_reached(link_class_at(b->l, c), b->now) &&

@@ -148,6 +148,7 @@ struct link {
 	usec_t screen_at; /* when a frame of a class above background went last */
 	/* A class that said it was ready and then had nothing is not asked again at once. */
 	usec_t held_until[LINK_CLASSES];
+	usec_t *ready; /* by class, as the user last said: link_look */
 
 	bool close_acked, close_event_due;
 	bool peer_closed, close_reply_due;

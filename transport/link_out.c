@@ -253,6 +253,7 @@ bool link_output(struct link *l, struct packet *out, usec_t now)
 	if (copies_send(l, out, now)) {
 		return true;
 	}
+	link_look(l);
 	for (int why = 0; why < REASONS; why++) {
 		if (usec_reached(link_reason_at(l, (enum reason)why), now) &&
 			send_for(l, out, (enum reason)why, now)) {

@@ -43,6 +43,8 @@ struct build {
 
 /* When a reason wants a packet; USEC_NEVER: not now. */
 usec_t link_reason_at(const struct link *l, enum reason why);
+/* Asks the user what is ready. What follows speaks of that. */
+void link_look(const struct link *l);
 usec_t link_class_at(const struct link *l, int c);
 usec_t link_classes_at(const struct link *l, int from, int to); /* both included */
 usec_t link_paced_at(const struct link *l);

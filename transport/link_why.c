@@ -30,15 +30,26 @@ static bool has_credit(const struct link *l)
 	return false;
 }
 
+void link_look(const struct link *l)
+{
+	bool silent = l->user.ready == NULL || link_is_quiet(l);
+
+	if (!silent) {
+		l->user.ready(l->user.ctx, l->ready);
+	}
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		if (silent) {
+			l->ready[c] = USEC_NEVER;
+		} else {
+			note_ready(l, c, l->ready[c]);
+		}
+	}
+}
+
 usec_t link_class_at(const struct link *l, int c)
 {
-	usec_t at;
+	usec_t at = l->ready[c];
 
-	if (l->user.ready_at == NULL || link_is_quiet(l)) {
-		return USEC_NEVER;
-	}
-	at = l->user.ready_at(l->user.ctx, (enum link_class)c);
-	note_ready(l, c, at);
 	return at == USEC_NEVER ? at : usec_max(at, l->held_until[c]);
 }
 
@@ -234,6 +245,7 @@ usec_t link_deadline(const struct link *l)
 	if (!l->keyed || path_room(&l->path) < FLIGHT_ROOM) {
 		return at; /* only a packet from the client changes anything */
 	}
+	link_look(l);
 	for (int why = 0; why < REASONS; why++) {
 		at = usec_min(at, link_reason_at(l, (enum reason)why));
 	}

@@ -23,6 +23,13 @@ static usec_t app_ready_at(void *ctx, enum link_class c)
 	return a->dirty & 1u << c ? 0 : USEC_NEVER;
 }
 
+static void app_ready(void *ctx, usec_t at[LINK_CLASSES])
+{
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = app_ready_at(ctx, (enum link_class)c);
+	}
+}
+
 static bool app_fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
 {
 	struct app *a = ctx;
@@ -121,7 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	path_init(&l->path, &first, true);
 	l->user =
-		(struct link_user){&app, app_ready_at, app_fill, app_acked, app_lost, app_receive};
+		(struct link_user){&app, app_ready, app_fill, app_acked, app_lost, app_receive};
 	if (link_take_keys(l, &ours, now) < 0) {
 		abort();
 	}

@@ -190,10 +190,13 @@ static void send_ready(struct duo *w, bool from_sender)
 {
 	for (int c = 0; c < SYNC_CLASSES; c++) {
 		while (in_flight(w, from_sender) < w->net.window) {
-			usec_t at = from_sender
-			                    ? sender_ready_at(w->sender, (enum sync_class)c, w->now)
-			                    : replica_ready_at(w->replica, (enum sync_class)c);
-			if (!usec_reached(at, w->now) ||
+			usec_t at[SYNC_CLASSES];
+			if (from_sender) {
+				sender_ready(w->sender, w->now, at);
+			} else {
+				replica_ready(w->replica, at);
+			}
+			if (!usec_reached(at[c], w->now) ||
 			        !send_one(w, from_sender, (enum sync_class)c)) {
 				break;
 			}

@@ -39,6 +39,13 @@ static usec_t server_ready_at(void *ctx, enum link_class c)
 	return h->link == h->w->server ? state_ready_at(h->w, c) : USEC_NEVER;
 }
 
+static void server_ready(void *ctx, usec_t at[LINK_CLASSES])
+{
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = server_ready_at(ctx, (enum link_class)c);
+	}
+}
+
 #define TOKEN(kind, cell, version) ((uint64_t)(kind) << 48 | (uint64_t)(cell) << 32 | (version))
 #define KIND_OFFSET 100
 
@@ -125,11 +132,12 @@ static void server_receive(void *ctx, struct bytes frame, usec_t now)
 
 /* --- the client's */
 
-static usec_t client_ready_at(void *ctx, enum link_class c)
+static void client_ready(void *ctx, usec_t at[LINK_CLASSES])
 {
 	(void)ctx;
-	(void)c;
-	return USEC_NEVER;
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = USEC_NEVER;
+	}
 }
 
 static bool client_fill(void *ctx, enum link_class c, struct wr *out, usec_t now, uint64_t *token)
@@ -195,7 +203,7 @@ static void begin_link(struct world *w)
 	memcpy(cfg.psk, psk, sizeof cfg.psk);
 	memcpy(cfg.psk_id, psk_id, sizeof cfg.psk_id);
 	cfg.user = (struct link_user){
-		w, client_ready_at, client_fill, client_acked, client_lost, client_receive};
+		w, client_ready, client_fill, client_acked, client_lost, client_receive};
 	link_free(w->client);
 	w->client = link_connect(&cfg, &w->server_addr, 1, w->now);
 	if (w->flight > 0) {
@@ -290,7 +298,7 @@ static void accept(struct world *w, struct link *l)
 {
 	struct world_half *h = &w->halves[w->half_count++ % 8];
 	struct link_user user = {
-		h, server_ready_at, server_fill, server_acked, server_lost, server_receive};
+		h, server_ready, server_fill, server_acked, server_lost, server_receive};
 
 	h->w = w;
 	h->link = l;

@@ -148,6 +148,13 @@ static usec_t ready_at(void *ctx, enum link_class c)
 	return h->ready[c];
 }
 
+static void ready(void *ctx, usec_t at[LINK_CLASSES])
+{
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = ready_at(ctx, (enum link_class)c);
+	}
+}
+
 static bool fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
 {
 	struct half *h = ctx;
@@ -192,7 +199,7 @@ static void receive(void *ctx, struct bytes frame, usec_t now)
 
 static struct link_user user_of(struct half *h)
 {
-	return (struct link_user){h, ready_at, fill, acked, lost, receive};
+	return (struct link_user){h, ready, fill, acked, lost, receive};
 }
 
 static void attach(struct half *h, const struct flight_event *e)

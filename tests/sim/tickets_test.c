@@ -107,11 +107,12 @@ struct chain {
 	usec_t now;
 };
 
-static usec_t never(void *ctx, enum link_class c)
+static void never(void *ctx, usec_t at[LINK_CLASSES])
 {
 	(void)ctx;
-	(void)c;
-	return USEC_NEVER;
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = USEC_NEVER;
+	}
 }
 
 static bool fill_nothing(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
@@ -141,6 +142,13 @@ static usec_t has_key(void *ctx, enum link_class c)
 {
 	const struct chain *ch = ctx;
 	return c == LINK_NOTE && ch->made && !ch->given ? 0 : USEC_NEVER;
+}
+
+static void key_ready(void *ctx, usec_t at[LINK_CLASSES])
+{
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = has_key(ctx, (enum link_class)c);
+	}
 }
 
 static bool fill_key(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
@@ -176,7 +184,7 @@ static void ignore(void *ctx, struct bytes frame, usec_t now)
 static void server_events(struct chain *ch)
 {
 	const struct link_user user = {
-		.ctx = ch, .ready_at = has_key, .fill = fill_key, .acked = acked, .lost = lost, .receive = ignore};
+		.ctx = ch, .ready = key_ready, .fill = fill_key, .acked = acked, .lost = lost, .receive = ignore};
 	struct endpoint_event e;
 	while (endpoint_event(ch->endpoint, &e)) {
 		if (e.kind == ENDPOINT_HELLO) {
@@ -253,7 +261,7 @@ static void come(struct chain *ch)
 {
 	struct link_cfg cfg = {.hello = bytes_str("hello"), .rng = rng_seeded(&ch->client_seed, rng_u64(ch->rng))};
 	cfg.user = (struct link_user){
-		.ctx = ch, .ready_at = never, .fill = fill_nothing, .acked = acked, .lost = lost, .receive = take_key};
+		.ctx = ch, .ready = never, .fill = fill_nothing, .acked = acked, .lost = lost, .receive = take_key};
 	memcpy(cfg.psk_id, ch->id, sizeof(cfg.psk_id));
 	memcpy(cfg.psk, ch->key, sizeof(cfg.psk));
 	ch->made = ch->given = false;

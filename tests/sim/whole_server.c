@@ -33,6 +33,12 @@ static usec_t view_ready_at(void *ctx, enum link_class c)
 	return sender_ready_at(v->sender, (enum sync_class)c, v->whole->now);
 }
 
+static void view_ready(void *ctx, usec_t at[LINK_CLASSES])
+{
+	const struct whole_view *v = ctx;
+	sender_ready(v->sender, v->whole->now, at);
+}
+
 static bool view_fill(void *ctx, enum link_class c, struct wr *out, usec_t now, uint64_t *token)
 {
 	struct whole_view *v = ctx;
@@ -210,7 +216,7 @@ static void greet(struct whole *w, const struct endpoint_event *e)
 	struct wr out;
 	wr_init(&out, room, sizeof(room));
 	hello_server_encode(&reply, &out);
-	struct link_user user = {v, view_ready_at, view_fill, view_acked, view_lost, view_receive};
+	struct link_user user = {v, view_ready, view_fill, view_acked, view_lost, view_receive};
 	endpoint_accept(w->endpoint, e->link, &user, wr_done(&out));
 }
 

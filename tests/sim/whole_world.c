@@ -34,10 +34,10 @@ struct pane *whole_pane(struct whole *w, size_t i)
 
 /* ---- the client ---- */
 
-static usec_t client_ready_at(void *ctx, enum link_class cls)
+static void client_ready(void *ctx, usec_t at[LINK_CLASSES])
 {
 	const struct whole_client *c = ctx;
-	return replica_ready_at(c->replica, (enum sync_class)cls);
+	replica_ready(c->replica, at);
 }
 
 static bool client_fill(void *ctx, enum link_class cls, struct wr *out, usec_t now, uint64_t *token)
@@ -46,7 +46,9 @@ static bool client_fill(void *ctx, enum link_class cls, struct wr *out, usec_t n
 	size_t room = wr_left(out);
 	bool wrote = replica_fill(c->replica, (enum sync_class)cls, out, now, token);
 	c->filled += wrote;
-	if (!wrote && room >= ROOM_ENOUGH && usec_reached(client_ready_at(ctx, cls), now)) {
+	usec_t at[LINK_CLASSES];
+	client_ready(ctx, at);
+	if (!wrote && room >= ROOM_ENOUGH && usec_reached(at[cls], now)) {
 		whole_wrong(c->whole, "the wants stay ready though nothing of them was written");
 	}
 	return wrote;
@@ -205,7 +207,7 @@ static void connect_link(struct whole *w, struct whole_client *c)
 	assert(wr_ok(&out));
 	cfg.hello = wr_done(&out);
 	cfg.user = (struct link_user){
-		c, client_ready_at, client_fill, client_acked, client_lost, client_receive};
+		c, client_ready, client_fill, client_acked, client_lost, client_receive};
 	c->link = link_connect(&cfg, &w->server_addr, 1, w->now);
 	assert(c->link != NULL);
 	link_attach_tx(c->link, INPUT_STREAM, c->input);

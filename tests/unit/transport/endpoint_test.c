@@ -24,6 +24,13 @@ static usec_t ready_at(void *ctx, enum link_class c)
 	return c == LINK_FOCUS ? e->ready : USEC_NEVER;
 }
 
+static void ready(void *ctx, usec_t at[LINK_CLASSES])
+{
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = ready_at(ctx, (enum link_class)c);
+	}
+}
+
 static bool fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
 {
 	struct end *e = ctx;
@@ -73,7 +80,7 @@ static struct link *new_client(struct fixture *f, uint64_t seed)
 
 	memcpy(cfg.psk, f->psk, sizeof cfg.psk);
 	memcpy(cfg.psk_id, f->id, sizeof cfg.psk_id);
-	cfg.user = (struct link_user){&f->c, ready_at, fill, acked, lost, receive};
+	cfg.user = (struct link_user){&f->c, ready, fill, acked, lost, receive};
 	cfg.rng = rng_seeded(&f->c.seed, seed);
 	return link_connect(&cfg, &f->server_addr, 1, f->now);
 }
@@ -126,7 +133,7 @@ static size_t down(struct fixture *f)
 
 static struct link *accept_one(struct fixture *f)
 {
-	const struct link_user user = {&f->s, ready_at, fill, acked, lost, receive};
+	const struct link_user user = {&f->s, ready, fill, acked, lost, receive};
 	struct endpoint_event e;
 
 	assert_true(endpoint_event(f->e, &e));
@@ -312,7 +319,7 @@ static void test_key_serves_once(void **state)
 static void test_another_answer(void **state)
 {
 	const struct link_user user = {
-		&(struct end){.ready = USEC_NEVER}, ready_at, fill, acked, lost, receive};
+		&(struct end){.ready = USEC_NEVER}, ready, fill, acked, lost, receive};
 	struct fixture f;
 	struct endpoint_event e;
 	struct packet first, second, p;

@@ -106,11 +106,12 @@ static bool can_search(void)
 	return CAN_SEARCH && access(MAPS, R_OK) == 0;
 }
 
-static usec_t never_ready(void *ctx, enum link_class c)
+static void never_ready(void *ctx, usec_t at[LINK_CLASSES])
 {
 	(void)ctx;
-	(void)c;
-	return USEC_NEVER;
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = USEC_NEVER;
+	}
 }
 
 static bool no_fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
@@ -144,7 +145,7 @@ static void no_receive(void *ctx, struct bytes b, usec_t now)
 }
 
 static const struct link_user nobody = {
-	.ready_at = never_ready, .fill = no_fill, .acked = no_ack, .lost = no_loss, .receive = no_receive};
+	.ready = never_ready, .fill = no_fill, .acked = no_ack, .lost = no_loss, .receive = no_receive};
 
 static struct link *connect_with(struct secrets *s, struct endpoint *e, const struct addr *server)
 {

@@ -29,6 +29,13 @@ static usec_t ready_at(void *ctx, enum link_class c)
 	return c == LINK_FOCUS && ((struct fixture *)ctx)->talks ? 0 : USEC_NEVER;
 }
 
+static void ready(void *ctx, usec_t at[LINK_CLASSES])
+{
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		at[c] = ready_at(ctx, (enum link_class)c);
+	}
+}
+
 static bool fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
 {
 	(void)now;
@@ -65,7 +72,7 @@ static void connect_new(struct fixture *f)
 
 	memcpy(cfg.psk, f->psk, sizeof cfg.psk);
 	memcpy(cfg.psk_id, f->id, sizeof cfg.psk_id);
-	cfg.user = (struct link_user){f, ready_at, fill, acked, lost, receive};
+	cfg.user = (struct link_user){f, ready, fill, acked, lost, receive};
 	cfg.rng = rng_seeded(&f->client_seed, rng_u64(f->rng));
 	link_free(f->client);
 	f->client = link_connect(&cfg, &f->server_addr, 1, f->now);
@@ -103,7 +110,7 @@ static int to_server(struct fixture *f, const struct addr *from, const struct pa
 
 static void events(struct fixture *f)
 {
-	struct link_user user = {f, ready_at, fill, acked, lost, receive};
+	struct link_user user = {f, ready, fill, acked, lost, receive};
 	struct endpoint_event e;
 
 	while (endpoint_event(f->e, &e)) {
