@@ -7,7 +7,7 @@
 #include "base/rect.h"
 #include "mux/optmap.h"
 
-#define LOCAL_VERSION 1
+#define LOCAL_VERSION 2
 #define LIMIT_LOCAL_FRAME 1048576
 #define LIMIT_LOCAL_ARGS 1000
 #define LIMIT_LOCAL_ENV 4096
