@@ -297,7 +297,7 @@ bool replica_is_whole(const struct replica *r)
 	uint64_t id;
 	void *value;
 	for (size_t at = 0; idmap_next(&r->panes, &at, &id, &value);) {
-		const struct rpane *p = value;
+		struct rpane *p = value;
 		if (p->headed && (p->shown.torn || !rpane_is_whole(p))) {
 			return false;
 		}

@@ -92,6 +92,8 @@ struct rpane {
 	uint64_t order_rev;        /* geometry held; 0: none */
 	struct size size;
 	uint64_t *order;           /* line ids by row */
+	struct rline **found;      /* by row, as last looked up; NULL entry: not known */
+	size_t found_cap;
 	uint64_t next_rev;         /* geometry that comes in parts */
 	struct size next_size;
 	uint64_t *next_order;
@@ -177,7 +179,7 @@ void rpane_free(struct rpane *p);
 void rpane_head(struct replica *r, struct rpane *p, const struct head_msg *m);
 /* Brings what is shown up to date with what came. */
 void rpane_settle(struct replica *r, struct rpane *p);
-bool rpane_is_whole(const struct rpane *p);
+bool rpane_is_whole(struct rpane *p);
 bool rpane_row_of(const struct rpane *p, uint64_t line, uint16_t *row); /* in the newest order */
 bool rpane_is_public(const struct rpane *p);
 

@@ -30,6 +30,7 @@ void rpane_free(struct rpane *p)
 	free(p->bodies);
 	free(p->rows);
 	free(p->need);
+	free(p->found);
 	ranges_finish(&p->named);
 	free(p->order);
 	free(p->next_order);
@@ -178,10 +179,18 @@ static uint64_t need_of(const struct rpane *p, uint16_t y)
 	return y < p->need_cap ? p->need[y] : 0;
 }
 
-static struct body *body_of(const struct rpane *p, uint64_t id)
+/* Each row of the order held is looked up once; it stays true as long as no line is forgotten. */
+static void find_rows(struct rpane *p)
 {
-	const struct rline *l = rline_get(p, id);
-	return l ? l->body : NULL;
+	p->found = mem_grow(p->found, &p->found_cap, p->size.rows, sizeof(*p->found));
+	for (uint16_t y = 0; y < p->size.rows; y++) {
+		p->found[y] = rline_get(p, p->order[y]);
+	}
+}
+
+static struct body *body_at(const struct rpane *p, uint16_t y)
+{
+	return p->found[y] ? p->found[y]->body : NULL;
 }
 
 /* The head's own parts are all there. */
@@ -193,7 +202,7 @@ static bool head_is_there(const struct rpane *p)
 static bool lines_are_there(const struct rpane *p)
 {
 	for (uint16_t y = 0; y < p->size.rows; y++) {
-		const struct rline *l = rline_get(p, p->order[y]);
+		const struct rline *l = p->found[y];
 		if (!l || !l->body || l->body->line.version < need_of(p, y) ||
 		        l->body->line.version < l->lacks) {
 			return false;
@@ -202,16 +211,22 @@ static bool lines_are_there(const struct rpane *p)
 	return true;
 }
 
-bool rpane_is_whole(const struct rpane *p)
+static bool is_whole(const struct rpane *p)
 {
 	return head_is_there(p) && ranges_covers(&p->named, 0, p->size.rows) && lines_are_there(p);
+}
+
+bool rpane_is_whole(struct rpane *p)
+{
+	find_rows(p);
+	return is_whole(p);
 }
 
 static bool digest_fits(const struct rpane *p)
 {
 	uint32_t digest = 0;
 	for (uint16_t y = 0; y < p->size.rows && p->has_digest; y++) {
-		digest = head_digest(digest, p->order[y], body_of(p, p->order[y])->line.version);
+		digest = head_digest(digest, p->order[y], body_at(p, y)->line.version);
 	}
 	return !p->has_digest || digest == p->digest;
 }
@@ -222,13 +237,16 @@ static bool same_frame(const struct rpane *p)
 	bool same = s->rev == p->rev && s->size.rows == p->size.rows &&
 	            s->size.cols == p->size.cols && !s->torn && !s->ahead;
 	for (uint16_t y = 0; same && y < p->size.rows; y++) {
-		same = p->bodies[y] == body_of(p, p->order[y]);
+		same = p->bodies[y] == body_at(p, y);
 	}
 	return same;
 }
 
 static void show_row(struct rpane *p, uint16_t y, struct body *b)
 {
+	if (b && b == p->bodies[y]) {
+		return;
+	}
 	if (b) {
 		b->refs++;
 	}
@@ -239,6 +257,10 @@ static void show_row(struct rpane *p, uint16_t y, struct body *b)
 
 static void show_size(struct rpane *p)
 {
+	if (p->shown.size.rows == p->size.rows) {
+		p->shown.size = p->size;
+		return;
+	}
 	for (uint16_t y = p->size.rows; y < p->shown.size.rows; y++) {
 		body_drop(p->bodies[y]);
 	}
@@ -268,7 +290,7 @@ static void show(struct replica *r, struct rpane *p, bool torn)
 	}
 	show_size(p);
 	for (uint16_t y = 0; y < p->size.rows; y++) {
-		show_row(p, y, body_of(p, p->order[y]));
+		show_row(p, y, body_at(p, y));
 	}
 	s->rev = p->rev;
 	s->cursor = cursor_within(p);
@@ -291,7 +313,7 @@ static void show_ahead(struct replica *r, struct rpane *p)
 		return;
 	}
 	struct term_cursor c = cursor_within(p);
-	struct body *b = body_of(p, p->order[c.y]);
+	struct body *b = body_at(p, c.y);
 	if (!b || !p->bodies[c.y] || p->bodies[c.y]->line.id != b->line.id ||
 	        !ranges_has(&p->named, c.y) || b->line.version < need_of(p, c.y) ||
 	        s->cursor.y != c.y) {
@@ -310,7 +332,7 @@ static void show_ahead(struct replica *r, struct rpane *p)
 static void ask_missing(struct replica *r, struct rpane *p)
 {
 	for (uint16_t y = 0; y < p->size.rows; y++) {
-		const struct rline *l = rline_get(p, p->order[y]);
+		const struct rline *l = p->found[y];
 		bool known = l && l->body;
 		bool unnamed = ranges_has(&p->named, y) && need_of(p, y) == 0 && !known;
 		if (unnamed || (l && l->lacks > (known ? l->body->line.version : 0))) {
@@ -328,7 +350,7 @@ static void ask_stuck(struct replica *r, struct rpane *p)
 		return;
 	}
 	for (uint16_t y = 0; y < p->size.rows; y++) {
-		const struct body *b = body_of(p, p->order[y]);
+		const struct body *b = body_at(p, y);
 		if (!b || b->line.version < need_of(p, y)) {
 			want_add(r, WANT_LINE, p->shown.id, p->order[y], 0, need_of(p, y));
 		}
@@ -358,6 +380,7 @@ void rpane_settle(struct replica *r, struct rpane *p)
 	if (whole && !digest_fits(p)) {
 		r->figures.digest_mismatch++;
 		rline_forget_all(p);
+		find_rows(p);
 		want_add(r, WANT_PANE, p->shown.id, 0, 0, 0);
 		p->has_digest = false;
 		whole = false;

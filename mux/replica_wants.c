@@ -197,7 +197,7 @@ static bool history_came(const struct replica *r, struct rwant *w)
 
 static bool came(const struct replica *r, struct rwant *w)
 {
-	const struct rpane *p = replica_pane_of(r, w->want.id);
+	struct rpane *p = replica_pane_of(r, w->want.id);
 	uint64_t version;
 	switch (w->want.kind) {
 	case WANT_ALL:
