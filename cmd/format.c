@@ -1,41 +1,29 @@
-/* cmd/format.c -- expands formats: the walk over the text, conditions, loops, modifiers in order. */
+/* cmd/format.c -- expands formats: the walk over the text, variables, conditions, modifiers in order. */
 #include "cmd/format.h"
 
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "cmd/format_compute.h"
 #include "cmd/format_mod.h"
 #include "cmd/format_var.h"
 #include "cmd/limits.h"
 #include "cmd/options.h"
 
-/* What all parts of one expansion share: the work done so far. */
-struct budget {
-	size_t steps, bytes;
-};
+static char *expand(const struct format_walk *w, const char *text);
+static char *replace(const struct format_walk *w, const char *key);
 
-struct walk {
-	const struct format_ctx *f;
-	struct budget *budget;
-	int depth;
-	bool time;   /* apply %-codes to the text first */
-	bool escape; /* the result is part of a text that is expanded once more */
-};
-
-static char *expand(const struct walk *w, const char *text);
-static char *replace(const struct walk *w, const char *key);
-
-static char *expand_quiet(const struct walk *w, const char *text)
+char *format_expand_quiet(const struct format_walk *w, const char *text)
 {
-	struct walk inner = *w;
+	struct format_walk inner = *w;
 	inner.escape = false;
 	inner.time = false;
 	return expand(&inner, text);
 }
 
-static char *expand_part(const struct walk *w, const char *text)
+char *format_expand_part(const struct format_walk *w, const char *text)
 {
-	struct walk inner = *w;
+	struct format_walk inner = *w;
 	inner.time = false;
 	return expand(&inner, text);
 }
@@ -68,7 +56,7 @@ static bool mentions_kept(const struct format_ctx *f, const char *key)
 	return false;
 }
 
-static char *escaped(const struct walk *w, const char *value)
+static char *escaped(const struct format_walk *w, const char *value)
 {
 	struct buf out = {0};
 	for (const char *p = value; *p != '\0'; p++) {
@@ -127,59 +115,30 @@ static char *variable(const struct format_ctx *f, const char *name, bool *truste
 
 /* ---- parts of a key ---- */
 
-/* Cuts the text at its commas. Returns the parts (at most max; the last has the rest). */
-static size_t choose(const char *text, char **parts, size_t max)
-{
-	size_t count = 0;
-	bool found = true;
-	while (found && count < max) {
-		size_t n = format_skip(text, ",", &found);
-		if (count + 1 == max && found) {
-			n = strlen(text);
-			found = false;
-		}
-		parts[count++] = mem_strndup(text, n);
-		text += n + found;
-	}
-	return count;
-}
-
-static void parts_free(char **parts, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		free(parts[i]);
-	}
-}
-
-static bool is_true(const char *v)
-{
-	return v[0] != '\0' && strcmp(v, "0") != 0;
-}
-
 /* A condition is a name, or a format; other text is false. */
-static bool condition(const struct walk *w, const char *text)
+static bool condition(const struct format_walk *w, const char *text)
 {
 	bool trusted, result;
 	char *v = variable(w->f, text, &trusted);
 	if (v == NULL) {
-		v = expand_quiet(w, text);
+		v = format_expand_quiet(w, text);
 		if (strcmp(v, text) == 0) {
 			v[0] = '\0';
 		}
 	}
-	result = is_true(v);
+	result = format_is_true(v);
 	free(v);
 	return result;
 }
 
 /* ?c,a,b and longer chains of pairs; NULL: malformed. */
-static char *conditional(const struct walk *w, const char *text)
+static char *conditional(const struct format_walk *w, const char *text)
 {
 	bool found = true;
 	for (;;) {
 		size_t n = format_skip(text, ",", &found);
 		if (!found) {
-			return expand_part(w, text); /* the else of a chain */
+			return format_expand_part(w, text); /* the else of a chain */
 		}
 		char *test = mem_strndup(text, n);
 		bool holds = condition(w, test);
@@ -188,7 +147,7 @@ static char *conditional(const struct walk *w, const char *text)
 		n = format_skip(text, ",", &found);
 		if (holds) {
 			char *branch = mem_strndup(text, n);
-			char *v = expand_part(w, branch);
+			char *v = format_expand_part(w, branch);
 			free(branch);
 			return v;
 		}
@@ -199,246 +158,7 @@ static char *conditional(const struct walk *w, const char *text)
 	}
 }
 
-static bool has_flag(const struct modifier *m, char flag)
-{
-	return m->count > 0 && strchr(m->args[0], flag) != NULL;
-}
-
-static bool compare(const struct modifier *m, const char *a, const char *b)
-{
-	int order = strcmp(a, b);
-	const char *op = m->name;
-	if (op[0] == 'm') {
-		return format_matches(a, b, has_flag(m, 'r'), has_flag(m, 'i'));
-	}
-	if (strcmp(op, "==") == 0) {
-		return order == 0;
-	}
-	if (strcmp(op, "!=") == 0) {
-		return order != 0;
-	}
-	if (strcmp(op, "||") == 0) {
-		return is_true(a) || is_true(b);
-	}
-	if (strcmp(op, "&&") == 0) {
-		return is_true(a) && is_true(b);
-	}
-	bool equal = op[1] == '=' && order == 0;
-	return equal || (op[0] == '<' ? order < 0 : order > 0);
-}
-
-/* Two or more operands: with || and && all of them count. NULL: malformed. */
-static char *comparison(const struct walk *w, const struct modifier *m, const char *text)
-{
-	char *parts[16];
-	bool many = strcmp(m->name, "||") == 0 || strcmp(m->name, "&&") == 0;
-	size_t count = choose(text, parts, many ? 16 : 2);
-	bool result = false;
-	for (size_t i = 0; i < count; i++) {
-		char *v = expand_quiet(w, parts[i]);
-		free(parts[i]);
-		parts[i] = v;
-	}
-	if (count >= 2) {
-		result = compare(m, parts[0], parts[1]);
-	}
-	for (size_t i = 2; i < count; i++) {
-		result = m->name[0] == '|' ? result || is_true(parts[i]) : result && is_true(parts[i]);
-	}
-	parts_free(parts, count);
-	return count < 2 ? NULL : mem_strdup(result ? "1" : "0");
-}
-
-static int bounded_int(const char *text, int limit)
-{
-	long n = strtol(text, NULL, 10);
-	return n > limit ? limit : n < -limit ? -limit : (int)n;
-}
-
-static char *arithmetic(const struct walk *w, const struct modifier *m, const char *text)
-{
-	char *parts[2];
-	size_t count = choose(text, parts, 2);
-	char *result = NULL;
-	if (count == 2 && m->count > 0) {
-		char *a = expand_quiet(w, parts[0]), *b = expand_quiet(w, parts[1]);
-		bool fraction = m->count > 1 && strchr(m->args[1], 'f') != NULL;
-		int digits = m->count > 2 ? bounded_int(m->args[2], 100) : 2;
-		result = format_calculate(m->args[0], fraction, digits < 0 ? 0 : digits, a, b);
-		free(a);
-		free(b);
-	}
-	parts_free(parts, count);
-	return result;
-}
-
-static char *repeat(const struct walk *w, const char *text)
-{
-	char *parts[2];
-	struct buf out = {0};
-	size_t count = choose(text, parts, 2);
-	if (count == 2) {
-		char *v = expand_quiet(w, parts[0]), *times = expand_quiet(w, parts[1]);
-		for (int n = bounded_int(times, LIMIT_FORMAT_PAD); n > 0 && out.len < LIMIT_FORMAT; n--) {
-			buf_puts(&out, v);
-		}
-		free(v);
-		free(times);
-	}
-	parts_free(parts, count);
-	return buf_take_str(&out);
-}
-
-static char *name_exists(const struct walk *w, const struct modifier *m, const char *text)
-{
-	char *name = expand_quiet(w, text);
-	const struct model *model = w->f->model;
-	const struct session *s = w->f->at.session;
-	bool found = false;
-	if (has_flag(m, 's')) {
-		found = model != NULL && model_session_by_name(model, name) != NULL;
-	} else {
-		for (size_t i = 0; model != NULL && s != NULL && i < s->link_count; i++) {
-			const struct window *window = model_window(model, s->links[i].window);
-			found = found || (window != NULL && strcmp(window->name, name) == 0);
-		}
-	}
-	free(name);
-	return mem_strdup(found ? "1" : "0");
-}
-
-/* C: the row of the screen, from 1, that has the text; 0: none. */
-static char *search(const struct walk *w, const struct modifier *m, const char *text)
-{
-	const struct pane *p = w->f->at.pane;
-	bool regex = has_flag(m, 'r');
-	char *what = expand_quiet(w, text), *pattern = regex ? mem_strdup(what) : mem_printf("*%s*", what);
-	uint16_t rows = p != NULL && what[0] != '\0' ? term_size(p->term).rows : 0;
-	unsigned found = 0;
-	w->budget->bytes += (size_t)rows * (p != NULL ? term_size(p->term).cols : 0);
-	for (uint16_t y = 0; y < rows && found == 0; y++) {
-		struct buf row = {0};
-		line_text(term_row(p->term, y), term_pool(p->term), 0, term_size(p->term).cols, true, &row);
-		if (format_matches(pattern, buf_str(&row), regex, has_flag(m, 'i'))) {
-			found = y + 1u;
-		}
-		buf_finish(&row);
-	}
-	free(what);
-	free(pattern);
-	return mem_printf("%u", found);
-}
-
-/* ---- loops ---- */
-
-struct loop {
-	const struct walk *walk;
-	char *parts[2];
-	size_t count;
-	struct buf out;
-};
-
-/* One turn: the second text, when there is one, is for the current thing. */
-static void loop_turn(struct loop *l, const struct format_ctx *f, bool current)
-{
-	struct walk inner = *l->walk;
-	inner.f = f;
-	if (l->out.len < LIMIT_FORMAT) {
-		char *v = expand_part(&inner, l->parts[current && l->count > 1 ? 1 : 0]);
-		buf_puts(&l->out, v);
-		free(v);
-	}
-}
-
-static void loop_sessions(struct loop *l)
-{
-	const struct model *m = l->walk->f->model;
-	for (size_t i = 0; i < m->session_count; i++) {
-		struct format_ctx f = *l->walk->f;
-		f.at = (struct target){.session = m->sessions[i], .index = m->sessions[i]->current};
-		f.at.window = model_current_window(m, f.at.session);
-		f.at.pane = f.at.window != NULL ? model_pane(m, f.at.window->active) : NULL;
-		loop_turn(l, &f, f.at.session == l->walk->f->at.session);
-	}
-}
-
-static void loop_windows(struct loop *l)
-{
-	const struct model *m = l->walk->f->model;
-	struct session *s = l->walk->f->at.session;
-	for (size_t i = 0; s != NULL && i < s->link_count; i++) {
-		struct format_ctx f = *l->walk->f;
-		f.at = (struct target){.session = s, .index = s->links[i].index};
-		f.at.window = model_window(m, s->links[i].window);
-		f.at.pane = f.at.window != NULL ? model_pane(m, f.at.window->active) : NULL;
-		loop_turn(l, &f, f.at.index == s->current);
-	}
-}
-
-static void loop_panes(struct loop *l)
-{
-	const struct model *m = l->walk->f->model;
-	const struct window *w = l->walk->f->at.window;
-	size_t count = w != NULL ? layout_count(w->layout) : 0;
-	for (size_t i = 0; i < count; i++) {
-		struct format_ctx f = *l->walk->f;
-		f.at.pane = model_pane_at(m, w, (int)i);
-		if (f.at.pane != NULL) {
-			loop_turn(l, &f, f.at.pane->id == w->active);
-		}
-	}
-}
-
-static void loop_clients(struct loop *l)
-{
-	const struct model *m = l->walk->f->model;
-	for (size_t i = 0; i < m->client_count; i++) {
-		struct format_ctx f = *l->walk->f;
-		f.client = m->clients[i];
-		loop_turn(l, &f, m->clients[i] == l->walk->f->client);
-	}
-}
-
-static char *run_loop(const struct walk *w, char what, const char *text)
-{
-	struct loop l = {.walk = w};
-	if (w->f->model == NULL) {
-		return mem_strdup("");
-	}
-	l.count = choose(text, l.parts, 2);
-	switch (what) {
-	case 'S':
-		loop_sessions(&l);
-		break;
-	case 'W':
-		loop_windows(&l);
-		break;
-	case 'P':
-		loop_panes(&l);
-		break;
-	default:
-		loop_clients(&l);
-		break;
-	}
-	parts_free(l.parts, l.count);
-	return buf_take_str(&l.out);
-}
-
 /* ---- one #{...} ---- */
-
-static char *literal(const char *text)
-{
-	struct buf out = {0};
-	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == '#' && p[1] == '{') {
-			buf_u8(&out, (uint8_t)*p++);
-		} else if (*p == '#' && p[1] != '\0' && strchr(",#}:", p[1]) != NULL) {
-			p++;
-		}
-		buf_u8(&out, (uint8_t)*p);
-	}
-	return buf_take_str(&out);
-}
 
 static char *colour_hex(const char *value)
 {
@@ -461,23 +181,23 @@ static char *colour_hex(const char *value)
 	return mem_printf("%06x", v);
 }
 
-static char *time_of(const struct walk *w, const struct modifier *m, const char *value)
+static char *time_of(const struct format_walk *w, const struct modifier *m, const char *value)
 {
 	int64_t at = strtoll(value, NULL, 10);
 	if (at <= 0) {
 		return mem_strdup("");
 	}
-	if (has_flag(m, 'p') && w->f->wall != 0) {
+	if (format_modifier_has(m, 'p') && w->f->wall != 0) {
 		return format_time_pretty(at, w->f->wall);
 	}
-	char *format = has_flag(m, 'f') && m->count > 1 ? literal(m->args[1]) : NULL;
+	char *format = format_modifier_has(m, 'f') && m->count > 1 ? format_literal(m->args[1]) : NULL;
 	char *v = format_time(at, format);
 	free(format);
 	return v;
 }
 
 /* Modifiers of the value as text; each takes and gives an allocated text. */
-static char *apply_text(const struct walk *w, const struct modifiers *m, char *take_value)
+static char *apply_text(const struct format_walk *w, const struct modifiers *m, char *take_value)
 {
 	const struct modifier *one;
 	char *v = take_value, *next;
@@ -507,7 +227,7 @@ static char *apply_text(const struct walk *w, const struct modifiers *m, char *t
 		v = next;
 	}
 	if ((one = format_modifier(m, "q")) != NULL) {
-		next = has_flag(one, 'e') || has_flag(one, 'h') ? format_quote_hash(v) : format_quote_shell(v);
+		next = format_modifier_has(one, 'e') || format_modifier_has(one, 'h') ? format_quote_hash(v) : format_quote_shell(v);
 		free(v);
 		v = next;
 	}
@@ -520,15 +240,15 @@ static char *apply_not(const struct modifiers *m, char *take_value)
 	if (!twice && format_modifier(m, "!") == NULL) {
 		return take_value;
 	}
-	bool v = is_true(take_value);
+	bool v = format_is_true(take_value);
 	free(take_value);
 	return mem_strdup(v == twice ? "1" : "0");
 }
 
 /* An argument between delimiters, where ':' must be written "#:". */
-static char *expand_arg(const struct walk *w, const char *text)
+static char *expand_arg(const struct format_walk *w, const char *text)
 {
-	char *v = expand_quiet(w, text);
+	char *v = format_expand_quiet(w, text);
 	size_t to = 0;
 	for (size_t from = 0; v[from] != '\0'; from++) {
 		from += v[from] == '#' && v[from + 1] == ':';
@@ -539,7 +259,7 @@ static char *expand_arg(const struct walk *w, const char *text)
 }
 
 /* s/a/b/, =N, pN, n, w: in that order, whatever the order they are written in. */
-static char *apply_shape(const struct walk *w, const struct modifiers *m, char *take_value)
+static char *apply_shape(const struct format_walk *w, const struct modifiers *m, char *take_value)
 {
 	char *v = take_value, *next;
 	const struct modifier *one;
@@ -555,9 +275,9 @@ static char *apply_shape(const struct walk *w, const struct modifiers *m, char *
 		}
 	}
 	if ((one = format_modifier(m, "=")) != NULL && one->count > 0) {
-		char *width = expand_quiet(w, one->args[0]);
-		char *suffix = expand_quiet(w, one->count > 1 ? one->args[1] : "");
-		int columns = bounded_int(width, LIMIT_FORMAT_PAD);
+		char *width = format_expand_quiet(w, one->args[0]);
+		char *suffix = format_expand_quiet(w, one->count > 1 ? one->args[1] : "");
+		int columns = format_bounded_int(width, LIMIT_FORMAT_PAD);
 		next = columns != 0 ? format_trim(v, columns, suffix) : mem_strdup(v);
 		free(width);
 		free(suffix);
@@ -565,8 +285,8 @@ static char *apply_shape(const struct walk *w, const struct modifiers *m, char *
 		v = next;
 	}
 	if ((one = format_modifier(m, "p")) != NULL && one->count > 0) {
-		char *width = expand_quiet(w, one->args[0]);
-		next = format_pad(v, bounded_int(width, LIMIT_FORMAT_PAD));
+		char *width = format_expand_quiet(w, one->args[0]);
+		next = format_pad(v, format_bounded_int(width, LIMIT_FORMAT_PAD));
 		free(width);
 		free(v);
 		v = next;
@@ -579,53 +299,17 @@ static char *apply_shape(const struct walk *w, const struct modifiers *m, char *
 	return v;
 }
 
-/* What computes its own value; *done false when none does. The value may be NULL (malformed). */
-static char *compute(const struct walk *w, const struct modifiers *m, const char *text, bool *done)
-{
-	static const char *const comparisons[] = {"m", "==", "!=", "||", "&&", "<=", ">=", "<", ">"};
-	static const char *const loops[] = {"S", "W", "P", "L"};
-	const struct modifier *one;
-	*done = true;
-	if (format_modifier(m, "l") != NULL) {
-		return literal(text);
-	}
-	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++) {
-		if (format_modifier(m, loops[i]) != NULL) {
-			return run_loop(w, loops[i][0], text);
-		}
-	}
-	if ((one = format_modifier(m, "N")) != NULL) {
-		return name_exists(w, one, text);
-	}
-	if ((one = format_modifier(m, "C")) != NULL) {
-		return search(w, one, text);
-	}
-	if (format_modifier(m, "R") != NULL) {
-		return repeat(w, text);
-	}
-	for (size_t i = 0; i < sizeof(comparisons) / sizeof(comparisons[0]); i++) {
-		if ((one = format_modifier(m, comparisons[i])) != NULL) {
-			return comparison(w, one, text);
-		}
-	}
-	if ((one = format_modifier(m, "e")) != NULL) {
-		return arithmetic(w, one, text);
-	}
-	*done = false;
-	return NULL;
-}
-
 static bool is_colour_or_code(const struct modifiers *m)
 {
 	return format_modifier(m, "a") != NULL || format_modifier(m, "c") != NULL;
 }
 
 /* The value before modifiers of shape. *plain: it came from the model, so it is no styled text. */
-static char *value_of(const struct walk *w, const struct modifiers *m, const char *text, bool *plain)
+static char *value_of(const struct format_walk *w, const struct modifiers *m, const char *text, bool *plain)
 {
 	bool done, trusted;
 	*plain = false;
-	char *v = compute(w, m, text, &done);
+	char *v = format_compute(w, m, text, &done);
 	if (done) {
 		return v;
 	}
@@ -633,18 +317,18 @@ static char *value_of(const struct walk *w, const struct modifiers *m, const cha
 		return conditional(w, text + 1);
 	}
 	if (strstr(text, "#{") != NULL || format_modifier(m, "!") != NULL || format_modifier(m, "!!") != NULL) {
-		v = expand_part(w, text);
+		v = format_expand_part(w, text);
 		return apply_text(w, m, v);
 	}
 	v = variable(w->f, text, &trusted);
 	if (v == NULL && is_colour_or_code(m)) {
-		v = expand_part(w, text);
+		v = format_expand_part(w, text);
 	}
 	*plain = !trusted;
 	return apply_text(w, m, v != NULL ? v : mem_strdup(""));
 }
 
-static char *replace_with(const struct walk *w, const struct modifiers *m, const char *text)
+static char *replace_with(const struct format_walk *w, const struct modifiers *m, const char *text)
 {
 	bool plain;
 	char *v = value_of(w, m, text, &plain);
@@ -653,7 +337,7 @@ static char *replace_with(const struct walk *w, const struct modifiers *m, const
 		return NULL;
 	}
 	if (twice || timed) {
-		struct walk inner = *w;
+		struct format_walk inner = *w;
 		inner.time = timed && w->f->wall != 0;
 		char *next = expand(&inner, v);
 		free(v);
@@ -671,10 +355,10 @@ static char *replace_with(const struct walk *w, const struct modifiers *m, const
 }
 
 /* NULL: malformed, the rest of the text is dropped. */
-static char *replace(const struct walk *w, const char *key)
+static char *replace(const struct format_walk *w, const char *key)
 {
 	struct modifiers m;
-	struct walk inner = *w;
+	struct format_walk inner = *w;
 	if (++inner.depth > LIMIT_FORMAT_DEPTH || ++w->budget->steps > LIMIT_FORMAT_STEPS) {
 		return mem_strdup("");
 	}
@@ -737,7 +421,7 @@ static size_t put_hashes(const char *text, struct buf *out)
 	return n - n % 2;
 }
 
-static bool put_key(const struct walk *w, const char *key, size_t len, struct buf *out)
+static bool put_key(const struct format_walk *w, const char *key, size_t len, struct buf *out)
 {
 	char *copy = mem_strndup(key, len);
 	char *v = replace(w, copy);
@@ -751,7 +435,7 @@ static bool put_key(const struct walk *w, const char *key, size_t len, struct bu
 }
 
 /* What stands after a '#' at text[0]; returns the bytes taken, 0: drop the rest. */
-static size_t put_special(const struct walk *w, const char *text, struct buf *out)
+static size_t put_special(const struct format_walk *w, const char *text, struct buf *out)
 {
 	bool found;
 	size_t n;
@@ -783,10 +467,10 @@ static size_t put_special(const struct walk *w, const char *text, struct buf *ou
 	return put_key(w, name, strlen(name), out) ? 2 : 0;
 }
 
-static char *expand(const struct walk *w, const char *text)
+static char *expand(const struct format_walk *w, const char *text)
 {
 	struct buf out = {0};
-	struct walk inner = *w;
+	struct format_walk inner = *w;
 	char *timed = NULL;
 	if (++inner.depth > 2 * LIMIT_FORMAT_DEPTH || w->budget->bytes > LIMIT_FORMAT_WORK) {
 		return mem_strdup("");
@@ -819,15 +503,15 @@ static char *expand(const struct walk *w, const char *text)
 
 char *format_expand(const struct format_ctx *f, const char *text)
 {
-	struct budget budget = {0};
-	struct walk w = {.f = f, .budget = &budget, .time = f->wall != 0, .escape = f->keep != NULL};
+	struct format_budget budget = {0};
+	struct format_walk w = {.f = f, .budget = &budget, .time = f->wall != 0, .escape = f->keep != NULL};
 	return expand(&w, text);
 }
 
 bool format_true(const struct format_ctx *f, const char *text)
 {
 	char *v = format_expand(f, text);
-	bool result = is_true(v);
+	bool result = format_is_true(v);
 	free(v);
 	return result;
 }

@@ -140,6 +140,22 @@ const struct modifier *format_modifier(const struct modifiers *m, const char *na
 	return NULL;
 }
 
+bool format_modifier_has(const struct modifier *m, char flag)
+{
+	return m->count > 0 && strchr(m->args[0], flag) != NULL;
+}
+
+bool format_is_true(const char *value)
+{
+	return value[0] != '\0' && strcmp(value, "0") != 0;
+}
+
+int format_bounded_int(const char *text, int limit)
+{
+	long n = strtol(text, NULL, 10);
+	return n > limit ? limit : n < -limit ? -limit : (int)n;
+}
+
 /* ---- width ---- */
 
 /* One step through styled text: a mark (no width), "##" (one column), or a cluster. */
@@ -206,6 +222,20 @@ char *format_pad(const char *value, int width)
 }
 
 /* ---- text ---- */
+
+char *format_literal(const char *text)
+{
+	struct buf out = {0};
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '#' && p[1] == '{') {
+			buf_u8(&out, (uint8_t)*p++);
+		} else if (*p == '#' && p[1] != '\0' && strchr(",#}:", p[1]) != NULL) {
+			p++;
+		}
+		buf_u8(&out, (uint8_t)*p);
+	}
+	return buf_take_str(&out);
+}
 
 char *format_quote_shell(const char *value)
 {

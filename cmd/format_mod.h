@@ -24,11 +24,16 @@ size_t format_skip(const char *text, const char *ends, bool *found);
 const char *format_modifiers(const char *key, struct modifiers *out);
 void format_modifiers_finish(struct modifiers *m);
 const struct modifier *format_modifier(const struct modifiers *m, const char *name); /* the last; NULL */
+bool format_modifier_has(const struct modifier *m, char flag); /* in its first argument */
+
+bool format_is_true(const char *value); /* not "" and not "0" */
+int format_bounded_int(const char *text, int limit); /* -limit to limit; 0: no number */
 
 /* Each returns a text that the caller frees. Styles (#[...]) take no width. */
 char *format_trim(const char *value, int width, const char *suffix); /* negative: the end of it */
 char *format_pad(const char *value, int width);                      /* negative: on the left */
 size_t format_width(const char *value);
+char *format_literal(const char *text); /* "#," "#}" "##" "#:" are one character */
 char *format_quote_shell(const char *value);
 char *format_quote_hash(const char *value);
 char *format_basename(const char *path);
