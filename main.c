@@ -317,6 +317,7 @@ static int attach_by_ssh(const struct args *a, const struct client_cfg *like)
 	cfg.remote_count = found.answer.port != 0 ? found.remote_count : 0;
 	cfg.pipe = found.pipe;
 	cfg.pipe_rest = buf_bytes(&found.rest);
+	cfg.ssh = found.pid;
 	memcpy(cfg.psk, found.answer.psk, sizeof(cfg.psk));
 	memcpy(cfg.psk_id, found.answer.psk_id, sizeof(cfg.psk_id));
 	mem_wipe(&found.answer.psk, sizeof(found.answer.psk));

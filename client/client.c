@@ -446,6 +446,8 @@ static void on_signal(void *ctx, int sig)
 	struct client *c = ctx;
 	if (sig == SIGWINCH) {
 		on_resize(c);
+	} else if (sig == SIGCHLD) {
+		reaper_look(&c->reaper);
 	} else if (sig == SIGTSTP) {
 		client_suspend(c);
 	} else if (sig == SIGCONT) {
@@ -473,7 +475,8 @@ static bool locale_is_utf8(void)
 
 static void start_loop(struct client *c)
 {
-	static const int signals[CLIENT_SIGNALS] = {[SIGNAL_STOP] = SIGTSTP, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT};
+	static const int signals[CLIENT_SIGNALS] = {[SIGNAL_STOP] = SIGTSTP, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT,
+		SIGCHLD};
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < CLIENT_SIGNALS; i++) {
 		c->signals[i] = loop_signal(c->loop, signals[i], on_signal, c);
@@ -538,6 +541,7 @@ static void finish(struct client *c)
 	net_free(c->net);
 	netwatch_free(c->netwatch);
 	road_finish(c);
+	reaper_finish(&c->reaper);
 	recorder_free(c->recorder);
 	stream_tx_free(c->input);
 	replica_free(c->replica);

@@ -15,6 +15,7 @@
 struct client_cfg {
 	struct carrier_fds pipe;   /* the Unix socket of a local attach; or ssh, when far; in -1: none. Taken over */
 	struct bytes pipe_rest;    /* bytes of it that were read already */
+	pid_t ssh;                 /* the process at its other end, that nobody else waits for; 0: none */
 	bool far;                  /* on another host */
 	enum udp_mode udp;
 	enum spend_mode link_mode; /* SPEND_UNSET: as the option says */

@@ -11,6 +11,7 @@
 #include "client/netwatch.h"
 #include "client/overlay.h"
 #include "client/predictors.h"
+#include "client/reaper.h"
 #include "client/rejoin.h"
 #include "client/road.h"
 #include "client/termcap.h"
@@ -22,7 +23,7 @@
 #include "mux/replica.h"
 #include "transport/link.h"
 
-#define CLIENT_SIGNALS 6
+#define CLIENT_SIGNALS 7
 
 /* A view operation that the server has not confirmed: which window or pane the user already looks at. */
 struct view_op {
@@ -45,6 +46,7 @@ struct client {
 	struct roads roads;
 	struct spend spend;
 	struct rejoin rejoin;
+	struct reaper reaper;
 	struct net *net;                 /* UDP; NULL on this machine */
 	struct netwatch *netwatch;
 	struct loop_watch *tty_watch, *out_watch, *link_timer, *draw_timer, *escape_timer;

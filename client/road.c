@@ -482,6 +482,7 @@ void road_take_login(struct client *c, struct ssh_result *found, usec_t now)
 	r->carrier = carrier_new(c->loop, &found->pipe, buf_bytes(&found->rest), &user);
 	r->ended = r->key_asked = false;
 	r->pipe_heard_at = now;
+	reaper_take(&c->reaper, found->pid);
 	road_add_remotes(c, found->remotes, found->remote_count, now);
 	r->tried = ROAD_SSH;
 	r->link = make_link(c, ROAD_SSH, true, found->answer.psk_id, found->answer.psk);
@@ -521,6 +522,7 @@ static void start_link(struct client *c, const struct carrier_fds *pipe, struct 
 void road_start(struct client *c)
 {
 	const struct client_cfg *cfg = c->cfg;
+	reaper_take(&c->reaper, cfg->ssh);
 	start_link(c, &cfg->pipe, cfg->pipe_rest, cfg->remotes, cfg->remote_count, cfg->psk_id, cfg->psk);
 }
 
@@ -528,6 +530,7 @@ void road_restart(struct client *c, struct ssh_result *found, usec_t now)
 {
 	drop_tried(c);
 	link_free(c->link);
+	reaper_take(&c->reaper, found->pid);
 	start_link(c, &found->pipe, buf_bytes(&found->rest), found->remotes, found->remote_count, found->answer.psk_id,
 		found->answer.psk);
 	c->started_at = now;

@@ -98,12 +98,6 @@ static int ssh_words(const struct ssh_cfg *cfg, struct words *w)
 	return 0;
 }
 
-/* A child and the ends of its pipes; -1: there is none. */
-struct child {
-	pid_t pid;
-	int in, out, err;
-};
-
 static void close_fd(int *fd)
 {
 	if (*fd >= 0) {
@@ -112,7 +106,7 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-static void close_child(struct child *c)
+static void close_child(struct ssh_child *c)
 {
 	close_fd(&c->in);
 	close_fd(&c->out);
@@ -142,10 +136,10 @@ static void become(char *const *argv, int in, int out, int err, bool quiet, bool
 }
 
 /* keep: pipes also for what it reads and for its complaints; else it has ours. apart: away from the terminal. */
-static int start(char *const *argv, bool keep, bool quiet, bool apart, struct child *out)
+static int start(char *const *argv, bool keep, bool quiet, bool apart, struct ssh_child *out)
 {
 	int in[2] = {-1, -1}, from[2] = {-1, -1}, err[2] = {-1, -1};
-	*out = (struct child){.pid = -1, .in = -1, .out = -1, .err = -1};
+	out->pid = -1;
 	if (pipe2(from, O_CLOEXEC) == 0 && (!keep || (pipe2(in, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0))) {
 		out->pid = fork();
 	}
@@ -166,7 +160,7 @@ static int start(char *const *argv, bool keep, bool quiet, bool apart, struct ch
 }
 
 /* What it complains about, passed on. False at the end. */
-static bool pass_complaints(struct child *c)
+static bool pass_complaints(struct ssh_child *c)
 {
 	char text[4096];
 	ssize_t n = read(c->err, text, sizeof(text));
@@ -177,7 +171,7 @@ static bool pass_complaints(struct child *c)
 }
 
 /* Some of its output; false at the end. */
-static bool read_some(struct child *c, struct buf *out)
+static bool read_some(struct ssh_child *c, struct buf *out)
 {
 	struct pollfd p[2] = {{.fd = c->out, .events = POLLIN}, {.fd = c->err, .events = POLLIN}};
 	if (poll(p, 2, -1) < 0) {
@@ -195,7 +189,7 @@ static bool read_some(struct child *c, struct buf *out)
 }
 
 /* Its end, and what it still had to say: others may hold its pipe for longer (a ControlMaster). */
-static int wait_child(struct child *c)
+static int wait_child(struct ssh_child *c)
 {
 	int status = 0;
 	waitpid(c->pid, &status, 0);
@@ -206,40 +200,33 @@ static int wait_child(struct child *c)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
 }
 
-/* Runs argv; reads its output until `stop` says so or the end. Returns the exit status, -1 when it could not be
- * run; 0 too when it was stopped at: then it may go on, and *kept has its pipes if that is asked for. */
-static int run(char *const *argv, struct buf *out, bool quiet, bool (*stop)(void *ctx, struct bytes b), void *ctx, struct child *kept)
-{
-	struct child c;
-	if (start(argv, kept != NULL, quiet, false, &c) < 0) {
-		return -1;
-	}
-	while (out->len < LIMIT_BOOTSTRAP_OUTPUT && read_some(&c, out)) {
-		if (stop == NULL || !stop(ctx, buf_bytes(out))) {
-			continue;
-		}
-		if (kept != NULL) {
-			*kept = c;
-		} else {
-			close_child(&c); /* ssh may stay (a ControlMaster in the making): do not wait for its end */
-			waitpid(c.pid, NULL, WNOHANG);
-		}
-		return 0;
-	}
-	close_fd(&c.in);
-	close_fd(&c.out);
-	return wait_child(&c);
-}
-
 struct waiting {
 	const char *nonce;
 	struct bootstrap_answer *answer;
 };
 
-static bool answered(void *ctx, struct bytes b)
+/* Runs argv, and reads its output to the end; without w what it complains about is dropped. Returns its exit status, -1
+ * when it could not be run. Where w finds its answer in the output it returns 0 at once: then the child goes on, its pid
+ * in *left, and if `keep` its pipes. */
+static int run(char *const *argv, struct buf *out, const struct waiting *w, bool keep, struct ssh_child *left)
 {
-	const struct waiting *w = ctx;
-	return bootstrap_find(b, w->nonce, w->answer) == 0;
+	struct ssh_child c;
+	if (start(argv, keep, w == NULL, false, &c) < 0) {
+		return -1;
+	}
+	while (out->len < LIMIT_BOOTSTRAP_OUTPUT && read_some(&c, out)) {
+		if (w == NULL || bootstrap_find(buf_bytes(out), w->nonce, w->answer) < 0) {
+			continue;
+		}
+		if (!keep) {
+			close_child(&c); /* ssh may stay (a ControlMaster in the making): do not wait for its end */
+		}
+		*left = c;
+		return 0;
+	}
+	close_fd(&c.in);
+	close_fd(&c.out);
+	return wait_child(&c);
 }
 
 static void add_remote(struct ssh_result *r, const struct addr *a)
@@ -292,7 +279,7 @@ static void ask_ssh_config(const struct ssh_cfg *cfg, struct ssh_result *r, uint
 	if (ssh_words(cfg, &w) == 0) {
 		add_word(&w, mem_strdup("-G"));
 		add_word(&w, mem_strdup(cfg->host));
-		if (run(w.at, &out, true, NULL, NULL, NULL) == 0) {
+		if (run(w.at, &out, NULL, false, NULL) == 0) {
 			const char *text = buf_str(&out), *at = strncmp(text, "hostname ", 9) == 0 ? text : strstr(text, "\nhostname ");
 			if (at != NULL) {
 				at += *at == '\n' ? 10 : 9;
@@ -386,7 +373,6 @@ static void add_request(struct words *w, const struct ssh_cfg *cfg, const char *
 int ssh_begin(const struct ssh_cfg *cfg, bool alone, struct ssh_child *out)
 {
 	struct words w = {0};
-	struct child c;
 	if (ssh_words(cfg, &w) < 0) {
 		free_words(&w);
 		return ERR_ARG;
@@ -398,13 +384,7 @@ int ssh_begin(const struct ssh_cfg *cfg, bool alone, struct ssh_child *out)
 		add_word(&w, mem_strdup("-oControlPath=none"));
 	}
 	add_request(&w, cfg, out->nonce);
-	int r = start(w.at, true, false, true, &c);
-	if (r == 0) {
-		out->pid = c.pid;
-		out->in = c.in;
-		out->out = c.out;
-		out->err = c.err;
-	}
+	int r = start(w.at, true, false, true, out);
 	free_words(&w);
 	return r;
 }
@@ -428,13 +408,14 @@ int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status
 	}
 	add_request(&w, cfg, nonce);
 	struct waiting waiting = {.nonce = nonce, .answer = &out->answer};
-	struct child kept = {.pid = -1, .in = -1, .out = -1, .err = -1};
-	*status = run(w.at, &output, false, answered, &waiting, cfg->keep ? &kept : NULL);
+	struct ssh_child left = {.in = -1, .out = -1, .err = -1};
+	*status = run(w.at, &output, &waiting, cfg->keep, &left);
 	int r = bootstrap_find(buf_bytes(&output), nonce, &out->answer);
 	if (r == 0) {
 		size_t end = bootstrap_end(buf_bytes(&output), nonce);
 		buf_put(&out->rest, output.data + output.head + end, output.len - end);
-		out->pipe = (struct carrier_fds){.in = kept.out, .out = kept.in, .noise = kept.err};
+		out->pipe = (struct carrier_fds){.in = left.out, .out = left.in, .noise = left.err};
+		out->pid = left.pid;
 		find_remotes(cfg, out);
 	} else if (r == ERR_VERSION) {
 		*hint = mem_printf("mux: the mux on %s is of another version: bring both to the same", cfg->host);

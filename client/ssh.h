@@ -29,6 +29,7 @@ struct ssh_result {
 	size_t remote_count;
 	struct carrier_fds pipe; /* of the ssh that was kept; in -1: none */
 	struct buf rest;         /* what came of it behind the answer */
+	pid_t pid;               /* of the ssh that has not ended yet: for a reaper; 0: none */
 };
 
 /* Runs ssh; what rc files print is dropped, what ssh says goes to stderr. On failure ERR_* and *hint, one
@@ -39,7 +40,7 @@ int ssh_bootstrap(const struct ssh_cfg *cfg, struct ssh_result *out, int *status
 /* An ssh that logs in beside what goes on: it asks nobody and draws nothing. */
 struct ssh_child {
 	pid_t pid;
-	int in, out, err; /* to and from it; non-blocking is the caller's */
+	int in, out, err; /* to and from it, -1: there is none; non-blocking is the caller's */
 	char nonce[BOOTSTRAP_NONCE + 1];
 };
 /* alone: not over a connection that several share (ControlMaster), which may be as dead as ours. ERR_*. */
