@@ -14,12 +14,16 @@
 #include "base/mem.h"
 
 #define LOGIN_SPAN SEC(20)
+#define END_SPAN SEC(2)   /* its output has ended: so long it may take to end itself */
+#define END_LOOK MS(10)
 #define LIMIT_COMPLAINT 400
 
 struct login {
 	struct login_user user;
 	struct ssh_child child;
 	struct loop_watch *out_watch, *err_watch, *timer;
+	usec_t over_at; /* by when it must have ended */
+	bool closed;    /* its output has ended */
 	struct buf output;
 	char complaint[LIMIT_COMPLAINT];
 	size_t complaint_len;
@@ -56,19 +60,25 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-/* Ends ssh, if need be with force. Its exit status. */
-static int reap(struct login *l, bool force)
+/* Has ssh ended? Then its exit status. */
+static bool has_ended(struct login *l, int *status)
 {
-	int status = 0;
-	if (l->child.pid <= 0) {
-		return 255;
+	int s = 0;
+	if (l->child.pid > 0 && waitpid(l->child.pid, &s, WNOHANG) == 0) {
+		return false;
 	}
-	if (force) {
-		kill(l->child.pid, SIGKILL);
-	}
-	waitpid(l->child.pid, &status, 0);
+	*status = l->child.pid > 0 && WIFEXITED(s) ? WEXITSTATUS(s) : 255;
 	l->child.pid = 0;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+	return true;
+}
+
+static void end_by_force(struct login *l)
+{
+	if (l->child.pid > 0) {
+		kill(l->child.pid, SIGKILL);
+		waitpid(l->child.pid, NULL, 0);
+		l->child.pid = 0;
+	}
 }
 
 /* The last line that is not blank, without controls: a stranger's text. */
@@ -111,14 +121,15 @@ static void fail(struct login *l, bool force)
 	if (l->ended) {
 		return;
 	}
+	bool itself = has_ended(l, &status);
 	l->ended = true;
-	int status = reap(l, force);
+	end_by_force(l);
 	for (int i = 0; i < 16 && l->err_watch != NULL; i++) {
 		read_complaint(l); /* what it said last may still lie in the pipe */
 	}
 	unwatch(l);
 	const char *why = last_line(l);
-	l->user.ended(l->user.ctx, force ? LOGIN_FAILED : login_judge(status, l->complaint), NULL, why);
+	l->user.ended(l->user.ctx, itself ? login_judge(status, l->complaint) : LOGIN_FAILED, NULL, why);
 }
 
 static void succeed(struct login *l, const struct bootstrap_answer *a)
@@ -143,6 +154,23 @@ static void succeed(struct login *l, const struct bootstrap_answer *a)
 	mem_wipe(&found, sizeof(found));
 }
 
+static bool is_over(const struct login *l)
+{
+	siginfo_t info = {0};
+	return waitid(P_PID, (id_t)l->child.pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid != 0;
+}
+
+static void on_timer(void *ctx)
+{
+	struct login *l = ctx;
+	usec_t now = clock_now();
+	if (usec_reached(l->over_at, now) || (l->closed && is_over(l))) {
+		fail(l);
+	} else {
+		loop_timer_at(l->timer, l->closed ? now + END_LOOK : l->over_at);
+	}
+}
+
 static void on_output(void *ctx, int events)
 {
 	struct login *l = ctx;
@@ -156,8 +184,14 @@ static void on_output(void *ctx, int events)
 	if (n > 0 && bootstrap_find(buf_bytes(&l->output), l->child.nonce, &answer) == 0) {
 		succeed(l, &answer);
 		mem_wipe(&answer, sizeof(answer));
-	} else if (n <= 0 || l->output.len > LIMIT_BOOTSTRAP_OUTPUT) {
-		fail(l, n > 0);
+	} else if (n <= 0) { /* its status follows: it may stay for others (a ControlMaster), or for a dead connection */
+		loop_unwatch(l->out_watch);
+		l->out_watch = NULL;
+		l->closed = true;
+		l->over_at = usec_min(l->over_at, clock_now() + END_SPAN);
+		on_timer(l);
+	} else if (l->output.len > LIMIT_BOOTSTRAP_OUTPUT) {
+		fail(l);
 	}
 }
 
@@ -165,11 +199,6 @@ static void on_error(void *ctx, int events)
 {
 	(void)events;
 	read_complaint(ctx);
-}
-
-static void on_timer(void *ctx)
-{
-	fail(ctx, true);
 }
 
 static void prepare(int fd)
@@ -191,7 +220,8 @@ struct login *login_new(struct loop *loop, const struct ssh_cfg *cfg, bool alone
 	l->out_watch = loop_fd(loop, l->child.out, LOOP_READ, on_output, l);
 	l->err_watch = loop_fd(loop, l->child.err, LOOP_READ, on_error, l);
 	l->timer = loop_timer(loop, on_timer, l);
-	loop_timer_at(l->timer, usec_add(clock_now(), LOGIN_SPAN));
+	l->over_at = usec_add(clock_now(), LOGIN_SPAN);
+	loop_timer_at(l->timer, l->over_at);
 	return l;
 }
 
@@ -201,9 +231,7 @@ void login_free(struct login *l)
 		return;
 	}
 	unwatch(l);
-	if (!l->ended) {
-		reap(l, true);
-	}
+	end_by_force(l);
 	close_fd(&l->child.in);
 	close_fd(&l->child.out);
 	close_fd(&l->child.err);
