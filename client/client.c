@@ -242,10 +242,14 @@ static void watch_silence(struct client *c, usec_t now)
 	bool slept = c->wall_turn != 0 && usec_since(c->wall_turn, now) > SLEEP_JUMP + SEC(1);
 	c->wall_turn = now;
 	link_figures(c->link, now, &f);
-	bool silent = f.state == LINK_STATE_CONNECTED && usec_since(f.heard_at, now) > HOP_AFTER && f.unacked_since != 0;
-	if (c->net != NULL && (slept || (silent && usec_since(c->connect_warned, now) > HOP_AFTER))) {
+	usec_t heard_at = usec_max(f.heard_at, c->roads.ladder.taken_at);
+	bool silent = f.state == LINK_STATE_CONNECTED && usec_since(heard_at, now) > HOP_AFTER && f.unacked_since != 0;
+	if (c->net != NULL && slept) {
 		c->connect_warned = now;
 		road_moved(c, now);
+	} else if (c->net != NULL && silent && usec_since(c->connect_warned, now) > HOP_AFTER) {
+		c->connect_warned = now;
+		road_hop(c, now);
 	}
 	if (c->net != NULL && f.state == LINK_STATE_CONNECTING && c->connect_warned == 0 && usec_since(c->started_at, now) > BLOCKED_AFTER) {
 		char text[256];

@@ -437,7 +437,7 @@ usec_t road_flush(struct client *c, usec_t now)
 	return r->link != NULL ? usec_min(at, link_deadline(r->link)) : at;
 }
 
-void road_moved(struct client *c, usec_t now)
+void road_hop(struct client *c, usec_t now)
 {
 	if (c->net == NULL) {
 		return;
@@ -447,6 +447,14 @@ void road_moved(struct client *c, usec_t now)
 	if (c->roads.link != NULL) {
 		link_local_changed(c->roads.link, now);
 	}
+}
+
+void road_moved(struct client *c, usec_t now)
+{
+	if (c->net == NULL) {
+		return;
+	}
+	road_hop(c, now);
 	c->roads.moved_at = now;
 	ladder_moved(&c->roads.ladder, now);
 	rescue_moved(&c->roads.rescue, now);

@@ -36,6 +36,8 @@ void road_send(struct client *c, usec_t now);
 usec_t road_flush(struct client *c, usec_t now);
 /* A datagram came. */
 void road_input(struct client *c, const struct addr *from, struct bytes b, usec_t now);
+/* Long silence: packets leave from a new port, in case that a NAT forgot the old one. */
+void road_hop(struct client *c, usec_t now);
 /* Addresses or routes of this machine changed, or it slept. */
 void road_moved(struct client *c, usec_t now);
 /* A login brought another ssh, a key, and perhaps addresses; pipe and rest are taken over. */

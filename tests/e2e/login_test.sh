@@ -23,6 +23,21 @@ server="--server=$MUX_BIN -f $tmp/far.conf"
 cat >"$tmp/ssh-pids" <<END
 ps -eo pid,args | awk '\$2 == "ssh" && index(\$0, "$tmp/cfg") { print \$1 }'
 END
+# The client, and those of its children that ended and that it did not wait for.
+cat >"$tmp/zombies" <<END
+client=\$(ps -eo pid,args | awk '\$2 == "$MUX_BIN" && index(\$0, "$tmp/cfg") { print \$1; exit }')
+ps -eo ppid,stat | awk -v client="\$client" '\$1 == client && \$2 ~ /^Z/ { n++ } END { print client, n + 0 }'
+END
+# What ssh is in the last test: the real one at first; later one that stays after its output has ended, or one
+# that would have to ask.
+cat >"$tmp/ssh" <<END
+case \$(cat $tmp/way) in
+stays) echo one >>$tmp/logins; exec >&-; exec sleep 60 ;;
+asks) echo one >>$tmp/logins; echo 'Permission denied' >&2; exit 255 ;;
+*) exec $ssh "\$@" ;;
+esac
+END
+echo real >"$tmp/way"
 $netns ctl "$lab" set udp=off >/dev/null
 
 person "ssh dies, its connection dies, ssh asks" --size 140x24 --seconds 90 -- $attach --ssh="$ssh" "$server" far <<END
@@ -55,6 +70,7 @@ send "\x02R"
 wait "three\nthree"
 wait "<ssh>"
 say "ok - and lets it"
+run "sh $tmp/zombies >$tmp/none"
 run "$netns ctl $lab set udp=on >/dev/null"
 wait "<udp"
 send "four\r"
@@ -79,6 +95,7 @@ else
 	not_ok "no key lost or doubled"
 	comment <"$tmp/history"
 fi
+check "no ssh that ended is left behind" grep -qE '^[0-9]+ 0$' "$tmp/none"
 $netns ctl "$lab" set udp=off >/dev/null
 person "the session ends meanwhile" --size 140x24 --seconds 40 -- $attach --ssh="$ssh" "$server" far <<END
 deadline 15000
@@ -87,4 +104,25 @@ run "kill -9 \$(sh $tmp/ssh-pids); MUX_TMPDIR=$tmp/far $MUX_BIN kill-server"
 exit 1
 wait "session is gone"
 END
+
+$netns ctl "$lab" set udp=on >/dev/null
+person "ssh that does not end, and one that asks" --size 140x24 --seconds 60 -- $attach --ssh="sh $tmp/ssh" "$server" far <<END
+deadline 30000
+wait "<udp"
+wait "far>"
+run "echo stays >$tmp/way; kill -9 \$(sh $tmp/ssh-pids); $netns ctl $lab set udp=off >/dev/null"
+send "x"
+wait "logging in"
+wait "no contact for 4 s"
+say "ok - an ssh that does not end is not waited for"
+run "echo asks >$tmp/way"
+wait "ssh asks"
+run "cp $tmp/logins $tmp/logins-before"
+wait "no contact for 2"
+run "cp $tmp/logins $tmp/logins-after"
+send "\x02d"
+exit 0
+END
+more=$(($(wc -l <"$tmp/logins-after") - $(wc -l <"$tmp/logins-before")))
+check "one that asks is not tried again soon ($more)" [ "$more" = 0 ]
 e2e_end
