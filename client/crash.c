@@ -2,6 +2,7 @@
 #include "client/crash.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -49,7 +50,7 @@ static void guard(int from, int tty_fd, const struct termios *saved, struct byte
 struct crash *crash_guard(int tty_fd, const struct termios *saved, struct bytes panic)
 {
 	int fds[2];
-	if (pipe(fds) < 0) {
+	if (pipe2(fds, O_CLOEXEC) < 0) { /* an ssh that outlives us is not to keep the guard waiting */
 		return NULL;
 	}
 	pid_t pid = fork();
