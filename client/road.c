@@ -463,7 +463,7 @@ void road_moved(struct client *c, usec_t now)
 void road_add_remotes(struct client *c, const struct addr *list, size_t count, usec_t now)
 {
 	struct roads *r = &c->roads;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = count; i-- > 0;) { /* the first of them comes to the front */
 		bool known = false;
 		for (size_t k = 0; k < r->remote_count; k++) {
 			known |= addr_equal(&r->remotes[k], &list[i]);
