@@ -121,7 +121,9 @@ void client_suspend(struct client *c)
 void client_lend_terminal(struct client *c, void (*f)(struct client *c, usec_t now))
 {
 	leave_terminal(c);
+	loop_unwatch(c->signals[SIGNAL_STOP]); /* C-z stops both, and fg brings both back */
 	f(c, clock_now());
+	c->signals[SIGNAL_STOP] = loop_signal(c->loop, SIGTSTP, on_signal, c);
 	enter_terminal(c);
 }
 
