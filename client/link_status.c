@@ -32,7 +32,7 @@ void link_status_take(const struct link_figures *f, usec_t now, bool whole, stru
 {
 	struct link_status s = {.now = now, .rtt = f->srtt, .local = f->remote.family == ADDR_PIPE && f->remote.scope != ADDR_FAR};
 	s.loss = f->loss_in > f->loss_out ? f->loss_in : f->loss_out;
-	usec_t silent = usec_since(f->heard_at, now);
+	usec_t silent = f->heard_at != 0 ? usec_since(f->heard_at, now) : 0; /* connected this very moment */
 	usec_t waited = f->unacked_since != 0 ? usec_since(f->unacked_since, now) : 0;
 	if (f->state != LINK_STATE_CONNECTED) {
 		s.health = HEALTH_CONNECTING;

@@ -47,6 +47,8 @@ static void test_states(void **state)
 		{LINK_STATE_CONNECTING, -1, -1, 0, false, "connecting"},
 		{LINK_STATE_CONNECTING, -1, 9000, 0, false, "connecting"},
 		{LINK_STATE_CLOSED, 100, -1, MS(50), true, "connecting"},
+		{LINK_STATE_CONNECTED, -1, -1, MS(50), true, "connected"},
+		{LINK_STATE_CONNECTED, -1, 2200, MS(50), false, "resyncing"},
 		{LINK_STATE_CONNECTED, 10, -1, MS(50), true, "connected"},
 		{LINK_STATE_CONNECTED, 10, -1, MS(50), false, "resyncing"},
 		{LINK_STATE_CONNECTED, 3100, -1, MS(50), true,
