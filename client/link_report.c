@@ -1,6 +1,7 @@
 /* client/link_report.c -- figures into text. */
 #include "client/link_report.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -157,7 +158,8 @@ static void address(const struct link_figures *f, usec_t now, char *out, size_t 
 {
 	char text[ADDR_TEXT_MAX];
 	(void)now;
-	snprintf(out, len, "%s", f->remote.family == ADDR_NONE ? "-" : addr_text(&f->remote, text));
+	bool ssh = f->remote.family == ADDR_PIPE && f->remote.scope == ADDR_FAR;
+	snprintf(out, len, "%s", ssh ? "ssh" : f->remote.family == ADDR_NONE ? "-" : addr_text(&f->remote, text));
 }
 
 static const struct figure {

@@ -86,11 +86,20 @@ static void nothing_is_known_yet(void **state)
 	assert_string_equal(link_report_variable(&f, NOW, "link_address", out, sizeof(out)), "-");
 }
 
+static void ssh_is_an_address_too(void **state)
+{
+	const struct link_figures f = {.remote = {.family = ADDR_PIPE, .scope = ADDR_FAR}};
+	char out[128];
+	(void)state;
+	assert_string_equal(link_report_variable(&f, NOW, "link_address", out, sizeof(out)), "ssh");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_has_a_value),
 		cmocka_unit_test(nothing_is_known_yet),
+		cmocka_unit_test(ssh_is_an_address_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
