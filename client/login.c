@@ -116,8 +116,9 @@ static void read_complaint(struct login *l)
 	}
 }
 
-static void fail(struct login *l, bool force)
+static void fail(struct login *l)
 {
+	int status = 0;
 	if (l->ended) {
 		return;
 	}
