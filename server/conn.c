@@ -317,6 +317,8 @@ static void on_conn(void *arg, int events)
 	}
 	if (!c->starter || !c->server->config_runs) {
 		conn_parse(c);
+	} else if (c->in.len > LIMIT_CONN_QUEUE) { /* it has one command to say, and has yet to hear of it */
+		conn_free(c);
 	}
 }
 
