@@ -104,14 +104,16 @@ void flight_watch(struct flight *r, void (*f)(void *ctx, const struct flight_eve
 	r->ctx = ctx;
 }
 
-/* The beginning of what is in the ring, in one piece. */
+/* The beginning of what is in the ring, in one piece: in `room` where it goes on at the start. */
 static struct bytes front(const struct flight *r, uint8_t room[EVENT_MAX])
 {
-	size_t len = r->used < EVENT_MAX ? r->used : EVENT_MAX;
+	size_t len = r->used < EVENT_MAX ? r->used : EVENT_MAX, first = r->cap - r->head;
 
-	for (size_t i = 0; i < len; i++) {
-		room[i] = r->ring[(r->head + i) % r->cap];
+	if (len <= first) {
+		return bytes_of(r->ring + r->head, len);
 	}
+	memcpy(room, r->ring + r->head, first);
+	memcpy(room + first, r->ring, len - first);
 	return bytes_of(room, len);
 }
 
@@ -180,9 +182,11 @@ void flight_put(struct flight *r, usec_t now, enum flight_kind kind, const uint6
 	while (r->cap - r->used < w.len) {
 		drop_oldest(r);
 	}
-	for (size_t i = 0; i < w.len; i++) {
-		r->ring[(r->head + r->used + i) % r->cap] = bytes[i];
-	}
+	size_t at = r->head + r->used < r->cap ? r->head + r->used : r->head + r->used - r->cap;
+	size_t first = w.len < r->cap - at ? w.len : r->cap - at;
+
+	memcpy(r->ring + at, bytes, first);
+	memcpy(r->ring, bytes + first, w.len - first);
 	r->used += w.len;
 	r->count++;
 	r->last = now;

@@ -12,6 +12,9 @@ struct link *link_new(bool is_client, struct seal *s, struct rng r, struct log *
 	struct link *l = mem_zalloc(sizeof *l);
 
 	l->ready = mem_calloc(LINK_CLASSES, sizeof *l->ready);
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		l->ready[c] = USEC_NEVER;
+	}
 
 	l->is_client = is_client;
 	l->seal = s;

@@ -33,15 +33,16 @@ static bool has_credit(const struct link *l)
 void link_look(const struct link *l)
 {
 	bool silent = l->user.ready == NULL || link_is_quiet(l);
+	usec_t at[LINK_CLASSES];
 
 	if (!silent) {
-		l->user.ready(l->user.ctx, l->ready);
+		l->user.ready(l->user.ctx, at);
 	}
 	for (int c = 0; c < LINK_CLASSES; c++) {
-		if (silent) {
-			l->ready[c] = USEC_NEVER;
-		} else {
-			note_ready(l, c, l->ready[c]);
+		at[c] = silent ? USEC_NEVER : at[c];
+		if (at[c] != l->ready[c]) {
+			l->ready[c] = at[c];
+			note_ready(l, c, at[c]);
 		}
 	}
 }
