@@ -131,20 +131,25 @@ struct status_lookup {
 	usec_t now;
 };
 
-/* Without contact: since when the oldest key waits that the server has not got. */
+/* Without contact: what is done about it, and for how long the oldest key waits that the server has not got. All of
+ * it fits into status-right-length as it is by default. */
 static void put_waiting(const struct status_lookup *l, char *text, size_t len)
 {
 	usec_t since = predictors_wait_since(l->client->predictors);
 	size_t used = strlen(text);
-	bool cut = l->status.health == HEALTH_NO_CONTACT || l->status.health == HEALTH_NO_REPLY;
-	if (cut && since != 0 && used < len) {
-		snprintf(text + used, len - used, " typed %llu s ago, not yet sent",
-			(unsigned long long)(usec_since(since, l->now) / 1000000u));
-	}
 	char doing[64];
-	used = strlen(text);
-	if (cut && used < len && rescue_status(l->client, doing, sizeof(doing))[0] != '\0') {
-		snprintf(text + used, len - used, " (%s)", doing);
+	const char *gap = "";
+	if (l->status.health != HEALTH_NO_CONTACT && l->status.health != HEALTH_NO_REPLY) {
+		return;
+	}
+	if (used < len && rescue_status(l->client, doing, sizeof(doing))[0] != '\0') {
+		snprintf(text + used, len - used, "(%s)", doing);
+		used = strlen(text);
+		gap = " ";
+	}
+	if (since != 0 && used < len) {
+		snprintf(text + used, len - used, "%skeys held for %llu s", gap,
+			(unsigned long long)(usec_since(since, l->now) / 1000000u));
 	}
 }
 

@@ -201,11 +201,11 @@ const char *rescue_status(const struct client *c, char *out, size_t len)
 {
 	const struct rescue *r = &c->roads.rescue;
 	if (r->login != NULL && !r->login_over) {
-		snprintf(out, len, "logging in again with ssh");
+		snprintf(out, len, "logging in");
 	} else if (r->asks) {
 		snprintf(out, len, "ssh asks: %s R", option_client_get(&c->options, "prefix"));
 	} else {
-		snprintf(out, len, "%s", r->lookup != NULL && !r->lookup_over ? "looking the host up" : "");
+		snprintf(out, len, "%s", r->lookup != NULL && !r->lookup_over ? "looking it up" : "");
 	}
 	return out;
 }
