@@ -56,6 +56,7 @@ void sender_free(struct sender *s)
 	idmap_finish(&s->panes);
 	idmap_finish(&s->objects);
 	ranges_finish(&s->wants_seen);
+	free(s->rows);
 	for (size_t i = 0; i < 3; i++) {
 		free(s->view[i]);
 	}

@@ -7,12 +7,12 @@ static struct head_run *last_run(struct head_msg *h)
 }
 
 /* The order of rows from row_lo on: as many as the message has room for. */
-static void collect_runs(const struct term *t, struct head_msg *h, uint16_t lo, uint16_t hi)
+static void collect_runs(const struct srow *rows, struct head_msg *h, uint16_t lo, uint16_t hi)
 {
 	h->run_count = 0;
 	h->row_lo = lo;
 	for (h->row_hi = lo; h->row_hi < hi; h->row_hi++) {
-		const struct line *l = term_row(t, h->row_hi);
+		const struct line *l = rows[h->row_hi].line;
 		struct head_run *run = last_run(h);
 		bool blank = l->version == 0;
 		if (run && run->first + run->count == l->id && run->blank == blank) {
@@ -26,7 +26,7 @@ static void collect_runs(const struct term *t, struct head_msg *h, uint16_t lo, 
 	}
 }
 
-static void add_geometry(struct spane *sp, const struct term *t, struct head_msg *h, size_t room)
+static void add_geometry(struct spane *sp, const struct srow *rows, struct head_msg *h, size_t room)
 {
 	struct range gap = {0, sp->geometry.total};
 	bool again = progress_is_sent(&sp->geometry);
@@ -38,7 +38,7 @@ static void add_geometry(struct spane *sp, const struct term *t, struct head_msg
 	}
 	size_t allowed = again ? room / 4 : room / 2;
 	for (uint64_t hi = gap.hi; hi > gap.lo; hi = gap.lo + (hi - gap.lo) / 2) {
-		collect_runs(t, h, (uint16_t)gap.lo, (uint16_t)hi);
+		collect_runs(rows, h, (uint16_t)gap.lo, (uint16_t)hi);
 		if (head_msg_runs_len(h) <= allowed) {
 			h->sections |= HEAD_GEOMETRY;
 			return;
@@ -50,14 +50,14 @@ static void add_geometry(struct spane *sp, const struct term *t, struct head_msg
 }
 
 /* The lines of rows [lo, hi) that the client is not known to have as they are. */
-static void collect_names(
-        struct spane *sp, const struct term *t, struct head_msg *h, uint16_t lo, uint16_t hi)
+static void collect_names(const struct srow *rows, struct head_msg *h, uint16_t lo, uint16_t hi)
 {
 	h->name_count = 0;
 	h->name_lo = lo;
 	for (h->name_hi = lo; h->name_hi < hi; h->name_hi++) {
-		const struct line *l = term_row(t, h->name_hi);
-		if (spane_line_acked(sp, l->id) >= l->version) {
+		const struct line *l = rows[h->name_hi].line;
+		const struct sline *known = rows[h->name_hi].known;
+		if (!known || known->acked >= l->version) {
 			continue;
 		}
 		struct head_name *n = h->name_count > 0 ? &h->names[h->name_count - 1] : NULL;
@@ -71,7 +71,7 @@ static void collect_names(
 	}
 }
 
-static void add_names(struct spane *sp, const struct term *t, struct head_msg *h, size_t room)
+static void add_names(struct spane *sp, const struct srow *rows, struct head_msg *h, size_t room)
 {
 	struct range gap = {0, sp->names.total};
 	bool again = progress_is_sent(&sp->names);
@@ -83,7 +83,7 @@ static void add_names(struct spane *sp, const struct term *t, struct head_msg *h
 	}
 	size_t allowed = again ? room / 4 : room / 3;
 	for (uint64_t hi = gap.hi; hi > gap.lo; hi = gap.lo + (hi - gap.lo) / 2) {
-		collect_names(sp, t, h, (uint16_t)gap.lo, (uint16_t)hi);
+		collect_names(rows, h, (uint16_t)gap.lo, (uint16_t)hi);
 		if (head_msg_names_len(h) <= allowed) {
 			h->sections |= HEAD_NAMES;
 			return;
@@ -94,18 +94,17 @@ static void add_names(struct spane *sp, const struct term *t, struct head_msg *h
 	}
 }
 
-static uint32_t digest_of(const struct term *t)
+static uint32_t digest_of(const struct srow *rows, uint16_t count)
 {
 	uint32_t digest = 0;
-	for (uint16_t y = 0; y < term_size(t).rows; y++) {
-		const struct line *l = term_row(t, y);
-		digest = head_digest(digest, l->id, l->version);
+	for (uint16_t y = 0; y < count; y++) {
+		digest = head_digest(digest, rows[y].line->id, rows[y].line->version);
 	}
 	return digest;
 }
 
 /* What the head is about; sections that the client has are left out. */
-static void build_head(struct spane *sp, struct pane *p, struct head_msg *h, size_t room)
+static void build_head(struct spane *sp, struct pane *p, const struct srow *rows, struct head_msg *h, size_t room)
 {
 	struct term *t = p->term;
 	h->sections = 0;
@@ -128,11 +127,11 @@ static void build_head(struct spane *sp, struct pane *p, struct head_msg *h, siz
 		h->tty = p->tty;
 	}
 	size_t left = room > SENDER_HEAD_ROOM ? room - SENDER_HEAD_ROOM : 0;
-	add_geometry(sp, t, h, left);
-	add_names(sp, t, h, left);
+	add_geometry(sp, rows, h, left);
+	add_names(sp, rows, h, left);
 	if (h->sections & HEAD_NAMES && h->name_lo == 0 && h->name_hi == h->size.rows) {
 		h->sections |= HEAD_DIGEST;
-		h->digest = digest_of(t);
+		h->digest = digest_of(rows, h->size.rows);
 	}
 }
 
@@ -152,7 +151,7 @@ bool spane_put_head(struct sender *s, struct spane *sp, struct pane *p, struct w
 	if (room < SENDER_HEAD_ROOM) {
 		return false;
 	}
-	build_head(sp, p, h, room);
+	build_head(sp, p, s->rows, h, room);
 	/* Alone it goes with little room too: else it might be due for as long as acks take the rest. */
 	bool roomy = room >= 2 * SENDER_HEAD_ROOM || h->sections == 0;
 	bool history = roomy && shistory_section(sp, p->term, h);

@@ -30,6 +30,12 @@ struct sline {
 	struct spart *part; /* a span that is on its way in parts */
 };
 
+/* A row of the pane that is being filled in. */
+struct srow {
+	const struct line *line;
+	struct sline *known; /* NULL: a line never touched */
+};
+
 struct spart {
 	struct progress way; /* units: columns from lo on; version: `to` */
 	uint64_t base;
@@ -140,6 +146,8 @@ struct sender {
 	struct ranges wants_seen; /* versions of entries acted on: messages may overtake one another */
 	uint64_t bad_frames;
 	struct flight *filling;
+	struct srow *rows;
+	size_t row_cap;
 	usec_t now, lots;
 	struct style_table styles;
 	struct head_msg head;
@@ -168,7 +176,7 @@ void spane_free(struct spane *sp);
 uint64_t spane_line_acked(const struct spane *sp, uint64_t line);
 
 /* sender_head.c */
-/* Writes a head with what of it is due, and books it. False: there is no room. */
+/* Writes a head with what of it is due, and books it; s->rows are the pane's. False: there is no room. */
 bool spane_put_head(struct sender *s, struct spane *sp, struct pane *p, struct wr *w);
 
 /* sender_history.c */

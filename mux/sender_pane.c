@@ -306,19 +306,14 @@ static enum put put_line(struct sender *s, struct spane *sp, struct pane *p, str
 }
 
 /* The row to look at as number i: the cursor's first, then on from where the last body stopped. */
-static uint16_t row_at(const struct spane *sp, const struct term *t, uint16_t i)
+static uint16_t row_at(const struct spane *sp, const struct term *t, uint16_t i, uint16_t rows)
 {
-	uint16_t rows = term_size(t).rows;
 	return (uint16_t)(i == 0 ? term_cursor(t).y : (sp->next_row + i - 1) % rows);
 }
 
-static bool line_is_dirty(struct spane *sp, const struct line *l)
+static bool row_is_dirty(const struct srow *row)
 {
-	struct sline *sl = l->version > 0 ? line_of(sp, l->id) : NULL;
-	if (sl) {
-		sl->seen = sp->scan;
-	}
-	return sl && l->version > sl->sent;
+	return row->known && row->line->version > row->known->sent;
 }
 
 /* Writes lines while there is room. Returns how many had something in it. */
@@ -327,13 +322,13 @@ static size_t put_lines(struct sender *s, struct spane *sp, struct pane *p, stru
 	size_t wrote = 0;
 	uint16_t start = sp->next_row;
 	sp->waits = sp->more = false;
-	for (uint16_t i = 0; i <= term_size(p->term).rows; i++) {
-		uint16_t y = row_at(sp, p->term, i);
-		const struct line *l = term_row(p->term, y);
-		if (!line_is_dirty(sp, l)) {
+	uint16_t rows = term_size(p->term).rows;
+	for (uint16_t i = 0; i <= rows; i++) {
+		uint16_t y = row_at(sp, p->term, i, rows);
+		if (!row_is_dirty(&s->rows[y])) {
 			continue;
 		}
-		enum put put = put_line(s, sp, p, idmap_get(&sp->lines, l->id), l, w, wrote == 0);
+		enum put put = put_line(s, sp, p, s->rows[y].known, s->rows[y].line, w, wrote == 0);
 		wrote += put == PUT_DONE || put == PUT_SOME;
 		sp->waits = sp->waits || put == PUT_WAITS;
 		sp->more = sp->more || put == PUT_SOME || put == PUT_FULL;
@@ -373,7 +368,8 @@ static void sweep_lines(struct spane *sp, uint16_t rows)
 	}
 }
 
-static bool any_line_is_dirty(struct spane *sp, const struct term *t)
+/* Each row is looked up once. True when some of them are to be sent. */
+static bool find_rows(struct sender *s, struct spane *sp, const struct term *t)
 {
 	bool dirty = false, alternate = term_modes(t) & MODE_ALT_SCREEN;
 	if (alternate && sp->primary_scan == 0) {
@@ -382,8 +378,16 @@ static bool any_line_is_dirty(struct spane *sp, const struct term *t)
 		sp->primary_scan = 0;
 	}
 	sp->scan++;
-	for (uint16_t y = 0; y < term_size(t).rows; y++) {
-		dirty = line_is_dirty(sp, term_row(t, y)) || dirty;
+	uint16_t rows = term_size(t).rows;
+	s->rows = mem_grow(s->rows, &s->row_cap, rows, sizeof(*s->rows));
+	for (uint16_t y = 0; y < rows; y++) {
+		const struct line *l = term_row(t, y);
+		struct sline *sl = l->version > 0 ? line_of(sp, l->id) : NULL;
+		s->rows[y] = (struct srow){l, sl};
+		if (sl) {
+			sl->seen = sp->scan;
+		}
+		dirty = row_is_dirty(&s->rows[y]) || dirty;
 	}
 	return dirty;
 }
@@ -410,7 +414,7 @@ static void follow(struct sender *s, struct spane *sp, struct pane *p)
 bool spane_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w)
 {
 	follow(s, sp, p);
-	bool lines = any_line_is_dirty(sp, p->term);
+	bool lines = find_rows(s, sp, p->term);
 	if (!lines && !head_is_due(sp)) {
 		sp->more = false;
 		sp->first_dirty_at = 0;
