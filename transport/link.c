@@ -123,6 +123,7 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 	}
 	l->box = b;
 	l->keyed = true;
+	l->recovery.hurried = true;
 	l->heard_at = now;
 	l->elicited_at = now;
 	l->lively_at = now;

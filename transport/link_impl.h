@@ -41,6 +41,7 @@
 #define LINK_QUIET_AFTER SEC(40) /* a server that heard nothing for so long, or longer than this client's
                                   * pauses explain, says nothing more */
 #define LINK_QUIET_MAX SEC(300)
+#define LINK_OPENING_SPAN SEC(3) /* what the peer begins with is hurried for so long at most */
 #define LINK_CLOSE_SPAN SEC(10)
 
 /* Copies of an echo or of input still to be sent. */

@@ -233,6 +233,18 @@ static bool send_message2(struct link *l, struct packet *out, usec_t now)
 	return true;
 }
 
+/* What a link begins with is a screen that somebody waits for. Once all of it is acked, keys have the pace that
+ * they are due. */
+static void end_hurry(struct link *l, usec_t now)
+{
+	bool whole = recovery_unacked_since(&l->recovery) == 0 &&
+		!usec_reached(link_classes_at(l, LINK_FOCUS, LINK_NOTE), now);
+
+	if (l->confirmed && (whole || usec_since(l->since, now) > LINK_OPENING_SPAN)) {
+		l->recovery.hurried = false;
+	}
+}
+
 bool link_output(struct link *l, struct packet *out, usec_t now)
 {
 	l->now = now;
@@ -267,6 +279,9 @@ bool link_output(struct link *l, struct packet *out, usec_t now)
 		rate_held(&l->rate);
 	} else {
 		rate_app_limited(&l->rate, l->recovery.in_flight);
+	}
+	if (l->recovery.hurried) {
+		end_hurry(l, now);
 	}
 	flight_turn(l->flight, now);
 	return false;

@@ -242,6 +242,9 @@ static usec_t probe_span(const struct recovery *r, const struct sent *urgent, us
 		return urgent->len <= RECOVERY_SHORT ? RECOVERY_PROBE_SPAN
 		                                     : usec_max(recovery_pto(r) + r->ack_more, RECOVERY_PROBE_SPAN);
 	}
+	if (r->hurried) {
+		return usec_max(recovery_pto(r) + ACK_DELAY_LATER, RECOVERY_PROBE_SPAN);
+	}
 	return usec_min(
 		usec_max(recovery_pto(r), CALM_SPAN) << (r->probes < 2 ? r->probes : 2), SEC(1));
 }
@@ -250,7 +253,6 @@ usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 {
 	usec_t at = USEC_NEVER, asked_at = USEC_NEVER;
 	const struct sent *urgent = NULL;
-	bool probing = r->probes > 0;
 
 	for (uint64_t pn = r->first; pn < r->next && urgent == NULL; pn++) {
 		const struct sent *p = slot(r, pn);
@@ -266,9 +268,12 @@ usec_t recovery_probe_at(const struct recovery *r, usec_t heard_at)
 			at = usec_min(at, p->at + patience(r, p));
 		}
 	}
-	/* An ack of something older says nothing of a key that was given up since: the pace is kept. */
-	probing = probing || (urgent != NULL && (urgent->flags & SENT_PROBED) != 0);
-	if (probing && (at != USEC_NEVER || urgent != NULL)) {
+	if (r->probes == 0 && urgent != NULL && (urgent->flags & SENT_PROBED)) {
+		/* An ack of something older says nothing of a key that was given up since. But the peer is there: the
+		 * last probe is waited for. */
+		return usec_min(at, r->probed_at + patience(r, urgent));
+	}
+	if (r->probes > 0 && (at != USEC_NEVER || urgent != NULL)) {
 		/* Before anything was asked silence meant nothing: a key after ten days is new. */
 		heard_at = asked_at == USEC_NEVER ? heard_at : usec_max(heard_at, asked_at);
 		return r->probed_at + probe_span(r, urgent, usec_since(heard_at, r->probed_at));

@@ -49,6 +49,7 @@ struct recovery {
 	uint64_t lost; /* less those that came after all */
 	usec_t ack_more;  /* what is urgent is acked so much later, for its copies */
 	bool unwatched; /* nobody looks: what is dead is probed less often */
+	bool hurried;   /* somebody waits for all of it: nothing is probed at the calm pace */
 };
 
 /* What became of a packet: SENT_ACKED, SENT_LOST or SENT_PROBED is new in p->flags. The callee

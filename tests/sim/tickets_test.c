@@ -81,7 +81,7 @@ static void test_screen(void **state)
 	(void)state;
 	pin(0, seeds < 20 ? seeds : 20, MS(105), MS(105), MS(105));
 	pin(5, seeds, MS(105), MS(350), MS(1500));
-	pin(29, seeds, MS(600), MS(4000), SEC(12));
+	pin(29, seeds, MS(500), MS(2000), SEC(4));
 }
 
 /* ---- one key, one link ---- */

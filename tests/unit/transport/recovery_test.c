@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "transport/ack.h"
 #include "transport/loss.h"
 #include "transport/mtu.h"
 #include "transport/rate.h"
@@ -109,14 +110,39 @@ static void test_ack_of_older_keeps_the_pace(void **state)
 	recovery_acked(&r, 0, 1, MS(300), count, &t);
 	recovery_detect(&r, MS(300), count, &t);
 	assert_int_equal(t.lost, 0);
-	assert_int_equal(recovery_probe_at(&r, MS(300)), MS(280) + recovery_pto(&r)); /* 100 bytes are long */
+	assert_int_equal(recovery_probe_at(&r, MS(300)), MS(280) + recovery_pto(&r));
 	recovery_find(&r, 1)->len = RECOVERY_SHORT;
-	assert_int_equal(recovery_probe_at(&r, MS(300)), MS(280) + RECOVERY_PROBE_SPAN);
-	recovery_probe(&r, MS(340), count, &t);
-	recovery_acked(&r, 2, 3, MS(390), count, &t);
-	recovery_detect(&r, MS(390), count, &t);
-	assert_int_equal(t.lost, 1);
-	assert_int_equal(recovery_probe_at(&r, MS(390)), USEC_NEVER);
+	recovery_probe(&r, MS(480), count, &t); /* nothing came: from now on the short one goes each 60 ms */
+	recovery_sent(&r, 3, 56, SENT_ELICITS | SENT_URGENT, MS(480), count, &t);
+	assert_int_equal(recovery_probe_at(&r, MS(300)), MS(480) + RECOVERY_PROBE_SPAN);
+	recovery_acked(&r, 3, 4, MS(590), count, &t);
+	recovery_detect(&r, MS(590), count, &t);
+	assert_int_equal(t.lost, 2);
+	assert_int_equal(recovery_probe_at(&r, MS(590)), USEC_NEVER);
+	recovery_finish(&r);
+}
+
+/* What somebody waits for is asked about at a PTO's pace, all else at the calm one, which grows. */
+static void test_hurry(void **state)
+{
+	struct recovery r;
+	struct tally t = {0};
+
+	(void)state;
+	recovery_init(&r);
+	recovery_rtt(&r, MS(100));
+	recovery_sent(&r, 0, 500, SENT_ELICITS, MS(0), count, &t);
+	recovery_probe(&r, MS(300), count, &t);
+	recovery_sent(&r, 1, 500, SENT_ELICITS, MS(300), count, &t);
+	assert_true(recovery_probe_at(&r, MS(0)) >= MS(300) + MS(400));
+	r.hurried = true;
+	for (uint64_t pn = 2; pn < 8; pn++) {
+		usec_t at = recovery_probe_at(&r, MS(0));
+
+		assert_int_equal(at - r.probed_at, recovery_pto(&r) + ACK_DELAY_LATER);
+		recovery_probe(&r, at, count, &t);
+		recovery_sent(&r, pn, 500, SENT_ELICITS, at, count, &t);
+	}
 	recovery_finish(&r);
 }
 
@@ -426,6 +452,7 @@ int main(void)
 		cmocka_unit_test(test_loss_by_packets_and_time),
 		cmocka_unit_test(test_bare_ack_ends_probing),
 		cmocka_unit_test(test_ack_of_older_keeps_the_pace),
+		cmocka_unit_test(test_hurry),
 		cmocka_unit_test(test_false_loss_widens),
 		cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_memory_is_bounded),
