@@ -146,15 +146,18 @@ static void report_capability(struct term *t, int32_t what, struct bytes data)
 	termcap_query_report(t, data);
 }
 
-/* XTGETXRES: there are no resources. */
+/* XTGETXRES: there are no resources. The answer repeats the name, and is read as if it was typed: so it must
+ * be the hexadecimal digits that it ought to be, or what is shown of a file could be a command. */
 static void report_resource(struct term *t, int32_t what, struct bytes data)
 {
 	enum { NAME_MAX_LEN = 128 };
 	(void)what;
 	struct bytes name = field_cut(&data, ';');
-	if (name.len > 0 && name.len <= NAME_MAX_LEN) {
+	struct buf text = {0};
+	if (name.len > 0 && name.len <= NAME_MAX_LEN && field_hex(name, &text)) {
 		term_answer(t, "\033P0+R%.*s\033\\", (int)name.len, (const char *)name.data);
 	}
+	buf_finish(&text);
 }
 
 /* Strings by what stands before their data. All others (pictures, ReGIS, key and font definitions,

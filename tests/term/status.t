@@ -130,6 +130,10 @@ outer #ffffff #101010 #ff0000 8x16
 < \e]60\a\e]61;allowColorOps\e\\
 > \e]60;allowColorOps,allowMouseOps,allowTitleOps\a\e]61;\e\\
 
+== XTGETXRES is answered of hexadecimal names alone: anything else would be typed at the program
+< \eP+Qrm -r x\r\n\e\\\eP+Q63 \e\\\eP+Q6\e\\
+>
+
 == XTGETXRES: there are none
 < \eP+Q637572736f72426c696e6b;00\e\\\eP+Q\e\\
 > \eP0+R637572736f72426c696e6b\e\\
