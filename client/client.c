@@ -162,6 +162,7 @@ static void take_options(struct client *c)
 		c->options_version = v;
 		optmap_finish(&c->options);
 		option_client_parse((const char *)text.data, text.len, &c->options);
+		settings_take(&c->options, &c->set);
 		road_option(c, option_client_get(&c->options, "udp"));
 		c->draw_due = true;
 	}
@@ -188,8 +189,7 @@ static void take_bells(struct client *c, struct buf *out)
 static void take_mouse(struct client *c, struct buf *out)
 {
 	const struct replica_pane *p = replica_pane(c->replica, c->pane);
-	bool on = strcmp(option_client_get(&c->options, "mouse"), "on") == 0;
-	int level = on ? 2 : 0;
+	int level = c->set.mouse ? 2 : 0;
 	if (p != NULL && (p->modes & MODE_MOUSE_ANY)) {
 		level = 3;
 	} else if (p != NULL && (p->modes & MODE_MOUSE_MASK)) {
@@ -214,7 +214,7 @@ static void take_news(struct client *c)
 		c->draw_due = true;
 	}
 	if (news(c, OBJECT_TEXT, &c->seen_text, &t)) {
-		pager_open(&c->pager, t->title, t->text, t->text_len);
+		pager_open(&c->pager, t->title, t->text, t->text_len, c->next->size.cols);
 		c->draw_due = true;
 	}
 	if (news(c, OBJECT_PROMPT, &c->seen_prompt, &t)) {
@@ -333,8 +333,7 @@ static void read_events(struct client *c)
 		}
 		client_event(c, &in, now);
 	}
-	usec_t wait = MS(option_client_number(&c->options, "escape-time"));
-	loop_timer_at(c->escape_timer, input_decoder_waits(c->decoder) ? usec_add(now, wait) : USEC_NEVER);
+	loop_timer_at(c->escape_timer, input_decoder_waits(c->decoder) ? usec_add(now, c->set.escape_time) : USEC_NEVER);
 }
 
 static void send_size(struct client *c, struct size s)
@@ -529,6 +528,7 @@ static int start(struct client *c)
 	c->keys = key_tables_new();
 	key_machine_init(&c->machine);
 	option_client_parse("", 0, &c->options);
+	settings_take(&c->options, &c->set);
 	c->started_at = clock_now();
 	return 0;
 }

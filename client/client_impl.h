@@ -14,6 +14,7 @@
 #include "client/reaper.h"
 #include "client/rejoin.h"
 #include "client/road.h"
+#include "client/settings.h"
 #include "client/termcap.h"
 #include "client/tty.h"
 #include "cmd/keytable.h"
@@ -55,6 +56,7 @@ struct client {
 	struct input_decoder *decoder;
 	struct key_tables *keys;
 	uint64_t keys_version, options_version;
+	struct settings set;             /* as the options have it */
 	struct key_machine machine;
 	uint64_t key_options;            /* 1 + options_version that key_cfg is of; 0: none */
 	struct key_machine_cfg key_cfg;

@@ -1,6 +1,5 @@
 /* client/keyboard.c -- what the user's terminal is to tell of keys, and which of it goes on to panes. */
 #include "client/client_impl.h"
-#include "cmd/options.h"
 #include "window/kitty.h"
 
 /* Always asked for: keys apart that were one byte, and what Shift makes of a key, without which a
@@ -16,7 +15,7 @@ static uint32_t wanted_flags(const struct client *c)
 {
 	const struct replica_pane *p = replica_pane(c->replica, c->pane);
 	uint32_t flags = OWN_FLAGS;
-	if (strcmp(option_client_get(&c->options, "extended-keys"), "off") == 0) {
+	if (c->set.plain_keys) {
 		return 0;
 	}
 	if (p != NULL && !reads_for_itself(c)) {

@@ -159,7 +159,7 @@ static void list_keys(struct client *c)
 {
 	struct buf out = {0};
 	key_tables_notes(c->keys, option_client_get(&c->options, "prefix"), &out);
-	pager_open(&c->pager, "keys ", buf_str(&out), out.len);
+	pager_open(&c->pager, "keys ", buf_str(&out), out.len, c->next->size.cols);
 	buf_finish(&out);
 }
 
@@ -169,7 +169,7 @@ static void show_link(struct client *c, usec_t now)
 	struct link_figures f;
 	link_figures(c->link, now, &f);
 	link_report(&f, now, &out);
-	pager_open(&c->pager, "link ", buf_str(&out), out.len);
+	pager_open(&c->pager, "link ", buf_str(&out), out.len, c->next->size.cols);
 	buf_finish(&out);
 }
 
@@ -177,7 +177,7 @@ static void show_prediction(struct client *c)
 {
 	struct buf out = {0};
 	predictors_report(c->predictors, c->pane, &out);
-	pager_open(&c->pager, "prediction ", buf_str(&out), out.len);
+	pager_open(&c->pager, "prediction ", buf_str(&out), out.len, c->next->size.cols);
 	buf_finish(&out);
 }
 

@@ -62,7 +62,8 @@ struct pager {
 	size_t count, cap, top;
 };
 
-void pager_open(struct pager *p, const char *title, const char *text, size_t len);
+/* What is longer than a row of `cols` goes on in the next one. */
+void pager_open(struct pager *p, const char *title, const char *text, size_t len, uint16_t cols);
 void pager_close(struct pager *p);
 /* Any key that does not scroll closes. */
 void pager_key(struct pager *p, keycode_t key, uint16_t rows);

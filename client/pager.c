@@ -20,17 +20,44 @@ static char *without_tabs(const char *text, size_t len)
 	return buf_take_str(&b);
 }
 
-void pager_open(struct pager *p, const char *title, const char *text, size_t len)
+static void add_line(struct pager *p, const char *text, size_t len)
+{
+	p->lines = mem_grow(p->lines, &p->cap, p->count + 1, sizeof(*p->lines));
+	p->lines[p->count++] = mem_strndup(text, len);
+}
+
+static void add_folded(struct pager *p, const char *text, size_t cols)
+{
+	size_t left = strlen(text), used = 0, at = 0;
+	while (at < left) {
+		size_t n = cluster_next(text + at, left - at);
+		size_t wide = width_text(text + at, n);
+		if (used + wide > cols && at > 0) {
+			add_line(p, text, at);
+			text += at;
+			left -= at;
+			at = used = 0;
+		}
+		at += n;
+		used += wide;
+	}
+	add_line(p, text, left);
+}
+
+void pager_open(struct pager *p, const char *title, const char *text, size_t len, uint16_t cols)
 {
 	pager_close(p);
 	p->active = true;
 	p->title = mem_strdup(title);
+	size_t mark = width_text(title, strlen(title)) + sizeof(" [99/99]") - 1; /* stands on the first row's end */
+	size_t room = cols > 2 * mark ? cols - mark : cols;
 	const char *at = text, *end = text + len;
 	while (at < end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		size_t n = (size_t)((stop != NULL ? stop : end) - at);
-		p->lines = mem_grow(p->lines, &p->cap, p->count + 1, sizeof(*p->lines));
-		p->lines[p->count++] = without_tabs(at, n);
+		char *line = without_tabs(at, n);
+		add_folded(p, line, room);
+		free(line);
 		at += n + 1;
 	}
 }

@@ -293,13 +293,6 @@ static void put_status(struct client *c, struct rect row, bool plain, usec_t now
 	}
 }
 
-static void message_style(const struct client *c, struct style *out)
-{
-	struct style base = {0};
-	*out = base;
-	style_parse(option_client_get(&c->options, "message-style"), &base, out);
-}
-
 /* ---- all ---- */
 
 static void lay_out_terminal(struct client *c)
@@ -340,8 +333,6 @@ void render(struct client *c, usec_t now)
 		place_view(c, w);
 		client_draw_window(c, w, now);
 	}
-	struct style message;
-	message_style(c, &message);
 	if (c->pager.active) {
 		pager_draw(&c->pager, c->next, c->window_area);
 	}
@@ -351,10 +342,10 @@ void render(struct client *c, usec_t now)
 		put_status(c, row, !c->prompt.active && c->notice.until == 0, now);
 	}
 	if (c->prompt.active) {
-		prompt_draw(&c->prompt, c->next, row, &message);
+		prompt_draw(&c->prompt, c->next, row, &c->set.message);
 	} else if (c->notice.until != 0) {
-		canvas_fill(c->next, row, &message);
-		canvas_text(c->next, row, 0, row.y, c->notice.text, strlen(c->notice.text), &message);
+		canvas_fill(c->next, row, &c->set.message);
+		canvas_text(c->next, row, 0, row.y, c->notice.text, strlen(c->notice.text), &c->set.message);
 	}
 }
 
@@ -375,7 +366,7 @@ static usec_t next_draw(struct client *c, usec_t now)
 static void set_title(struct client *c, usec_t now, struct buf *out)
 {
 	struct status_lookup l;
-	if (strcmp(option_client_get(&c->options, "set-titles"), "on") != 0) {
+	if (!c->set.titles) {
 		return;
 	}
 	take_status(c, now, &l);

@@ -51,14 +51,7 @@ static void draw_pane_cursor(struct client *c, const struct replica_pane *p, str
 
 enum predict_mode client_predict_mode(const struct client *c)
 {
-	static const char *const names[] = {"adaptive", "always", "never", "experimental"};
-	const char *set = option_client_get(&c->options, "predict");
-	for (size_t i = 0; !c->cfg->predict_set && i < 4; i++) {
-		if (strcmp(set, names[i]) == 0) {
-			return (enum predict_mode)i;
-		}
-	}
-	return c->cfg->predict;
+	return c->cfg->predict_set ? c->cfg->predict : c->set.predict;
 }
 
 bool client_shows_answers_only(const struct client *c)

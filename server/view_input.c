@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/width.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "server/pty.h"
@@ -38,9 +39,10 @@ void view_say(struct server *s, struct view *v, struct cmd_ctx *ctx)
 		view_notice(s, v, buf_str(&ctx->err), 0);
 	} else if (ctx->out.len > 0) {
 		const char *text = buf_str(&ctx->out);
-		const char *end = strchr(text, '\n');
-		if (end == NULL || end[1] == '\0') {
-			char *one = mem_strndup(text, end != NULL ? (size_t)(end - text) : strlen(text));
+		size_t len = strcspn(text, "\n");
+		bool is_line = text[len] == '\0' || text[len + 1] == '\0';
+		if (is_line && width_text(text, len) <= ctx->size.cols) {
+			char *one = mem_strndup(text, len);
 			view_notice(s, v, one, 0);
 			free(one);
 		} else {

@@ -42,6 +42,22 @@ check "and what would wait is refused" [ "$(near run-shell true 2>&1)" = "too ma
 near kill-server
 check "these end with the server" until_true 5 e2e_all_gone
 
+person "a line that is too long for the message row is a page" --size 40x8 -- "$MUX_BIN" new-session -s one <<END
+deadline 10000
+wait "near>"
+send "\x02:list-sessions -F 'a line of words that is longer than it may be here'\r"
+wait "may be here"
+wait "[1/2]"
+send "q"
+gone "[1/2]"
+send "\x02:list-sessions -F 'a short one'\r"
+wait "a short one"
+send "\x02d"
+exit 0
+END
+near kill-server
+check "that one ends too" until_true 5 e2e_all_gone
+
 near new-session -d
 near run-shell -b "exec sleep 1000" # kill-server ends it
 near run-shell "echo >$tmp/runs; exec sleep 1000" 2>"$tmp/err" &

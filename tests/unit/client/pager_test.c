@@ -17,7 +17,7 @@ static void open_lines(struct pager *p, int n)
 	for (int i = 0; i < n; i++) {
 		buf_printf(&b, "line %d\n", i);
 	}
-	pager_open(p, "keys ", n > 0 ? buf_str(&b) : "", b.len);
+	pager_open(p, "keys ", n > 0 ? buf_str(&b) : "", b.len, 80);
 	buf_finish(&b);
 }
 
@@ -92,7 +92,7 @@ static void test_draw(void **state)
 	struct canvas *c = canvas_new((struct size){24, 6});
 	struct pager p = {0};
 	(void)state;
-	pager_open(&p, "help ", text, strlen(text));
+	pager_open(&p, "help ", text, strlen(text), 80);
 	pager_draw(&p, c, (struct rect){0, 1, 24, 4});
 	assert_true(row_is(c, 0, ""));
 	assert_true(row_is(c, 1, "a       b     help [1/4]"));
@@ -101,7 +101,7 @@ static void test_draw(void **state)
 	assert_true(row_is(c, 4, "last, without end"));
 	assert_true(row_is(c, 5, ""));
 	assert_false(c->cursor.visible);
-	pager_open(&p, "none ", "", 0);
+	pager_open(&p, "none ", "", 0, 80);
 	pager_draw(&p, c, (struct rect){0, 1, 24, 4});
 	assert_true(row_is(c, 1, "              none [0/0]"));
 	assert_true(row_is(c, 2, ""));
@@ -124,6 +124,36 @@ static void test_notice(void **state)
 	assert_int_equal(n.until, 0);
 }
 
+/* Nothing is lost, and nothing is wider than the screen, if it can be helped. */
+static void long_lines_go_on(void **state)
+{
+	static const struct {
+		const char *text;
+		uint16_t cols;
+		size_t count;
+		const char *lines[4];
+	} rows[] = {
+		{"abcdefgh", 8, 1, {"abcdefgh"}},
+		{"abcdefghi", 8, 2, {"abcdefgh", "i"}},
+		{"abcdefghijklmnopqr\n\nx\n", 8, 5, {"abcdefgh", "ijklmnop", "qr", ""}},
+		{"0123456789abcdef", 20, 2, {"0123456789ab", "cdef"}}, /* beside the mark */
+		{"a\tb", 8, 2, {"a       ", "b"}},
+		{"ab\xe4\xb8\xad" "c", 3, 2, {"ab", "\xe4\xb8\xad" "c"}},
+		{"\xe4\xb8\xad\xe4\xb8\xad", 1, 2, {"\xe4\xb8\xad", "\xe4\xb8\xad"}},
+		{"", 8, 0, {NULL}},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct pager p = {0};
+		pager_open(&p, "", rows[i].text, strlen(rows[i].text), rows[i].cols);
+		assert_int_equal(p.count, rows[i].count);
+		for (size_t k = 0; k < p.count && k < 4; k++) {
+			assert_string_equal(p.lines[k], rows[i].lines[k]);
+		}
+		pager_close(&p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +161,7 @@ int main(void)
 		cmocka_unit_test(test_short_text),
 		cmocka_unit_test(test_draw),
 		cmocka_unit_test(test_notice),
+		cmocka_unit_test(long_lines_go_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
