@@ -76,4 +76,3 @@ void view_forget_echoes(const struct server *s, struct view *v);      /* of pane
 void view_put_rows(struct server *s, struct view *v);
 /* A copy of the context that commands of this client run in. */
 void view_context(struct server *s, struct view *v, struct cmd_ctx *ctx);
-/* Shows what a command printed; frees the context. */
