@@ -251,6 +251,9 @@ static enum cmd_result resume_run(struct cmd_ctx *c, const struct cmd *cmd, int 
 	buf_put(&c->out, out.data, out.len);
 	if (status != 0) {
 		struct target t;
+		if (out.len > 0 && out.data[out.len - 1] != '\n') {
+			buf_puts(&c->out, "\n");
+		}
 		char *text = take_target(c, cmd, &t) ? support_format(c, &t, cmd->args[0]) : mem_strdup(cmd->args[0]);
 		cmd_print(c, "'%s' returned %d", text, status);
 		free(text);

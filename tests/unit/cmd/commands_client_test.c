@@ -240,6 +240,11 @@ static void test_shell(void **state)
 		{"if-shell false 'display-message -p y'", NULL, NULL},
 	};
 	WORLD_STEPS(&w, no);
+	w.shell_out = "no line feed";
+	static const struct step cut[] = {
+		{"run-shell 'exit 3'", "no line feed\n'exit 3' returned 3\n", NULL},
+	};
+	WORLD_STEPS(&w, cut);
 	world_finish(&w);
 }
 
