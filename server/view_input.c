@@ -35,13 +35,14 @@ void view_context(struct server *s, struct view *v, struct cmd_ctx *ctx)
 
 void view_say(struct server *s, struct view *v, struct cmd_ctx *ctx)
 {
+	const struct model_client *c = model_client(s->model, v->client); /* not who asked: he may be in a shell */
 	if (ctx->err.len > 0) {
 		view_notice(s, v, buf_str(&ctx->err), 0);
 	} else if (ctx->out.len > 0) {
 		const char *text = buf_str(&ctx->out);
 		size_t len = strcspn(text, "\n");
 		bool is_line = text[len] == '\0' || text[len + 1] == '\0';
-		if (is_line && width_text(text, len) <= ctx->size.cols) {
+		if (is_line && (c == NULL || width_text(text, len) <= c->size.cols)) {
 			char *one = mem_strndup(text, len);
 			view_notice(s, v, one, 0);
 			free(one);

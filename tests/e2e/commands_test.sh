@@ -52,6 +52,10 @@ send "q"
 gone "[1/2]"
 send "\x02:list-sessions -F 'a short one'\r"
 wait "a short one"
+gone "a short one"
+send "\x02:run-shell -b 'echo from a shell'\r"
+wait "from a shell"
+gone "from a shell"
 send "\x02d"
 exit 0
 END
