@@ -24,10 +24,6 @@
 #define HOP_AFTER SEC(10)       /* silence after which a new local port is tried */
 #define SLEEP_JUMP SEC(3)       /* a turn of the loop that took so long: the machine slept */
 #define RTT_LOCAL MS(100)       /* so old the round trip on this machine may be */
-#define LEAVE_TIME 1000         /* ms that a terminal gets to take the last bytes */
-#define SIGNAL_STOP 0           /* place of SIGTSTP in signals[] */
-
-static void on_signal(void *ctx, int sig);
 
 /* ---- ways out ---- */
 
@@ -50,81 +46,6 @@ void client_redraw_all(struct client *c)
 {
 	c->shown_known = false;
 	c->draw_due = true;
-}
-
-static void enter_terminal(struct client *c)
-{
-	struct buf out = {0};
-	tty_raw(c->tty, termcap_panic(c->termcap));
-	if (!c->cfg->no_init) {
-		termcap_enter(c->termcap, &out);
-	}
-	termcap_ask(c->termcap, &out);
-	tty_write(c->tty, buf_bytes(&out));
-	buf_finish(&out);
-	c->mouse_level = -1;
-	client_redraw_all(c);
-}
-
-void client_enter(struct client *c)
-{
-	c->entered = true;
-	c->suspended = false;
-	loop_fd_events(c->tty_watch, LOOP_READ);
-	enter_terminal(c);
-}
-
-static void leave_terminal(struct client *c)
-{
-	struct buf out = {0};
-	termcap_leave(c->termcap, &out);
-	tty_write(c->tty, buf_bytes(&out));
-	buf_finish(&out);
-	tty_drain(c->tty, LEAVE_TIME);
-	tty_cooked(c->tty);
-}
-
-/* Also when we were stopped unasked: somebody else had the terminal meanwhile. */
-static void resume(struct client *c)
-{
-	if (!c->entered || tcgetpgrp(tty_in(c->tty)) != getpgrp()) {
-		return; /* goes on in the background: fg continues it once more */
-	}
-	c->suspended = false;
-	enter_terminal(c);
-	loop_fd_events(c->tty_watch, LOOP_READ);
-	link_local_changed(c->link, clock_now());
-}
-
-/* The job, as a shell sees it. Returns when it goes on. */
-static void stop_job(struct client *c)
-{
-	loop_unwatch(c->signals[SIGNAL_STOP]);
-	signal(SIGTSTP, SIG_DFL);
-	kill(0, SIGTSTP);
-	c->signals[SIGNAL_STOP] = loop_signal(c->loop, SIGTSTP, on_signal, c);
-}
-
-void client_suspend(struct client *c)
-{
-	if (!c->entered) {
-		raise(SIGSTOP);
-		return;
-	}
-	c->suspended = true;
-	loop_fd_events(c->tty_watch, 0);
-	leave_terminal(c);
-	stop_job(c);
-	resume(c); /* there may be no job control: then nothing stopped */
-}
-
-void client_lend_terminal(struct client *c, void (*f)(struct client *c, usec_t now))
-{
-	leave_terminal(c);
-	loop_unwatch(c->signals[SIGNAL_STOP]); /* C-z stops both, and fg brings both back */
-	f(c, clock_now());
-	c->signals[SIGNAL_STOP] = loop_signal(c->loop, SIGTSTP, on_signal, c);
-	enter_terminal(c);
 }
 
 /* ---- packets ---- */
@@ -446,7 +367,7 @@ static void on_resize(struct client *c)
 	send_size(c, s);
 }
 
-static void on_signal(void *ctx, int sig)
+void client_signal(void *ctx, int sig)
 {
 	struct client *c = ctx;
 	if (sig == SIGWINCH) {
@@ -456,7 +377,7 @@ static void on_signal(void *ctx, int sig)
 	} else if (sig == SIGTSTP) {
 		client_suspend(c);
 	} else if (sig == SIGCONT) {
-		resume(c);
+		client_resume(c);
 		on_resize(c);
 	} else {
 		client_quit(c, 1, sig == SIGHUP ? "lost terminal" : "terminated");
@@ -480,11 +401,11 @@ static bool locale_is_utf8(void)
 
 static void start_loop(struct client *c)
 {
-	static const int signals[CLIENT_SIGNALS] = {[SIGNAL_STOP] = SIGTSTP, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT,
+	static const int signals[CLIENT_SIGNALS] = {[CLIENT_SIGNAL_STOP] = SIGTSTP, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT,
 		SIGCHLD};
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < CLIENT_SIGNALS; i++) {
-		c->signals[i] = loop_signal(c->loop, signals[i], on_signal, c);
+		c->signals[i] = loop_signal(c->loop, signals[i], client_signal, c);
 	}
 	c->link_timer = loop_timer(c->loop, on_link_timer, c);
 	c->draw_timer = loop_timer(c->loop, on_draw_timer, c);
@@ -610,7 +531,7 @@ int client_run(const struct client_cfg *cfg)
 			loop_run(c.loop);
 		}
 		if (c.entered) {
-			leave_terminal(&c);
+			client_leave(&c);
 		}
 		if (!c.rejoin.failed) {
 			say_farewell(&c);

@@ -25,6 +25,7 @@
 #include "transport/link.h"
 
 #define CLIENT_SIGNALS 7
+#define CLIENT_SIGNAL_STOP 0 /* place of SIGTSTP in signals[] */
 
 /* A view operation that the server has not confirmed: which window or pane the user already looks at. */
 struct view_op {
@@ -142,11 +143,19 @@ struct key_detail client_key_detail(const struct input *in, const struct replica
 /* client.c */
 void client_quit(struct client *c, int status, const char *farewell);
 void client_flush(struct client *c);
-void client_suspend(struct client *c);
-/* The terminal is ours from here on. */
-void client_enter(struct client *c);
 void client_redraw_all(struct client *c);
 /* A link has answered: the server may know nothing of us but the hello. */
 void client_connected(struct client *c);
-/* Somebody else has the terminal while f runs. */
+void client_signal(void *ctx, int sig); /* of the loop; ctx: the client */
+
+/* job.c: the terminal taken and given back. */
+/* It is ours from here on. */
+void client_enter(struct client *c);
+/* It is as it was. */
+void client_leave(struct client *c);
+/* Stops the job as a shell does it, and goes on where it ends. */
+void client_suspend(struct client *c);
+/* After SIGCONT. Also when we were stopped unasked: somebody else had the terminal meanwhile. */
+void client_resume(struct client *c);
+/* Somebody else has it while f runs. */
 void client_lend_terminal(struct client *c, void (*f)(struct client *c, usec_t now));
