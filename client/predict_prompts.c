@@ -1,7 +1,8 @@
 /* client/predict_prompts.c -- prompts of line editors that everybody knows, so that the first key at them is echoed
- * on the first day, too, and feet of editors that take text. Bracketed paste says that a line editor reads; the marks that shells end their prompts with say
- * that it reads a command. Without it only prompts of programs that are known to go without. fish reads masked words
- * with the same editor, behind prompts that end in `>`: that mark alone says nothing. */
+ * on the first day, too, and feet of editors that take text. Bracketed paste says that a line editor reads; the
+ * marks that shells end their prompts with say that it reads a command. Without it only prompts of programs that are
+ * known to go without. fish reads masked words with the same editor, behind prompts that end in `>`: that mark alone
+ * says nothing. */
 #include <string.h>
 
 #include "client/predict_impl.h"
