@@ -228,7 +228,7 @@ void server_refresh(struct server *s)
 	publish_tree(&s->publish, s->model, s->shared);
 	view_refresh_all(s);
 	s->had_session |= s->model->session_count > 0;
-	if (s->had_session && s->model->session_count == 0 && !s->exiting &&
+	if (s->had_session && s->model->session_count == 0 && !s->exiting && !s->config_runs &&
 		option_flag(s->model, NULL, NULL, NULL, "exit-empty")) {
 		server_exit(s);
 	}

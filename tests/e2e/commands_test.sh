@@ -8,6 +8,8 @@ e2e_begin commands
 cat >"$tmp/conf" <<END
 run-shell "sleep 0.3; env | grep '^MUX=' >$tmp/env"
 if-shell "sleep 0.2; false" "set -g @way yes" "set -g @way no"
+new-session -d -s scratch
+run-shell "'$MUX_BIN' kill-session -t scratch; sleep 0.2"
 END
 "$MUX_BIN" -f "$tmp/conf" new-session -d -s first
 check "the configuration was waited for" [ "$(near show-options -gv @way)" = no ]
