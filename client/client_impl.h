@@ -157,5 +157,5 @@ void client_leave(struct client *c);
 void client_suspend(struct client *c);
 /* After SIGCONT. Also when we were stopped unasked: somebody else had the terminal meanwhile. */
 void client_resume(struct client *c);
-/* Somebody else has it while f runs. */
+/* Somebody else has it while f runs. Also before client_enter. */
 void client_lend_terminal(struct client *c, void (*f)(struct client *c, usec_t now));

@@ -75,9 +75,14 @@ void client_suspend(struct client *c)
 
 void client_lend_terminal(struct client *c, void (*f)(struct client *c, usec_t now))
 {
-	client_leave(c);
+	bool ours = c->entered;
+	if (ours) {
+		client_leave(c);
+	}
 	loop_unwatch(c->signals[CLIENT_SIGNAL_STOP]); /* C-z stops both, and fg brings both back */
 	f(c, clock_now());
 	c->signals[CLIENT_SIGNAL_STOP] = loop_signal(c->loop, SIGTSTP, client_signal, c);
-	enter_terminal(c);
+	if (ours) {
+		enter_terminal(c);
+	}
 }

@@ -82,8 +82,9 @@ static void take_login(struct client *c, struct ssh_result *found)
 }
 
 /* With the terminal, for a password or to say what is wrong: as if there had been no ticket. */
-static void log_in_by_hand(struct client *c)
+static void log_in_by_hand(struct client *c, usec_t now)
 {
+	(void)now;
 	struct ssh_result found;
 	char *hint = NULL;
 	int status = 1;
@@ -233,7 +234,7 @@ void rejoin_tick(struct client *c, usec_t now)
 		r->login_over = false;
 	}
 	if (r->waits && r->asks && !c->done) {
-		log_in_by_hand(c);
+		client_lend_terminal(c, log_in_by_hand);
 	}
 	if (c->cfg->slot == NULL || r->waits || !usec_reached(r->write_at, now)) {
 		return;
