@@ -20,6 +20,8 @@ case " \$* " in
 *BatchMode=yes*)
 	[ ! -e $tmp/asks ] || { echo "me@far: Permission denied (publickey,password)." >&2; exit 255; }
 	;;
+*" -G "*) ;;
+*) [ ! -e $tmp/asks ] || [ ! -e $tmp/word ] || { printf 'word: ' >/dev/tty; read -r word </dev/tty; } ;;
 esac
 exec ssh -F $tmp/cfg "\$@"
 END
@@ -246,10 +248,31 @@ far tickets revoke -a
 touch "$tmp/asks"
 back "ssh would have to ask" far
 check "it is started again with the terminal" logins 15
-rm "$tmp/asks"
+far tickets revoke -a
+touch "$tmp/word"
+person "C-z while ssh asks, and fg" --size 80x24 --seconds 30 -- sh -i <<END
+deadline 10000
+send "PS1='outer> '; $attach far; echo stopped\$((1 + 1))\r"
+wait "word:"
+send "\x1a"
+wait "stopped2"
+wait "\nouter>"
+quiet 300
+send "fg\r"
+quiet 500
+send "x\r"
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 1"
+send "\x02d"
+wait "detached"
+send "exit 0\r"
+exit 0
+END
+check "by ssh with the terminal" logins 17
+rm "$tmp/asks" "$tmp/word"
 far tickets revoke -a
 person "given up while nothing answers" --size 80x24 -- $attach far <<END
-run "until [ \"\$(cat $tmp/logins | wc -l)\" = 16 ]; do sleep 0.02; done"
+run "until [ \"\$(cat $tmp/logins | wc -l)\" = 18 ]; do sleep 0.02; done"
 send "\x03"
 exit 1
 END
