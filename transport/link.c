@@ -286,7 +286,7 @@ void link_tick(struct link *l, usec_t now)
 	}
 	packet_box_tick(l->box, now);
 	if (usec_reached(l->recovery.loss_at, now)) {
-		recovery_detect(&l->recovery, now, link_settle, l);
+		link_detect(l, now);
 	}
 	probe_at = recovery_probe_at(&l->recovery, l->heard_at);
 	if (usec_reached(probe_at, now) && !link_is_pipe(l) && !link_is_quiet(l) &&

@@ -196,6 +196,8 @@ bool link_is_near(const struct link *l); /* a pipe on this machine: no queue is 
 void link_lose_objects(struct link *l);
 /* Settles what a packet carried: a recovery_fn. */
 void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now);
+/* Finds what is lost by now, and what that says of the rate. */
+void link_detect(struct link *l, usec_t now);
 /* Gives up on echoes sent before `before`: they will be encoded afresh. */
 void link_renew_echo(struct link *l, usec_t before);
 /* Marks packets whose whole content has reached the peer in copies. */

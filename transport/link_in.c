@@ -154,9 +154,10 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 		recovery_acked(&l->recovery, f->range[i].lo, f->range[i].hi, now, link_settle, l);
 	}
 	packet_acked(l->box, f->number);
+	l->recovery.break_least = 1u + 5u * (uint32_t)(loss_copies(&l->loss_out) - 1);
 	loss_update(&l->loss_out, f->number + 1, f->received, now);
 	l->recovery.ack_more = link_copies_span(&l->loss_out);
-	recovery_detect(&l->recovery, now, link_settle, l);
+	link_detect(l, now);
 	link_mark_moot(l);
 }
 

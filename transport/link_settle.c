@@ -115,6 +115,23 @@ void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now)
 	}
 }
 
+void link_detect(struct link *l, usec_t now)
+{
+	struct recovery *r = &l->recovery;
+
+	recovery_detect(r, now, link_settle, l);
+	if (r->mended) {
+		rate_mend(&l->rate);
+	}
+	if (r->broke) {
+		log_at(l->log, LOG_DEBUG, "link: nothing came through from=%llu to=%llu", (unsigned long long)r->break_lo,
+			(unsigned long long)r->break_hi);
+		rate_break(&l->rate, r->srtt, l->mtu.size, now);
+		yield_break(&l->yield, r->srtt, now);
+	}
+	r->broke = r->mended = false;
+}
+
 static bool is_moot(const struct link *l, const struct sent *p)
 {
 	for (const struct carry *c = p->carries; c != NULL; c = c->next) {

@@ -30,7 +30,8 @@ void loss_update(struct loss *l, uint64_t sent, uint64_t got, usec_t now)
 {
 	double scale;
 
-	if (sent <= l->sent || got < l->got) {
+	/* What came late counts as soon as it is told, though nothing was sent since. */
+	if (sent < l->sent || got < l->got || (sent == l->sent && got == l->got)) {
 		return;
 	}
 	fade(l, now);

@@ -6,6 +6,7 @@
 #include "transport/limits.h"
 
 #define INITIAL_PACKETS 10
+#define BROKEN_PACKETS 4 /* after a break */
 #define BURST_PACKETS 4 /* an idle sender may begin with so many at once */
 #define STARTUP_GAIN 2.0
 #define RESTART_GAIN 1.5
@@ -29,6 +30,7 @@ void rate_init(struct rate *r, bool pipe, usec_t now)
 	r->pipe = pipe;
 	r->startup = true;
 	r->startup_gain = STARTUP_GAIN;
+	r->start = INITIAL_PACKETS;
 	r->delivered_at = now;
 	r->first_at = now;
 	r->tokens_at = now;
@@ -49,9 +51,41 @@ void rate_reset(struct rate *r, usec_t now)
 	rate_app_limited(r, 0);
 }
 
-static double initial_rate(usec_t srtt, size_t mtu)
+static double initial_rate(const struct rate *r, usec_t srtt, size_t mtu)
 {
-	return (double)(INITIAL_PACKETS * mtu) * 1e6 / (double)(srtt == 0 ? SRTT_UNKNOWN : srtt);
+	return (double)(r->start * mtu) * 1e6 / (double)(srtt == 0 ? SRTT_UNKNOWN : srtt);
+}
+
+void rate_break(struct rate *r, usec_t srtt, size_t mtu, usec_t now)
+{
+	double bw = r->bw, credit = r->credit;
+	usec_t rtt = r->min_rtt, credit_at = r->credit_at;
+	bool known = r->known;
+
+	if (r->pipe) {
+		return;
+	}
+	r->start = BROKEN_PACKETS;
+	if (known && bw <= initial_rate(r, srtt, mtu)) {
+		return;
+	}
+	rate_reset(r, now);
+	r->start = BROKEN_PACKETS;
+	r->bw_broken = known ? bw : 0;
+	r->rtt_broken = rtt;
+	r->credit = credit;
+	r->credit_at = credit_at;
+}
+
+void rate_mend(struct rate *r)
+{
+	if (r->bw_broken > r->bw) {
+		r->bw = r->bw_now = r->full_bw = r->bw_broken;
+		r->min_now = r->min_rtt = r->min_rtt == 0 ? r->rtt_broken : usec_min(r->min_rtt, r->rtt_broken);
+		r->known = true;
+		r->startup = false;
+	}
+	r->bw_broken = 0;
 }
 
 static bool queue_is_long(const struct rate *r)
@@ -76,7 +110,7 @@ static double gain(const struct rate *r)
 
 static double pacing(const struct rate *r, usec_t srtt, size_t mtu)
 {
-	double rate = r->bw * gain(r), floor = initial_rate(srtt, mtu);
+	double rate = r->bw * gain(r), floor = initial_rate(r, srtt, mtu);
 
 	/* Until a full sender was measured, an estimate from a few keystrokes says nothing. */
 	return !r->known && rate < floor ? floor : rate < RATE_MIN ? RATE_MIN : rate;
@@ -304,7 +338,7 @@ usec_t rate_queue_target(const struct rate *r)
 
 size_t rate_window(const struct rate *r, size_t mtu)
 {
-	size_t floor = (r->known && !r->startup ? 2 : INITIAL_PACKETS) * mtu;
+	size_t floor = (r->known && !r->startup ? 2 : r->start) * mtu;
 	usec_t span = usec_add(r->min_rtt, rate_queue_target(r));
 	double window;
 

@@ -47,6 +47,9 @@ struct rate {
 	double round_bw; /* best sample of this round */
 	double startup_gain;
 	int long_rounds; /* with a queue that backing off did not drain */
+	uint32_t start;  /* packets that a start may send without knowing more */
+	double bw_broken; /* the estimate before rate_break, in case it was none */
+	usec_t rtt_broken;
 	double tokens;   /* bytes that may go now; below zero: wait */
 	usec_t tokens_at;
 	double credit; /* frames */
@@ -56,6 +59,12 @@ struct rate {
 void rate_init(struct rate *r, bool pipe, usec_t now);
 /* Another network: everything measured is forgotten. */
 void rate_reset(struct rate *r, usec_t now);
+
+/* Nothing came through for long: what was measured before says nothing. It starts again, more carefully than a
+ * new link does, unless the estimate is below that start anyway. */
+void rate_break(struct rate *r, usec_t srtt, size_t mtu, usec_t now);
+/* It came through after all, late. */
+void rate_mend(struct rate *r);
 
 /* paced: it counts against the rate; background has a pace of its own. */
 void rate_sent(struct rate *r, struct rate_mark *m, size_t len, bool paced, size_t in_flight,

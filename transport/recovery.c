@@ -155,6 +155,10 @@ void recovery_acked(
 		if (p->flags & SENT_LOST) {
 			widen(r, p, now);
 			r->lost--;
+			if (pn >= r->break_lo && pn < r->break_hi) {
+				r->break_lo = r->break_hi = 0;
+				r->mended = true;
+			}
 		}
 		r->probes = 0; /* whatever it was: all else under way may count as lost by it, and nothing probes then */
 		leave_flight(r, p);
@@ -191,8 +195,33 @@ void recovery_reset_rtt(struct recovery *r)
 	r->threshold = THRESHOLD_START;
 }
 
+/* Of the losses known now. An ack of anything ends a span: that packet went when the path worked. */
+static void find_break(struct recovery *r)
+{
+	usec_t least = RECOVERY_BREAK * (recovery_pto(r) + ACK_DELAY_LATER);
+	const struct sent *begin = NULL;
+	uint32_t count = 0;
+
+	for (uint64_t pn = r->first; pn < r->next && pn < r->largest_acked; pn++) {
+		const struct sent *p = slot(r, pn);
+
+		if (p->flags & SENT_ACKED) {
+			begin = NULL;
+		} else if ((p->flags & (SENT_LOST | SENT_ELICITS)) == (SENT_LOST | SENT_ELICITS)) {
+			count = begin == NULL ? 1 : count + 1;
+			begin = begin == NULL ? p : begin;
+			if (pn >= r->break_hi && count > r->break_least && usec_since(begin->at, p->at) > least) {
+				r->break_lo = begin->pn;
+				r->break_hi = pn + 1;
+				r->broke = true;
+			}
+		}
+	}
+}
+
 void recovery_detect(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx)
 {
+	uint64_t lost = r->lost;
 	usec_t rtt = usec_max(r->srtt, r->latest);
 	usec_t span = usec_max(rtt + rtt / 8, r->srtt + 2 * r->rttvar) + r->slack;
 
@@ -214,6 +243,9 @@ void recovery_detect(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx)
 		} else {
 			r->loss_at = usec_min(r->loss_at, p->at + span);
 		}
+	}
+	if (r->lost > lost && r->srtt != 0) {
+		find_break(r);
 	}
 	pop(r, now);
 }

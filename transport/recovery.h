@@ -1,7 +1,8 @@
 /* transport/recovery.h -- round-trip time, which packets in flight are lost, and when to probe.
  * RFC 9002, with these differences: the probe timer runs from the oldest packet that waits, is
  * short, does not double (mosh's lesson: go on at a steady pace, and let the state that goes out
- * be fresh), and the reordering thresholds widen when a loss turns out to have been none. */
+ * be fresh), and the reordering thresholds widen when a loss turns out to have been none. So does a break
+ * (persistent congestion, section 7.6). */
 #pragma once
 
 #include "base/usec.h"
@@ -10,6 +11,7 @@
 #include "transport/rate.h"
 
 #define RECOVERY_PROBE_SPAN MS(60) /* between probes while something urgent and short waits */
+#define RECOVERY_BREAK 3
 #define RECOVERY_SHORT 72          /* bytes; of longer ones each waits for the ack of the one before */
 
 enum {
@@ -47,6 +49,10 @@ struct recovery {
 	uint32_t probes;    /* since the last ack of something new */
 	usec_t probed_at;
 	uint64_t lost; /* less those that came after all */
+	/* Losses over more than RECOVERY_BREAK PTOs, and nothing acked in between: the last such span, as numbers. */
+	uint64_t break_lo, break_hi;
+	uint32_t break_least; /* so many in a row are chance, where much is lost */
+	bool broke, mended; /* for the link to see to: one was found; something of it came after all */
 	usec_t ack_more;  /* what is urgent is acked so much later, for its copies */
 	bool unwatched; /* nobody looks: what is dead is probed less often */
 	bool hurried;   /* somebody waits for all of it: nothing is probed at the calm pace */

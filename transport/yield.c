@@ -15,6 +15,7 @@
 #define REST SEC(2)       /* after it the window is what it was, halved */
 #define ROOM_EVERY SEC(4) /* shorter than the span over which rate.c keeps the smallest */
 #define PACE_GAIN 1.1
+#define BROKEN 4096.0 /* bytes of window after a break */
 #define FLAT_HOLD SEC(5)
 
 void yield_init(struct yield *y)
@@ -142,6 +143,15 @@ static void mark_anew(struct yield *y, usec_t srtt, usec_t now)
 {
 	y->mark = 0;
 	y->marked_at = now + 2 * srtt;
+}
+
+void yield_break(struct yield *y, usec_t srtt, usec_t now)
+{
+	if (y->window > BROKEN) {
+		y->window = BROKEN;
+		y->seeking = false;
+		mark_anew(y, srtt, now);
+	}
 }
 
 /* The window must be full of queue: so much of it is too much. */

@@ -52,5 +52,7 @@ void yield_sent(struct yield *y, const struct rate *r, size_t len, size_t in_fli
 	size_t mtu, usec_t now);
 /* `len` bytes of any kind were acked. */
 void yield_acked(struct yield *y, const struct rate *r, size_t len, usec_t srtt, size_t mtu, usec_t now);
+/* Nothing came through for long (rate_break): it begins with little again. */
+void yield_break(struct yield *y, usec_t srtt, usec_t now);
 /* A round trip was measured (after rate_rtt). busy: others use the link. */
 void yield_rtt(struct yield *y, const struct rate *r, bool busy, usec_t sample, usec_t srtt, usec_t now);

@@ -167,6 +167,77 @@ static void test_false_loss_widens(void **state)
 	recovery_finish(&r);
 }
 
+/* Losses over more than three PTOs with nothing acked between them break what was known; one ack between them, or
+ * a shorter span, does not. What comes of them after all mends it. */
+static void test_break(void **state)
+{
+	static const struct {
+		usec_t gap;
+		bool ack_between, breaks;
+	} rows[] = {
+		{MS(70), false, true},
+		{MS(70), true, false},
+		{MS(30), false, false},
+		{MS(40), false, false},
+		{MS(50), false, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct recovery r;
+		struct tally t = {0};
+		usec_t now = rows[i].gap * 9 + SEC(1);
+
+		recovery_init(&r);
+		for (int k = 0; k < 30; k++) {
+			recovery_rtt(&r, MS(100)); /* PTO 110, the peer's patience 20 */
+		}
+		send_n(&r, 0, 10, MS(0), rows[i].gap, &t);
+		if (rows[i].ack_between) {
+			recovery_acked(&r, 5, 6, now, count, &t);
+		}
+		recovery_sent(&r, 10, 100, SENT_ELICITS, now - MS(100), count, &t);
+		recovery_acked(&r, 10, 11, now, count, &t);
+		recovery_detect(&r, now, count, &t);
+		assert_int_equal(t.lost, rows[i].ack_between ? 9 : 10);
+		assert_int_equal(r.broke, rows[i].breaks);
+		assert_false(r.mended);
+		r.broke = false;
+		recovery_detect(&r, now + MS(1), count, &t);
+		assert_false(r.broke); /* told once */
+		recovery_acked(&r, 3, 4, now + MS(2), count, &t);
+		assert_int_equal(r.mended, rows[i].breaks);
+		recovery_finish(&r);
+	}
+}
+
+/* What a break did to the rate, and that a late arrival takes it back; a slow link is not taken for a fast one. */
+static void test_rate_breaks_and_mends(void **state)
+{
+	struct rate r;
+	double had;
+
+	(void)state;
+	rate_init(&r, false, SEC(1));
+	r.known = true;
+	r.startup = false;
+	had = r.bw = r.bw_now = 1e6;
+	r.min_rtt = r.min_now = MS(50);
+	rate_break(&r, MS(50), 1200, SEC(2));
+	assert_false(r.known);
+	assert_true(r.startup && r.min_rtt == 0 && r.bw == 0);
+	assert_int_equal(rate_window(&r, 1200), 4 * 1200);
+	rate_mend(&r);
+	assert_true(r.known && !r.startup && r.bw >= had && r.min_rtt == MS(50));
+	rate_mend(&r);
+	assert_true(r.bw >= had);
+	r.bw = r.bw_now = 8000; /* 64 kbit/s: a start would be more */
+	r.bw_before = 0;
+	rate_break(&r, MS(50), 1200, SEC(3));
+	assert_true(r.known && r.bw == 8000);
+	assert_int_equal(rate_datagram_max(&r, 1200), RATE_DATAGRAM_MIN);
+}
+
 static void test_probes(void **state)
 {
 	struct recovery r;
@@ -445,6 +516,24 @@ static void test_loss_share(void **state)
 	assert_int_equal(loss_copies(&l), 1);
 }
 
+/* Thirty packets seem lost and were only late: with the word of it the share is what it was, and nothing goes in
+ * copies any more, though nothing was sent since. */
+static void test_late_is_not_lost(void **state)
+{
+	struct loss l = {0};
+	usec_t now = SEC(1000);
+
+	(void)state;
+	loss_update(&l, 50, 50, now);
+	loss_update(&l, 100, 70, now + MS(50));
+	assert_int_equal(loss_copies(&l), 3);
+	loss_update(&l, 100, 100, now + MS(60));
+	assert_true(loss_share(&l) < 0.01);
+	assert_int_equal(loss_copies(&l), 1);
+	loss_update(&l, 100, 70, now + MS(70)); /* overtaken */
+	assert_int_equal(loss_copies(&l), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -454,6 +543,8 @@ int main(void)
 		cmocka_unit_test(test_ack_of_older_keeps_the_pace),
 		cmocka_unit_test(test_hurry),
 		cmocka_unit_test(test_false_loss_widens),
+		cmocka_unit_test(test_break),
+		cmocka_unit_test(test_rate_breaks_and_mends),
 		cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_memory_is_bounded),
 		cmocka_unit_test(test_rate_finds_the_bottleneck),
@@ -463,6 +554,7 @@ int main(void)
 		cmocka_unit_test(test_hole_at_once),
 		cmocka_unit_test(test_no_hole_in_plain_loss),
 		cmocka_unit_test(test_loss_share),
+		cmocka_unit_test(test_late_is_not_lost),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
