@@ -519,52 +519,10 @@ void endpoint_accept(
 	link_reply(l, &l->path.addr);
 }
 
-static bool refused_fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
-{
-	(void)ctx;
-	(void)c;
-	(void)w;
-	(void)now;
-	(void)token;
-	return false;
-}
-
-static void refused_ready(void *ctx, usec_t at[LINK_CLASSES])
-{
-	(void)ctx;
-	for (int c = 0; c < LINK_CLASSES; c++) {
-		at[c] = USEC_NEVER;
-	}
-}
-
-static void refused_lost(void *ctx, uint64_t token)
-{
-	(void)ctx;
-	(void)token;
-}
-
-static void refused_acked(void *ctx, uint64_t token, usec_t now)
-{
-	(void)ctx;
-	(void)token;
-	(void)now;
-}
-
-static void refused_receive(void *ctx, struct bytes frame, usec_t now)
-{
-	(void)ctx;
-	(void)frame;
-	(void)now;
-}
-
 /* The reason goes under the keys: the handshake is finished, only to say goodbye. */
 void endpoint_refuse(struct endpoint *e, struct link *l, uint8_t reason, const char *text)
 {
-	static const struct link_user nobody = {.ready = refused_ready,
-		.fill = refused_fill,
-		.acked = refused_acked,
-		.lost = refused_lost,
-		.receive = refused_receive};
+	struct link_user nobody = link_nobody();
 
 	endpoint_accept(e, l, &nobody, bytes_of(NULL, 0));
 	link_close(l, reason, text, l->now);

@@ -60,6 +60,9 @@ struct link_user {
 	void (*receive)(void *ctx, struct bytes frame, usec_t now);
 };
 
+/* Has nothing to say and lets be what comes: whole, or for what a user does not care about. */
+struct link_user link_nobody(void);
+
 enum link_state { LINK_STATE_CONNECTING, LINK_STATE_CONNECTED, LINK_STATE_CLOSED };
 
 struct link_cfg {

@@ -177,29 +177,14 @@ static bool fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_
 	return true;
 }
 
-static void acked(void *ctx, uint64_t token, usec_t now)
-{
-	(void)ctx;
-	(void)token;
-	(void)now;
-}
-
-static void lost(void *ctx, uint64_t token)
-{
-	(void)ctx;
-	(void)token;
-}
-
-static void receive(void *ctx, struct bytes frame, usec_t now)
-{
-	(void)ctx;
-	(void)frame;
-	(void)now;
-}
-
 static struct link_user user_of(struct half *h)
 {
-	return (struct link_user){h, ready, fill, acked, lost, receive};
+	struct link_user user = link_nobody();
+
+	user.ctx = h;
+	user.ready = ready;
+	user.fill = fill;
+	return user;
 }
 
 static void attach(struct half *h, const struct flight_event *e)

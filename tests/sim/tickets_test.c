@@ -107,37 +107,6 @@ struct chain {
 	usec_t now;
 };
 
-static void never(void *ctx, usec_t at[LINK_CLASSES])
-{
-	(void)ctx;
-	for (int c = 0; c < LINK_CLASSES; c++) {
-		at[c] = USEC_NEVER;
-	}
-}
-
-static bool fill_nothing(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
-{
-	(void)ctx;
-	(void)c;
-	(void)w;
-	(void)now;
-	(void)token;
-	return false;
-}
-
-static void acked(void *ctx, uint64_t token, usec_t now)
-{
-	(void)ctx;
-	(void)token;
-	(void)now;
-}
-
-static void lost(void *ctx, uint64_t token)
-{
-	(void)ctx;
-	(void)token;
-}
-
 static usec_t has_key(void *ctx, enum link_class c)
 {
 	const struct chain *ch = ctx;
@@ -174,18 +143,13 @@ static void take_key(void *ctx, struct bytes frame, usec_t now)
 	ch->given = true;
 }
 
-static void ignore(void *ctx, struct bytes frame, usec_t now)
-{
-	(void)ctx;
-	(void)frame;
-	(void)now;
-}
-
 static void server_events(struct chain *ch)
 {
-	const struct link_user user = {
-		.ctx = ch, .ready = key_ready, .fill = fill_key, .acked = acked, .lost = lost, .receive = ignore};
+	struct link_user user = link_nobody();
 	struct endpoint_event e;
+	user.ctx = ch;
+	user.ready = key_ready;
+	user.fill = fill_key;
 	while (endpoint_event(ch->endpoint, &e)) {
 		if (e.kind == ENDPOINT_HELLO) {
 			ch->hellos++;
@@ -260,8 +224,9 @@ static void chain_run(struct chain *ch, usec_t span)
 static void come(struct chain *ch)
 {
 	struct link_cfg cfg = {.hello = bytes_str("hello"), .rng = rng_seeded(&ch->client_seed, rng_u64(ch->rng))};
-	cfg.user = (struct link_user){
-		.ctx = ch, .ready = never, .fill = fill_nothing, .acked = acked, .lost = lost, .receive = take_key};
+	cfg.user = link_nobody();
+	cfg.user.ctx = ch;
+	cfg.user.receive = take_key;
 	memcpy(cfg.psk_id, ch->id, sizeof(cfg.psk_id));
 	memcpy(cfg.psk, ch->key, sizeof(cfg.psk));
 	ch->made = ch->given = false;

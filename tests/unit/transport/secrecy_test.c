@@ -106,50 +106,9 @@ static bool can_search(void)
 	return CAN_SEARCH && access(MAPS, R_OK) == 0;
 }
 
-static void never_ready(void *ctx, usec_t at[LINK_CLASSES])
-{
-	(void)ctx;
-	for (int c = 0; c < LINK_CLASSES; c++) {
-		at[c] = USEC_NEVER;
-	}
-}
-
-static bool no_fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_t *token)
-{
-	(void)ctx;
-	(void)c;
-	(void)w;
-	(void)now;
-	(void)token;
-	return false;
-}
-
-static void no_ack(void *ctx, uint64_t token, usec_t now)
-{
-	(void)ctx;
-	(void)token;
-	(void)now;
-}
-
-static void no_loss(void *ctx, uint64_t token)
-{
-	(void)ctx;
-	(void)token;
-}
-
-static void no_receive(void *ctx, struct bytes b, usec_t now)
-{
-	(void)ctx;
-	(void)b;
-	(void)now;
-}
-
-static const struct link_user nobody = {
-	.ready = never_ready, .fill = no_fill, .acked = no_ack, .lost = no_loss, .receive = no_receive};
-
 static struct link *connect_with(struct secrets *s, struct endpoint *e, const struct addr *server)
 {
-	struct link_cfg cfg = {.hello = bytes_str("hello"), .user = nobody};
+	struct link_cfg cfg = {.hello = bytes_str("hello"), .user = link_nobody()};
 	struct link *l;
 
 	rng_fill((struct rng){spy_fill, s}, cfg.psk, sizeof cfg.psk);
@@ -178,6 +137,7 @@ static void test_handshake_leaves_nothing(void **state)
 	struct endpoint *e;
 	struct addr server, client;
 	struct endpoint_event ev;
+	struct link_user user = link_nobody();
 	struct packet p;
 	struct link *l;
 	usec_t now = SEC(1);
@@ -199,7 +159,7 @@ static void test_handshake_leaves_nothing(void **state)
 		endpoint_tick(e, now);
 		while (endpoint_event(e, &ev)) {
 			if (ev.kind == ENDPOINT_HELLO) {
-				endpoint_accept(e, ev.link, &nobody, bytes_str("welcome"));
+				endpoint_accept(e, ev.link, &user, bytes_str("welcome"));
 			}
 		}
 		while (endpoint_output(e, &p, now)) {

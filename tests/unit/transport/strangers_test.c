@@ -46,24 +46,14 @@ static bool fill(void *ctx, enum link_class c, struct wr *w, usec_t now, uint64_
 	return w->len > 0;
 }
 
-static void acked(void *ctx, uint64_t token, usec_t now)
+static struct link_user user_of(struct fixture *f)
 {
-	(void)ctx;
-	(void)token;
-	(void)now;
-}
+	struct link_user user = link_nobody();
 
-static void lost(void *ctx, uint64_t token)
-{
-	(void)ctx;
-	(void)token;
-}
-
-static void receive(void *ctx, struct bytes frame, usec_t now)
-{
-	(void)ctx;
-	(void)frame;
-	(void)now;
+	user.ctx = f;
+	user.ready = ready;
+	user.fill = fill;
+	return user;
 }
 
 static void connect_new(struct fixture *f)
@@ -72,7 +62,7 @@ static void connect_new(struct fixture *f)
 
 	memcpy(cfg.psk, f->psk, sizeof cfg.psk);
 	memcpy(cfg.psk_id, f->id, sizeof cfg.psk_id);
-	cfg.user = (struct link_user){f, ready, fill, acked, lost, receive};
+	cfg.user = user_of(f);
 	cfg.rng = rng_seeded(&f->client_seed, rng_u64(f->rng));
 	link_free(f->client);
 	f->client = link_connect(&cfg, &f->server_addr, 1, f->now);
@@ -110,7 +100,7 @@ static int to_server(struct fixture *f, const struct addr *from, const struct pa
 
 static void events(struct fixture *f)
 {
-	struct link_user user = {f, ready, fill, acked, lost, receive};
+	struct link_user user = user_of(f);
 	struct endpoint_event e;
 
 	while (endpoint_event(f->e, &e)) {
