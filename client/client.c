@@ -17,8 +17,8 @@
 #include "base/ev_urgent.h"
 #include "base/mem.h"
 #include "client/client_impl.h"
-#include "client/recorder.h"
 #include "cmd/options.h"
+#include "transport/flight_log.h"
 
 #define BLOCKED_AFTER MS(1800)  /* no answer over UDP: say what may be wrong */
 #define HOP_AFTER SEC(10)       /* silence after which a new local port is tried */
@@ -445,7 +445,7 @@ static int start(struct client *c)
 	c->input = stream_tx_new(0, true);
 	c->decoder = input_decoder_new();
 	c->predictors = predictors_new(c->cfg->host);
-	c->recorder = recorder_new();
+	c->link_log = flight_log_open("client");
 	c->keys = key_tables_new();
 	key_machine_init(&c->machine);
 	option_client_parse("", 0, &c->options);
@@ -469,7 +469,7 @@ static void finish(struct client *c)
 	netwatch_free(c->netwatch);
 	road_finish(c);
 	reaper_finish(&c->reaper);
-	recorder_free(c->recorder);
+	outfile_close(c->link_log);
 	stream_tx_free(c->input);
 	replica_free(c->replica);
 	input_decoder_free(c->decoder);

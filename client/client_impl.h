@@ -37,7 +37,7 @@ struct view_op {
 struct client {
 	const struct client_cfg *cfg;
 	struct log *log;
-	struct recorder *recorder; /* or NULL: nobody wants a log of the link */
+	struct outfile *link_log; /* or NULL: nobody wants one */
 	struct loop *loop;
 	struct tty *tty;
 	struct termcap *termcap;

@@ -9,11 +9,11 @@
 #include "base/mem.h"
 #include "client/client_impl.h"
 #include "client/link_report.h"
-#include "client/recorder.h"
 #include "cmd/commands.h"
 #include "cmd/format.h"
 #include "cmd/options.h"
 #include "layout/look.h"
+#include "transport/flight_log.h"
 
 #define WHEEL_ROWS 3
 
@@ -184,7 +184,7 @@ static void show_prediction(struct client *c)
 /* Works on a dead link too: that is what it is for. */
 static void record_link(struct client *c, const char *path, usec_t now)
 {
-	int r = recorder_save(c->link, path);
+	int r = flight_log_save(link_flight(c->link), path);
 	char *text = mem_printf(r < 0 ? "%s: %s" : "%s: %s of what the link did", path,
 		r == ERR_SYS ? strerror(errno) : r < 0 ? "there is no record" : "the last minutes");
 	notice_show(&c->notice, text, now, SEC(3));

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "client/client_impl.h"
-#include "client/recorder.h"
+#include "transport/flight_log.h"
 
 #define INPUT_STREAM 0
 #define NOTICE_SPAN SEC(5)
@@ -109,7 +109,9 @@ static struct link *make_link(struct client *c, enum road road, bool waits, cons
 	struct link *l =
 		link_connect(&cfg, udp ? c->roads.remotes : &pipe_to, udp ? c->roads.remote_count : 1, clock_now());
 	mem_wipe(&cfg, sizeof(cfg));
-	recorder_follow(c->recorder, l);
+	if (c->link_log != NULL && link_flight(l) != NULL) {
+		flight_watch(link_flight(l), flight_log_event, c->link_log);
+	}
 	return l;
 }
 

@@ -14,10 +14,10 @@
 #include "cmd/options.h"
 #include "server/alerts.h"
 #include "server/pty.h"
-#include "server/recorder.h"
 #include "server/resume.h"
 #include "server/run.h"
 #include "server/view.h"
+#include "transport/flight_log.h"
 
 static usec_t host_now(void *ctx)
 {
@@ -294,7 +294,7 @@ static int host_read_file(void *ctx, const char *path, struct buf *out)
 static int host_link_record(void *ctx, struct model_client *c, const char *path)
 {
 	const struct view *v = view_by_client(ctx, c->id);
-	return v == NULL || view_link(v) == NULL ? ERR_STATE : server_recorder_save(view_link(v), path);
+	return v == NULL || view_link(v) == NULL ? ERR_STATE : flight_log_save(link_flight(view_link(v)), path);
 }
 
 static void host_pane_stop(void *ctx, struct pane *p)

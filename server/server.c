@@ -19,11 +19,11 @@
 #include "server/conn.h"
 #include "server/host.h"
 #include "server/pty.h"
-#include "server/recorder.h"
 #include "server/resume.h"
 #include "server/run.h"
 #include "server/settle.h"
 #include "server/view.h"
+#include "transport/flight_log.h"
 
 #define EXIT_GRACE MS(300)  /* for goodbyes to leave */
 #define UNUSED SEC(30)      /* until a server that never had a session ends */
@@ -398,7 +398,7 @@ static void stop(struct server *s)
 	conn_free_all(s);
 	resume_finish(s);
 	endpoint_free(s->endpoint);
-	server_recorder_free(s->recorder);
+	outfile_close(s->link_log);
 	loop_unwatch(s->udp_watch);
 	udp_close(s->udp);
 	model_free(s->model); /* hangs up every program through pane_removed */
@@ -422,12 +422,12 @@ int server_run(const struct server_cfg *cfg)
 	forbid_core(&s);
 	urgent_turns();
 	s.loop = loop_new();
-	s.recorder = server_recorder_new();
+	s.link_log = flight_log_open("server");
 	s.endpoint = endpoint_new(&(struct endpoint_cfg){.rng = s.rng,
 		.log = s.log,
 		.flight = FLIGHT_BYTES,
-		.watch = server_recorder_event,
-		.watch_ctx = s.recorder});
+		.watch = s.link_log != NULL ? flight_log_event : NULL,
+		.watch_ctx = s.link_log});
 	if (s.loop == NULL || s.endpoint == NULL) {
 		log_at(s.log, LOG_ERROR, "server: no event loop or no cryptography");
 		return 1;

@@ -55,7 +55,7 @@ struct server {
 	struct store *shared;
 	struct publish publish;
 	struct endpoint *endpoint;
-	struct server_recorder *recorder; /* or NULL */
+	struct outfile *link_log; /* or NULL: nobody wants one */
 	struct udp *udp;            /* NULL: no port could be had */
 	struct cmd_host host;
 	int listen_fd;
