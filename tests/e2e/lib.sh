@@ -185,6 +185,19 @@ part()
 	sed -n "/^$1\$/,/^$2\$/p" "$tmp/out" | sed '1d;$d'
 }
 
+# twice_each FILE LINE|LINE...: each line stands there as it was typed and as `cat` said it: no key was lost or
+# doubled.
+twice_each()
+{
+	kinds=$(echo "$2" | tr '|' '\n' | wc -l)
+	if [ "$(grep -cxE "$2" "$1")" = $((2 * kinds)) ] && [ "$(grep -xE "$2" "$1" | sort -u | wc -l)" = "$kinds" ]; then
+		ok "no key lost or doubled"
+	else
+		not_ok "no key lost or doubled"
+		comment <"$1"
+	fi
+}
+
 # ms_between FILE FILE: of two files that hold `date +%s%N`.
 ms_between()
 {
@@ -309,4 +322,15 @@ Host *
 	LogLevel ERROR
 END
 	ssh="ssh -F $tmp/cfg"
+}
+
+# far_sshd: an sshd in the second namespace, which ssh knows as far.
+far_sshd()
+{
+	sshd_start b "$in_b" 10.9.0.2 2222 </dev/null
+	ssh_config <<END
+Host far
+	HostName 10.9.0.2
+	Port 2222
+END
 }

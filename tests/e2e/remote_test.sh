@@ -8,12 +8,7 @@ for tool in vim top ping; do
 	command -v $tool >/dev/null || skip "no $tool"
 done
 lab_up --seed 11 delay=100 jitter=10 loss=5
-sshd_start b "$in_b" 10.9.0.2 2222 </dev/null
-ssh_config <<END
-Host far
-	HostName 10.9.0.2
-	Port 2222
-END
+far_sshd
 
 # In the place of ssh: keeps a copy of what it said, for it holds the key to look for.
 cat >"$tmp/ssh-kept" <<END

@@ -9,12 +9,7 @@ rtt=100
 outage=10
 [ "${MUX_LONG:-no}" != yes ] || outage=60
 lab_up --nat --seed 5 delay=$((rtt / 2))
-sshd_start b "$in_b" 10.9.0.2 2222 </dev/null
-ssh_config <<END
-Host far
-	HostName 10.9.0.2
-	Port 2222
-END
+far_sshd
 # The client's own pid, for its murder.
 cat >"$tmp/client.sh" <<END
 echo \$\$ >$tmp/client
