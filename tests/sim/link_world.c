@@ -132,37 +132,6 @@ static void server_receive(void *ctx, struct bytes frame, usec_t now)
 
 /* --- the client's */
 
-static void client_ready(void *ctx, usec_t at[LINK_CLASSES])
-{
-	(void)ctx;
-	for (int c = 0; c < LINK_CLASSES; c++) {
-		at[c] = USEC_NEVER;
-	}
-}
-
-static bool client_fill(void *ctx, enum link_class c, struct wr *out, usec_t now, uint64_t *token)
-{
-	(void)ctx;
-	(void)c;
-	(void)out;
-	(void)now;
-	(void)token;
-	return false;
-}
-
-static void client_acked(void *ctx, uint64_t token, usec_t now)
-{
-	(void)ctx;
-	(void)token;
-	(void)now;
-}
-
-static void client_lost(void *ctx, uint64_t token)
-{
-	(void)ctx;
-	(void)token;
-}
-
 static void client_receive(void *ctx, struct bytes frame, usec_t now)
 {
 	struct world *w = ctx;
@@ -202,8 +171,9 @@ static void begin_link(struct world *w)
 
 	memcpy(cfg.psk, psk, sizeof cfg.psk);
 	memcpy(cfg.psk_id, psk_id, sizeof cfg.psk_id);
-	cfg.user = (struct link_user){
-		w, client_ready, client_fill, client_acked, client_lost, client_receive};
+	cfg.user = link_nobody();
+	cfg.user.ctx = w;
+	cfg.user.receive = client_receive;
 	link_free(w->client);
 	w->client = link_connect(&cfg, &w->server_addr, 1, w->now);
 	if (w->flight > 0) {

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tests/sim/whole_world.h"
+#include "tests/sim/whole_cases.h"
 
 #define SAMPLES 4096
 
@@ -61,20 +61,7 @@ static struct net_shape path(usec_t rtt, double loss)
 /* A client that is attached and quiet. */
 static struct whole *begun(uint64_t seed, const struct net_shape *shape)
 {
-	struct whole *w = whole_new(seed, (struct size){80, 24});
-	whole_attach(w, 0, shape);
-	if (!whole_settle(w, SEC(120))) {
-		fail_msg("seed %llu: not quiet: %s", (unsigned long long)seed, w->wrong != NULL ? w->wrong : "");
-	}
-	return w;
-}
-
-static void end(struct whole *w)
-{
-	if (w->wrong != NULL) {
-		fail_msg("seed %llu: %s", (unsigned long long)w->seed, w->wrong);
-	}
-	whole_free(w);
+	return whole_begun(seed, shape, (struct size){80, 24});
 }
 
 /* Types keys 120 to 320 ms apart; every key counts, from the press to what is shown. */
@@ -101,7 +88,7 @@ static struct samples *echo_over(const struct net_shape *shape, unsigned seeds, 
 	for (unsigned i = 1; i <= seeds; i++) {
 		struct whole *w = begun(i, shape);
 		type_keys(w, &w->clients[0], keys, s);
-		end(w);
+		whole_end(w);
 	}
 	return s;
 }
@@ -145,7 +132,7 @@ static struct key_bytes bytes_of_a_key(double loss, bool cooked)
 		type_keys(w, &w->clients[0], 100, s);
 		sum.up += (double)(net_stats(n, NET_UP).bytes - up);
 		sum.down += (double)(net_stats(n, NET_DOWN).bytes - down);
-		end(w);
+		whole_end(w);
 	}
 	sum.up /= (double)s->n;
 	sum.down /= (double)s->n;
@@ -208,7 +195,7 @@ static void test_echo_beside_a_flood(void **state)
 			usec_t at = w->now;
 			type_keys(w, &w->clients[0], 60, busy);
 			rate = (double)(net_stats(w->clients[0].net, NET_DOWN).bytes - before) * 1e6 / (double)(w->now - at);
-			end(w);
+			whole_end(w);
 		}
 		double calm = percentile(idle, 100);
 		print_message("RTT %llu\n", (unsigned long long)rtts[i] / 1000);
@@ -245,7 +232,7 @@ static void test_interrupting_a_flood(void **state)
 			}
 			assert_true(c->echoed == c->typed);
 			sample(s, c->echoed_at[c->typed - 1] - at);
-			end(w);
+			whole_end(w);
 		}
 		print_message("RTT %llu\n", (unsigned long long)rtts[i] / 1000);
 		report("  prompt after C-c in a flood", s);
@@ -277,7 +264,7 @@ static void test_after_an_outage(void **state)
 				whole_run(w, w->now + MS(1));
 			}
 			sample(s, w->now - back);
-			end(w);
+			whole_end(w);
 		}
 		print_message("RTT %llu\n", (unsigned long long)rtts[i] / 1000);
 		report("  current after an outage of 60 s", s);
@@ -317,7 +304,7 @@ static void test_roams(void **state)
 			type_keys(w, &w->clients[0], 10, keys);
 			const struct whole_client *c = &w->clients[0];
 			sample(first, c->echoed_at[5] - c->typed_at[5]);
-			end(w);
+			whole_end(w);
 		}
 		report(told ? "first byte after a roam, RTT 100" : "first byte after NAT rebinding, RTT 100", s);
 		report("  echo of the first key", first);
@@ -351,7 +338,7 @@ static void test_a_slow_client_beside(void **state)
 		assert_true(w->clients[1].whole_at != 0);
 		print_message("queue of the slow client: %llu ms at most\n",
 			(unsigned long long)net_stats(w->clients[1].net, NET_DOWN).wait_max / 1000);
-		end(w);
+		whole_end(w);
 	}
 	report("echo alone", alone);
 	report("echo beside a client at 64 kbit/s", beside);
@@ -375,7 +362,7 @@ static void test_first_flight(void **state)
 			whole_run(w, w->now + MS(1));
 		}
 		sample(s, w->now - at);
-		end(w);
+		whole_end(w);
 	}
 	report("first screen, RTT 200", s);
 	assert_true(percentile(s, 100) <= 205);
@@ -406,7 +393,7 @@ static void test_first_paste(void **state)
 			whole_run(w, w->now + MS(1));
 		}
 		sample(s, w->now - at);
-		end(w);
+		whole_end(w);
 	}
 	report("a thousand keys at once until the last is there, RTT 200", s);
 	assert_true(percentile(s, 100) <= 300);
@@ -459,7 +446,7 @@ static void test_idle_is_silent(void **state)
 		uint64_t most = i % 2 == 0 ? 201 : 300;
 		assert_true(q.up <= most && q.down <= most);
 		assert_true(q.client_turns <= 4 * most && q.server_turns <= 4 * most);
-		end(w);
+		whole_end(w);
 	}
 }
 
@@ -511,7 +498,7 @@ static uint64_t vanish(uint64_t seed, const struct vanishing *how)
 		fail_msg("seed %llu: 40 s after the client vanished %llu wake-ups and %llu datagrams in 300 s",
 			(unsigned long long)seed, (unsigned long long)never.timer_turns, (unsigned long long)never.down);
 	}
-	end(w);
+	whole_end(w);
 	return most;
 }
 

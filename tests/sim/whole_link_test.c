@@ -10,28 +10,10 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "tests/sim/whole_world.h"
+#include "tests/sim/whole_cases.h"
 
 #define IP4_UDP 28
 #define IP6_UDP 48
-
-static struct whole *begun(uint64_t seed, const struct net_shape *shape, struct size size)
-{
-	struct whole *w = whole_new(seed, size);
-	whole_attach(w, 0, shape);
-	if (!whole_settle(w, SEC(30))) {
-		fail_msg("seed %llu: not quiet: %s", (unsigned long long)seed, w->wrong != NULL ? w->wrong : "");
-	}
-	return w;
-}
-
-static void end(struct whole *w)
-{
-	if (w->wrong != NULL) {
-		fail_msg("seed %llu: %s", (unsigned long long)w->seed, w->wrong);
-	}
-	whole_free(w);
-}
 
 /* ---- paths that swallow large datagrams ---- */
 
@@ -102,7 +84,7 @@ static void test_holes(void **state)
 		bool later = i % 2 == 1;
 		for (uint64_t seed = 1; seed <= 4; seed++) {
 			struct net_shape fair = {.delay = MS(50)}, hole = {.delay = MS(50), .mtu = holes[i / 2].mtu};
-			struct whole *w = begun(seed, later ? &fair : &hole, (struct size){200, 60});
+			struct whole *w = whole_begun(seed, later ? &fair : &hole, (struct size){200, 60});
 			net_shape_both(w->clients[0].net, &hole);
 			struct passage p = pass(w);
 			if (seed == 1) {
@@ -112,7 +94,7 @@ static void test_holes(void **state)
 			}
 			assert_true(p.took <= SEC(2));
 			assert_true(p.busiest <= 50);
-			end(w);
+			whole_end(w);
 		}
 	}
 }
@@ -130,7 +112,7 @@ struct narrow {
 static usec_t interrupted_flood(const struct narrow *r, uint64_t seed, usec_t *wait)
 {
 	struct net_shape up = {.delay = r->rtt / 2}, down = up;
-	struct whole *w = begun(seed, &up, (struct size){80, 24});
+	struct whole *w = whole_begun(seed, &up, (struct size){80, 24});
 	struct whole_client *c = &w->clients[0];
 	struct whole_program *m = whole_program(w, whole_pane(w, 0)->id);
 
@@ -152,7 +134,7 @@ static usec_t interrupted_flood(const struct narrow *r, uint64_t seed, usec_t *w
 	}
 	assert_true(c->echoed == c->typed);
 	at = c->echoed_at[c->typed - 1] - at;
-	end(w);
+	whole_end(w);
 	return at;
 }
 
