@@ -36,6 +36,14 @@ static bool visible_part(const struct client *c, struct rect pane, struct rect *
 	return true;
 }
 
+/* What is known of a pane, if this terminal shows a part of it; else NULL. */
+static const struct replica_pane *shown_pane(
+	const struct client *c, uint32_t id, struct rect pane, struct rect *r, uint16_t *skip_x, uint16_t *skip_y)
+{
+	const struct replica_pane *p = replica_pane(c->replica, id);
+	return visible_part(c, pane, r, skip_x, skip_y) && p != NULL && p->rev > 0 ? p : NULL;
+}
+
 static void draw_pane_cursor(struct client *c, const struct replica_pane *p, struct rect r, uint16_t skip_x, uint16_t skip_y)
 {
 	int32_t x = (int32_t)p->cursor.x - skip_x, y = (int32_t)p->cursor.y - skip_y;
@@ -112,10 +120,10 @@ static void draw_rows(struct client *c, const struct replica_pane *p, struct rec
 
 static void draw_pane(struct client *c, uint32_t id, struct rect pane)
 {
-	const struct replica_pane *p = replica_pane(c->replica, id);
 	struct rect r;
 	uint16_t skip_x, skip_y;
-	if (!visible_part(c, pane, &r, &skip_x, &skip_y) || p == NULL || p->rev == 0) {
+	const struct replica_pane *p = shown_pane(c, id, pane, &r, &skip_x, &skip_y);
+	if (p == NULL) {
 		return;
 	}
 	if (c->scroll.pane == id) {
@@ -129,10 +137,10 @@ static void draw_pane(struct client *c, uint32_t id, struct rect pane)
  * what runs there. */
 static void draw_over_pane(struct client *c, uint32_t id, const char *program, struct rect pane, usec_t now)
 {
-	const struct replica_pane *p = replica_pane(c->replica, id);
 	struct rect r;
 	uint16_t skip_x, skip_y;
-	if (!visible_part(c, pane, &r, &skip_x, &skip_y) || p == NULL || p->rev == 0) {
+	const struct replica_pane *p = shown_pane(c, id, pane, &r, &skip_x, &skip_y);
+	if (p == NULL) {
 		return;
 	}
 	if (c->scroll.pane == id) {
@@ -267,10 +275,10 @@ static uint64_t mark_of_scene(const struct client *c, const struct tree_window *
 /* Lines never change under a version; a palette changes what they look like. */
 static void mark_pane(const struct client *c, uint32_t id, struct rect pane, uint64_t *marks)
 {
-	const struct replica_pane *p = replica_pane(c->replica, id);
 	struct rect r;
 	uint16_t skip_x, skip_y;
-	if (!visible_part(c, pane, &r, &skip_x, &skip_y) || p == NULL || p->rev == 0) {
+	const struct replica_pane *p = shown_pane(c, id, pane, &r, &skip_x, &skip_y);
+	if (p == NULL) {
 		return;
 	}
 	uint64_t look = mix(replica_object_version(c->replica, (enum object_kind)OBJECT_TITLES, id), p->modes & MODE_REVERSE);
