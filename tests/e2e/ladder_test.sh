@@ -86,7 +86,7 @@ echo "# UDP passes again: $took ms until it is used"
 check "taken back within 2 s" [ "$took" -le 2000 ]
 took=$(ms_between "$tmp/t-dead" "$tmp/t-fell")
 echo "# UDP dead in mid-session: $took ms until the next echo"
-check "the next echo within 3 s" [ "$took" -le 3000 ]
+check "the next echo within 2 s" [ "$took" -le 2000 ]
 twice_each "$tmp/history" 'over ssh|over UDP|one|two|three and four|five|six|seven|eight|nine'
 check "typed early, run once" [ "$(grep -c '^typed early$' "$tmp/history")" = 1 ]
 
