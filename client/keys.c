@@ -461,7 +461,6 @@ static void paste_event(struct client *c, struct bytes data)
 		struct record r = {
 			.kind = RECORD_PASTE,
 			.pane = pane,
-			.on = at == 0,
 			.more = at + n < data.len,
 			.data = bytes_of(data.data + at, n),
 		};

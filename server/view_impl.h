@@ -62,6 +62,8 @@ struct view {
 	usec_t dead_at;
 	uint32_t mode_pane;         /* which it looks at in copy mode; 0: none */
 	uint64_t discarded;         /* keys whose pane had gone */
+	bool pasting;               /* more of a paste is to come */
+	bool paste_marked;          /* its program was told where it begins */
 };
 
 /* view_input.c: everything that the client's stream holds. */

@@ -210,17 +210,20 @@ void view_set_table(struct view *v, const char *table)
 static void do_paste(struct server *s, struct view *v, const struct record *r, uint64_t offset)
 {
 	struct pane *p = record_pane(s, v, r);
-	if (p == NULL || p->dead) {
+	bool gone = p == NULL || p->dead, first = !v->pasting;
+	v->pasting = r->more;
+	if (first) { /* both marks or none, whatever the program sets meanwhile */
+		v->paste_marked = !gone && (term_modes(p->term) & MODE_PASTE) != 0;
+	}
+	if (gone) {
 		v->discarded += r->data.len;
 		return;
 	}
-	bool marks = (term_modes(p->term) & MODE_PASTE) != 0;
-	/* `on` marks the first record of a paste, `more` all but the last. */
-	if (marks && r->on) {
+	if (first && v->paste_marked) {
 		pty_write(s, p, bytes_str("\033[200~"));
 	}
 	pty_write(s, p, r->data);
-	if (marks && !r->more) {
+	if (v->paste_marked && !r->more) {
 		pty_write(s, p, bytes_str("\033[201~"));
 	}
 	view_note_input(s, v, p, offset);

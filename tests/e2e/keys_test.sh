@@ -12,7 +12,7 @@ stty raw -echo
 printf "$2$3"'-begins\r\n'
 dd bs=1 count="$1" 2>/dev/null | cat -v
 stty sane
-printf '\033[<u\033[>4m\r\n'"$3"'-ends\n'
+printf '\033[<u\033[>4m\033[?2004l\r\n'"$3"'-ends\n'
 END
 
 person "keys" -- "$MUX_BIN" <<END
@@ -36,6 +36,32 @@ send "\x02:bind -n C-i display-message ctrl-i-pressed\r"
 send "\x1b[105;5u"
 wait "ctrl-i-pressed"
 say "ok - C-i is bound apart from Tab"
+send "exit\r"
+exit 0
+END
+
+long=$(printf '%02000d' 7)
+person "pastes" -- "$MUX_BIN" <<END
+wait "near>"
+send "sh $tmp/reads 3 '' bare\r"
+wait "bare-begins"
+send "\x1b[200~one\x1b[201~"
+wait "one"
+wait "bare-ends"
+say "ok - a program that does not ask reads a paste alone"
+send "clear; sh $tmp/reads 15 '\\\\033[?2004h' marked\r"
+wait "marked-begins"
+send "\x1b[200~two\x1b[201~"
+wait "^[[200~two^[[201~"
+wait "marked-ends"
+say "ok - one that asks is told where it begins and ends"
+send "clear; sh $tmp/reads 2012 '\\\\033[?2004h' long\r"
+wait "long-begins"
+send "\x1b[200~$long\x1b[201~"
+wait "^[[200~0000"
+wait "0007^[[201~"
+wait "long-ends"
+say "ok - once each, however long it is"
 send "exit\r"
 exit 0
 END
