@@ -73,9 +73,9 @@ in_b() { ip netns exec "mux-$lab-b" "$@"; }
 
 # behind a|b COMMAND...: the same in the background; its pid is in $behind, and ends by a signal.
 behind() {
-	side=$1
+	behind=$1
 	shift
-	ip netns exec "mux-$lab-$side" "$@" >/dev/null 2>&1 &
+	ip netns exec "mux-$lab-$behind" "$@" >/dev/null 2>&1 &
 	behind=$!
 }
 
@@ -131,7 +131,8 @@ bench_sshd() {
 	in_b /usr/sbin/sshd -f "$tmp/sshd_config"
 }
 
-have_mosh() { command -v mosh >/dev/null && command -v mosh-server >/dev/null; }
+# BENCH_MOSH=no leaves it out.
+have_mosh() { [ "${BENCH_MOSH:-yes}" = yes ] && command -v mosh >/dev/null && command -v mosh-server >/dev/null; }
 
 # ---- the table ----
 
