@@ -1,6 +1,5 @@
-/* tests/unit/transport/vectors_test.c -- the test vectors in tests/vectors/, which doc/protocol.md refers
- * to: the code makes each of them again from the inputs below. MUX_SOURCE says where the sources are;
- * with MUX_WRITE_VECTORS set the files are written, not compared. */
+/* tests/unit/transport/vectors_test.c -- the test vectors of sections 3 to 5 of doc/protocol.md: the code makes
+ * each of them again from the inputs below. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,20 +11,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "tests/vectors/vectors.h"
 #include "transport/frame.h"
 #include "transport/handshake.h"
 #include "transport/packet.h"
-
-static void put(struct buf *out, const char *name, const void *data, size_t len)
-{
-	const uint8_t *p = data;
-
-	buf_printf(out, "%s =", name);
-	for (size_t i = 0; i < len; i++) {
-		buf_printf(out, "%s%02x", i % 32 == 0 ? (len > 32 ? "\n  " : " ") : "", p[i]);
-	}
-	buf_puts(out, "\n");
-}
 
 /* Bytes that count up, from where the context says. */
 static void count_up(void *ctx, void *data, size_t len)
@@ -35,38 +24,6 @@ static void count_up(void *ctx, void *data, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		((uint8_t *)data)[i] = (uint8_t)(*at + i);
 	}
-}
-
-static char *path_of(const char *name)
-{
-	const char *dir = getenv("MUX_SOURCE");
-
-	return mem_printf("%s/tests/vectors/%s", dir != NULL ? dir : ".", name);
-}
-
-static void check(const char *name, struct buf *made)
-{
-	char *path = path_of(name), line[256];
-	bool write = getenv("MUX_WRITE_VECTORS") != NULL;
-	FILE *f = fopen(path, write ? "w" : "r");
-	struct buf have = {0};
-
-	if (f == NULL) {
-		fail_msg("%s cannot be opened: set MUX_SOURCE", path);
-	}
-	if (write) {
-		fwrite(buf_bytes(made).data, 1, made->len, f);
-	}
-	while (!write && fgets(line, sizeof line, f) != NULL) {
-		buf_puts(&have, line);
-	}
-	fclose(f);
-	if (!write) {
-		assert_string_equal(buf_str(&have), buf_str(made));
-	}
-	free(path);
-	buf_finish(&have);
-	buf_finish(made);
 }
 
 struct session {
@@ -136,30 +93,30 @@ static void test_handshake(void **state)
 	shake_hands(&s);
 	m = handshake_message1(s.client);
 	buf_puts(&out, "# doc/protocol.md, section 3: a handshake with fixed secrets.\n");
-	put(&out, "psk_id", s.id, sizeof s.id);
-	put(&out, "psk", s.psk, sizeof s.psk);
+	vectors_put(&out, "psk_id", s.id, sizeof s.id);
+	vectors_put(&out, "psk", s.psk, sizeof s.psk);
 	assert_int_equal(handshake_prepare(s.seal, s.id, s.psk, &psk), 0);
 	buf_puts(&out, "# h and ck after the prologue and the PSK\n");
-	put(&out, "psk_h", psk.h, sizeof psk.h);
-	put(&out, "psk_ck", psk.ck, sizeof psk.ck);
+	vectors_put(&out, "psk_h", psk.h, sizeof psk.h);
+	vectors_put(&out, "psk_ck", psk.ck, sizeof psk.ck);
 	fill_from(CLIENT_FROM, secret, sizeof secret);
-	put(&out, "client_ephemeral_secret", secret, sizeof secret);
-	put(&out, "client_cid", s.client_cid, sizeof s.client_cid);
-	put(&out, "client_hello", "hello, server", 13);
-	put(&out, "message1", m.data, m.len);
+	vectors_put(&out, "client_ephemeral_secret", secret, sizeof secret);
+	vectors_put(&out, "client_cid", s.client_cid, sizeof s.client_cid);
+	vectors_put(&out, "client_hello", "hello, server", 13);
+	vectors_put(&out, "message1", m.data, m.len);
 	fill_from(SERVER_FROM, secret, sizeof secret);
-	put(&out, "server_ephemeral_secret", secret, sizeof secret);
-	put(&out, "server_cid", s.server_cid, sizeof s.server_cid);
-	put(&out, "server_hello", "hello, client", 13);
-	put(&out, "message2", s.message2, s.message2_len);
+	vectors_put(&out, "server_ephemeral_secret", secret, sizeof secret);
+	vectors_put(&out, "server_cid", s.server_cid, sizeof s.server_cid);
+	vectors_put(&out, "server_hello", "hello, client", 13);
+	vectors_put(&out, "message2", s.message2, s.message2_len);
 	buf_puts(&out, "# what both have then\n");
-	put(&out, "up", s.client_keys.send, SEAL_KEY_LEN);
-	put(&out, "down", s.client_keys.recv, SEAL_KEY_LEN);
-	put(&out, "root", s.client_keys.secret, SEAL_KEY_LEN);
-	put(&out, "up_mask", s.client_keys.send_mask, SEAL_KEY_LEN);
-	put(&out, "down_mask", s.client_keys.recv_mask, SEAL_KEY_LEN);
+	vectors_put(&out, "up", s.client_keys.send, SEAL_KEY_LEN);
+	vectors_put(&out, "down", s.client_keys.recv, SEAL_KEY_LEN);
+	vectors_put(&out, "root", s.client_keys.secret, SEAL_KEY_LEN);
+	vectors_put(&out, "up_mask", s.client_keys.send_mask, SEAL_KEY_LEN);
+	vectors_put(&out, "down_mask", s.client_keys.recv_mask, SEAL_KEY_LEN);
 	hang_up(&s);
-	check("handshake.txt", &out);
+	vectors_check("handshake.txt", &out);
 }
 
 static void put_packet(struct buf *out, struct packet_box *b, const uint8_t *cid, struct bytes plain,
@@ -172,9 +129,9 @@ static void put_packet(struct buf *out, struct packet_box *b, const uint8_t *cid
 	memcpy(data + PACKET_HEAD_LEN, plain.data, plain.len);
 	assert_int_equal(packet_seal(b, cid, data, plain.len, now, &len, &pn), 0);
 	buf_printf(out, "number = %llu\nphase = %u\n", (unsigned long long)pn, packet_send_phase(b));
-	put(out, "cid", cid, LINK_CID_LEN);
-	put(out, "frames", plain.data, plain.len);
-	put(out, "packet", data, len);
+	vectors_put(out, "cid", cid, LINK_CID_LEN);
+	vectors_put(out, "frames", plain.data, plain.len);
+	vectors_put(out, "packet", data, len);
 	packet_acked(b, pn);
 }
 
@@ -189,7 +146,7 @@ static void put_phase(struct buf *out, struct seal *s, const uint8_t *root, cons
 		assert_int_equal(seal_expand(s, secret, "mux ratchet", secret), 0);
 		assert_int_equal(seal_expand(s, secret, "mux phase key", key), 0);
 		name = mem_printf("%s_phase_%d", way, phase);
-		put(out, name, key, sizeof key);
+		vectors_put(out, name, key, sizeof key);
 		free(name);
 	}
 	free(label);
@@ -224,7 +181,7 @@ static void test_packets(void **state)
 	packet_box_free(client);
 	packet_box_free(server);
 	hang_up(&s);
-	check("packets.txt", &out);
+	vectors_check("packets.txt", &out);
 }
 
 static void put_frame(struct buf *out, const char *what, struct wr *w)
@@ -236,7 +193,7 @@ static void put_frame(struct buf *out, const char *what, struct wr *w)
 	rd_init(&r, wr_done(w));
 	assert_true(frame_next(&r, &f));
 	assert_true(rd_done(&r));
-	put(out, what, wr_done(w).data, wr_done(w).len);
+	vectors_put(out, what, wr_done(w).data, wr_done(w).len);
 	w->len = 0;
 }
 
@@ -280,7 +237,7 @@ static void test_frames(void **state)
 	frame_put_cid(&w, 5, token);
 	put_frame(&out, "new-cid 5, 0102030405060708", &w);
 	ranges_finish(&set);
-	check("frames.txt", &out);
+	vectors_check("frames.txt", &out);
 }
 
 int main(void)
