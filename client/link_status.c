@@ -21,6 +21,9 @@ static int dots_of(usec_t rtt, double loss)
 {
 	static const usec_t steps[] = {MS(50), MS(120), MS(250), MS(500)};
 	int dots = 5;
+	if (rtt == 0) {
+		return 0; /* nothing is known */
+	}
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		dots -= rtt > steps[i];
 	}

@@ -19,7 +19,7 @@ struct link_status {
 	unsigned silent_s; /* for how long, in HEALTH_NO_CONTACT and HEALTH_NO_REPLY */
 	usec_t rtt;        /* smoothed; 0: unknown */
 	double loss;       /* the worse direction, 0..1 */
-	int dots;          /* 0..5 */
+	int dots;          /* 0..5; 0 also while nothing is known */
 	bool local;        /* a pipe to this machine */
 	usec_t now;        /* when it was so */
 };

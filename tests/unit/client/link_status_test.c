@@ -159,6 +159,7 @@ static void test_looks_of_trouble(void **state)
 		"#[fg=green,bg=black] ●●●●● 30ms #[default] resyncing");
 	f = figures(LINK_STATE_CONNECTED, 10, -1, 0);
 	assert_string_equal(value(&f, NOW, true, "link_rtt", out), "-");
+	assert_string_equal(value(&f, NOW, true, "link_dots", out), "○○○○○");
 	f.remote.family = ADDR_PIPE;
 	assert_string_equal(value(&f, NOW, true, "link_status", out), "local");
 	assert_string_equal(value(&f, NOW, true, "link_path", out), "pipe");
