@@ -44,7 +44,7 @@ usec_t ack_due(const struct ack *a)
 	return a->owed > 0 ? a->due : USEC_NEVER;
 }
 
-void ack_write(struct ack *a, struct wr *w, usec_t now)
+void ack_write(struct ack *a, struct wr *w, const struct ecn_counts *ecn, usec_t now)
 {
 	struct wr_mark m = wr_mark(w);
 
@@ -53,7 +53,7 @@ void ack_write(struct ack *a, struct wr *w, usec_t now)
 	}
 	/* In a short datagram the older ranges stay behind. */
 	for (size_t keep = LIMIT_LINK_ACK_RANGES; keep > 0; keep /= 2) {
-		frame_put_ack(w, &a->set, keep, usec_since(a->largest_at, now), a->received);
+		frame_put_ack_ecn(w, &a->set, keep, usec_since(a->largest_at, now), a->received, ecn);
 		if (wr_ok(w)) {
 			a->owed = 0;
 			a->sent_at = now;

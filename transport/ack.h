@@ -4,6 +4,7 @@
 #include "base/ranges.h"
 #include "base/usec.h"
 #include "base/wr.h"
+#include "transport/ecn.h"
 
 /* How long an ack may wait for something to ride on. */
 enum ack_urgency {
@@ -33,6 +34,6 @@ struct ack {
 void ack_finish(struct ack *a);
 void ack_received(struct ack *a, uint64_t pn, enum ack_urgency how, usec_t now);
 usec_t ack_due(const struct ack *a); /* USEC_NEVER when nothing is owed */
-/* Writes an ACK frame (when anything was received); undone when it does not fit. What is written is
- * no longer owed. */
-void ack_write(struct ack *a, struct wr *w, usec_t now);
+/* Writes an ACK frame (when anything was received), with these counts unless they are NULL; undone when it does
+ * not fit. What is written is no longer owed. */
+void ack_write(struct ack *a, struct wr *w, const struct ecn_counts *ecn, usec_t now);

@@ -12,7 +12,7 @@ enum carry_kind {
 	CARRY_STREAM, /* `id`, `offset`, `len` */
 	CARRY_CREDIT, /* `id` */
 	CARRY_CID,    /* `id`: which of our connection ids */
-	CARRY_ACK,    /* `offset`: the highest number that it acked */
+	CARRY_ACK,    /* `offset`: the highest number that it acked; `id` 1: with ECN counts, `len` which */
 	CARRY_CLOSE,
 };
 

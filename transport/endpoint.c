@@ -210,6 +210,7 @@ static void refuse_version(struct endpoint *e, const struct addr *from, const ui
 	p = &e->refuses[e->refuse_count++];
 	p->to = *from;
 	p->path = 0;
+	p->ecn = ECN_NOT;
 	p->len = REFUSE_LEN;
 	p->data[0] = PACKET_REFUSE;
 	memcpy(p->data + 1, ephemeral, 8);
@@ -380,7 +381,8 @@ static int take_message1(
 	return open_seat(e, p, from, message, ephemeral, now);
 }
 
-static int take_packet(struct endpoint *e, const struct addr *from, struct bytes packet, usec_t now)
+static int take_packet(
+	struct endpoint *e, const struct addr *from, struct bytes packet, uint8_t ecn, usec_t now)
 {
 	const uint8_t *cid = packet_cid(packet);
 	struct seat *s = cid == NULL ? NULL : idmap_get(&e->cid_map, id_of(cid));
@@ -389,7 +391,7 @@ static int take_packet(struct endpoint *e, const struct addr *from, struct bytes
 	if (s == NULL) {
 		return ERR_NOTFOUND;
 	}
-	r = link_input(s->link, from, packet, now);
+	r = link_input_marked(s->link, from, packet, ecn, now);
 	e->bad_auth += r == ERR_AUTH;
 	if (s->link->cids_changed) {
 		register_cids(e, s);
@@ -402,13 +404,19 @@ static int take_packet(struct endpoint *e, const struct addr *from, struct bytes
 
 int endpoint_input(struct endpoint *e, const struct addr *from, struct bytes packet, usec_t now)
 {
+	return endpoint_input_marked(e, from, packet, ECN_NOT, now);
+}
+
+int endpoint_input_marked(
+	struct endpoint *e, const struct addr *from, struct bytes packet, uint8_t ecn, usec_t now)
+{
 	struct addr a = addr_unmapped(*from);
 	int r = ERR_PROTO;
 
 	e->packets_in++;
 	if (packet.len > 0 && packet.len <= LINK_MTU_MAX) {
 		r = packet.data[0] & PACKET_HANDSHAKE_BIT ? take_message1(e, &a, packet, now)
-		                                          : take_packet(e, &a, packet, now);
+		                                          : take_packet(e, &a, packet, ecn, now);
 	}
 	if (r < 0) {
 		e->dropped++;

@@ -45,6 +45,9 @@ int endpoint_add_psk(struct endpoint *e, const uint8_t id[LINK_PSK_ID_LEN],
 void endpoint_remove_psk(struct endpoint *e, const uint8_t id[LINK_PSK_ID_LEN]);
 
 int endpoint_input(struct endpoint *e, const struct addr *from, struct bytes packet, usec_t now);
+/* The same, with the ECN field that it came with: link_input_marked. */
+int endpoint_input_marked(
+	struct endpoint *e, const struct addr *from, struct bytes packet, uint8_t ecn, usec_t now);
 bool endpoint_output(struct endpoint *e, struct packet *out, usec_t now);
 usec_t endpoint_deadline(const struct endpoint *e);
 void endpoint_tick(struct endpoint *e, usec_t now);

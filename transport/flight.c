@@ -40,10 +40,12 @@ static const struct flight_def defs[FLIGHT_KINDS] = {
 	[FLIGHT_READY] = {"ready", {"class", "in"}},
 	[FLIGHT_TURN] = {"turn", {NULL}},
 	[FLIGHT_FILL] = {"fill", {"class", "len"}},
+	[FLIGHT_MARK] = {"mark", {"out", "ecn"}},
+	[FLIGHT_ECN] = {"ecn", {"is", "ce"}},
 };
 
 static const char *const frame_names[FRAME_KINDS] = {"padding", "ping", "ack", "object", "stream",
-	"credit", "challenge", "response", "close", "new-cid"};
+	"credit", "challenge", "response", "close", "new-cid", "ack-ecn"};
 
 struct flight {
 	uint8_t *ring;

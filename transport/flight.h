@@ -37,6 +37,8 @@ enum flight_kind {
 	FLIGHT_READY,     /* class, 0 nothing, else 1 + us from now on: something wants to go */
 	FLIGHT_FILL,      /* class, bytes of the frame body */
 	FLIGHT_TURN,      /* simulations: it was asked for packets, and had none */
+	FLIGHT_MARK,      /* 1 out, enum ecn_mark: of the packets from here on that go that way; at first ECN_NOT */
+	FLIGHT_ECN,       /* enum ecn_state, how many of our packets the network marked, by what the peer told */
 	FLIGHT_KINDS,
 };
 

@@ -33,6 +33,17 @@ static bool take_ack(struct rd *r, struct frame *out)
 	return !r->bad;
 }
 
+static bool take_ack_ecn(struct rd *r, struct frame *out)
+{
+	if (!take_ack(r, out)) {
+		return false;
+	}
+	out->ecn.ect0 = rd_var(r);
+	out->ecn.ect1 = rd_var(r);
+	out->ecn.ce = rd_var(r);
+	return !r->bad;
+}
+
 static void take_padding(struct rd *r)
 {
 	struct bytes rest = rd_rest(r);
@@ -62,6 +73,8 @@ bool frame_next(struct rd *r, struct frame *out)
 		break;
 	case FRAME_ACK:
 		return take_ack(r, out);
+	case FRAME_ACK_ECN:
+		return take_ack_ecn(r, out);
 	case FRAME_OBJECT:
 		out->id = rd_u8(r);
 		if (out->id >= CLASSES_MAX) {
@@ -108,6 +121,12 @@ bool frame_next(struct rd *r, struct frame *out)
 void frame_put_ack(
 	struct wr *w, const struct ranges *set, size_t max, usec_t delay, uint64_t received)
 {
+	frame_put_ack_ecn(w, set, max, delay, received, NULL);
+}
+
+void frame_put_ack_ecn(struct wr *w, const struct ranges *set, size_t max, usec_t delay, uint64_t received,
+	const struct ecn_counts *ecn)
+{
 	size_t count = set->count > max ? max : set->count;
 	uint64_t top;
 
@@ -115,7 +134,7 @@ void frame_put_ack(
 		return;
 	}
 	top = set->at[set->count - 1].hi - 1;
-	wr_u8(w, FRAME_ACK);
+	wr_u8(w, ecn == NULL ? FRAME_ACK : FRAME_ACK_ECN);
 	wr_var(w, top);
 	wr_var(w, usec_min(delay, DELAY_MAX));
 	wr_var(w, received);
@@ -128,6 +147,11 @@ void frame_put_ack(
 		}
 		wr_var(w, r->hi - 1 - r->lo);
 		top = r->lo == 0 ? 0 : r->lo - 1;
+	}
+	if (ecn != NULL) {
+		wr_var(w, ecn->ect0);
+		wr_var(w, ecn->ect1);
+		wr_var(w, ecn->ce);
 	}
 }
 

@@ -11,6 +11,7 @@
  *   7 RESPONSE  the same 8 bytes
  *   8 CLOSE     reason (u8), length, text
  *   9 NEW_CID   sequence, 8 bytes
+ *  10 ACK_ECN   as ACK, then the packets that came as ECT(0), ECT(1) and CE
  *
  * Numbers are rd_var's. Decoding is total: frame_next gives frames until the reader is done or
  * bad. */
@@ -20,6 +21,7 @@
 #include "base/rd.h"
 #include "base/usec.h"
 #include "base/wr.h"
+#include "transport/ecn.h"
 #include "transport/limits.h"
 
 enum frame_kind {
@@ -33,6 +35,7 @@ enum frame_kind {
 	FRAME_RESPONSE,
 	FRAME_CLOSE,
 	FRAME_NEW_CID,
+	FRAME_ACK_ECN,
 	FRAME_KINDS,
 };
 
@@ -47,6 +50,7 @@ struct frame {
 	uint64_t received; /* ACK: packets of ours that came, over all */
 	uint32_t count;
 	struct range range[LIMIT_LINK_ACK_RANGES]; /* ACK: highest first */
+	struct ecn_counts ecn; /* ACK_ECN, which has all of ACK too */
 };
 
 /* False at the end, or when the rest does not decode (then r->bad). */
@@ -55,6 +59,9 @@ bool frame_next(struct rd *r, struct frame *out);
 /* The `max` (at most LIMIT_LINK_ACK_RANGES) highest ranges of the set; nothing for an empty one. */
 void frame_put_ack(
 	struct wr *w, const struct ranges *set, size_t max, usec_t delay, uint64_t received);
+/* The same as ACK_ECN, with these counts; NULL: as ACK. */
+void frame_put_ack_ecn(struct wr *w, const struct ranges *set, size_t max, usec_t delay, uint64_t received,
+	const struct ecn_counts *ecn);
 void frame_put_object(struct wr *w, uint8_t class_id, struct bytes body);
 void frame_put_stream(struct wr *w, uint8_t id, uint64_t offset, struct bytes data);
 void frame_put_credit(struct wr *w, uint8_t id, uint64_t limit);

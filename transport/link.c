@@ -131,6 +131,9 @@ int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now)
 	l->ack.pipe = link_is_near(l);
 	rate_init(&l->rate, link_is_near(l), now);
 	yield_init(&l->yield);
+	l->ecn_in = (struct ecn_in){.plain = 0}; /* whose packets these were is gone */
+	l->ecn = (struct ecn){.state = ECN_TESTING};
+	link_ecn_moved(l);
 	mtu_init(&l->mtu, link_is_pipe(l), l->narrow ? LINK_MTU_MIN : LINK_MTU);
 	return 0;
 }
@@ -349,6 +352,7 @@ void link_local_changed(struct link *l, usec_t now)
 	link_calm_reset(l);
 	rate_reset(&l->rate, now);
 	yield_init(&l->yield);
+	link_ecn_moved(l);
 	path_challenge(&l->path, l->rng, now);
 	l->moving = true;
 	link_race(l, now);

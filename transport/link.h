@@ -9,7 +9,7 @@
  *
  * A connected link never ends for want of packets; figures tell for how long nothing was heard.
  *
- * Sources: RFC 9000 (paths, connection ids), RFC 9002 (recovery), RFC 8899 (path MTU), the Noise
+ * Sources: RFC 9000 (paths, connection ids, ECN), RFC 9002 (recovery), RFC 8899 (path MTU), the Noise
  * Protocol Framework revision 34 (NNpsk0), RFC 9001 section 5.4 (masked packet numbers). */
 #pragma once
 
@@ -19,6 +19,7 @@
 #include "base/rng.h"
 #include "base/usec.h"
 #include "base/wr.h"
+#include "transport/ecn.h"
 #include "transport/limits.h"
 #include "transport/flight.h"
 #include "transport/stream.h"
@@ -78,6 +79,7 @@ struct link_cfg {
 struct packet {
 	struct addr to;
 	uint8_t path; /* 0: the newest local socket; 1: the one before it */
+	uint8_t ecn;  /* enum ecn_mark: the two bits for the IP header */
 	uint16_t len;
 	uint8_t data[LINK_MTU_MAX];
 };
@@ -126,6 +128,8 @@ struct link_figures {
 	uint16_t mtu;
 	double delivery; /* bytes a second that the way out has shown that it carries; 0: unknown */
 	usec_t queue;    /* how long what we send waits for its own kind */
+	enum ecn_state ecn;
+	uint64_t ce_out, ce_in; /* packets that the network marked: of ours as the peer told, of the peer's */
 	uint64_t kinds_out[LINK_KINDS], kinds_in[LINK_KINDS]; /* bytes by class, then of streams, then the rest */
 	struct addr local_hint, remote;
 };
@@ -150,6 +154,9 @@ void link_free(struct link *l);
 /* A datagram (or a length-prefixed packet of a pipe) came from `from`. 0, or ERR_AUTH/ERR_REPLAY/
  * ERR_PROTO: dropped and counted, no state changed. */
 int link_input(struct link *l, const struct addr *from, struct bytes packet, usec_t now);
+/* The same, with the ECN field that it came with (enum ecn_mark; where nobody can tell: ECN_NOT). */
+int link_input_marked(
+	struct link *l, const struct addr *from, struct bytes packet, uint8_t ecn, usec_t now);
 /* The next packet to send, or false. */
 bool link_output(struct link *l, struct packet *out, usec_t now);
 usec_t link_deadline(const struct link *l);

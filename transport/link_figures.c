@@ -56,6 +56,9 @@ void link_figures(const struct link *l, usec_t now, struct link_figures *out)
 		.mtu = l->mtu.size,
 		.delivery = l->rate.bw,
 		.queue = rate_queue(&l->rate),
+		.ecn = l->ecn.state,
+		.ce_out = l->ecn.told.ce,
+		.ce_in = l->ecn_in.count.ce,
 		.remote = l->path.addr,
 	};
 	out->kinds_out[LINK_KIND_REST] = l->bytes_out;

@@ -30,6 +30,7 @@ bool build_begin(struct build *b, struct link *l, struct packet *out, struct pat
 void build_put_ack(struct build *b)
 {
 	struct link *l = b->l;
+	const struct ecn_counts *ecn = ecn_in_has_news(&l->ecn_in) ? &l->ecn_in.count : NULL;
 	size_t left = wr_left(&b->w);
 	struct wr w;
 
@@ -38,11 +39,14 @@ void build_put_ack(struct build *b)
 	}
 	/* However many ranges there are: half of a short datagram is for what it is sent for. */
 	wr_init(&w, b->w.start + b->w.len, left < b->w.cap / 2 ? left : b->w.cap / 2);
-	ack_write(&l->ack, &w, b->now);
+	ack_write(&l->ack, &w, ecn, b->now);
 	b->w.len += w.len;
 	if (w.len > 0) {
-		carry_add(&l->pool, &b->carries, CARRY_ACK)->offset =
-			l->ack.set.at[l->ack.set.count - 1].hi - 1;
+		struct carry *c = carry_add(&l->pool, &b->carries, CARRY_ACK);
+
+		c->offset = l->ack.set.at[l->ack.set.count - 1].hi - 1;
+		c->id = ecn != NULL;
+		c->len = l->ecn_in.news;
 	}
 }
 
@@ -336,6 +340,7 @@ bool build_finish(struct build *b)
 	b->out->to = b->to->addr;
 	b->out->path = 0;
 	b->out->len = (uint16_t)len;
+	b->out->ecn = link_ecn_marks(l, b->to, b->flags) ? ECN_ECT0 : ECN_NOT;
 	/* What came in says as much to a NAT; but we cannot know that it passed there. */
 	if (usec_since(l->sent_at, b->now) > usec_max(2 * l->recovery.srtt, SILENCE)) {
 		l->pause = usec_since(l->sent_at, b->now);
@@ -353,11 +358,14 @@ bool build_finish(struct build *b)
 	p = recovery_sent(&l->recovery, pn, len, b->flags, b->now, link_settle, l);
 	p->carries = b->carries;
 	p->path = b->to->id;
+	p->marked = b->out->ecn == ECN_ECT0;
+	ecn_sent(&l->ecn, pn, p->marked);
 	before = l->recovery.in_flight - (p->flags & SENT_IN_FLIGHT ? len : 0);
 	rate_sent(&l->rate, &p->mark, len, !b->background, before, l->recovery.srtt, l->mtu.size, b->now);
 	if (b->background) {
 		yield_sent(&l->yield, &l->rate, len, before, l->recovery.srtt, l->mtu.size, b->now);
 	}
+	note_mark(l, true, b->out->ecn, b->now);
 	note_out(l, pn, len, b->to != &l->path, frames, b->now);
 	b->to->sent += len;
 	l->packets_out++;

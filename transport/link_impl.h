@@ -4,12 +4,14 @@
  *   link_note.c    what goes into the flight recorder
  *   link_settle.c  what becomes of what packets carried
  *   link_in.c      a packet in: open, check all frames, then apply them
+ *   link_ecn.c     which packets are marked, and what marks do
  *   link_remotes.c which of the peer's addresses
  *   link_out.c     a packet out: which reason, which frames, which path (with those of link_out.h) */
 #pragma once
 
 #include "transport/ack.h"
 #include "transport/carry.h"
+#include "transport/ecn.h"
 #include "transport/handshake.h"
 #include "transport/link.h"
 #include "transport/loss.h"
@@ -114,6 +116,8 @@ struct link {
 	struct yield yield;
 	struct mtu mtu;
 	struct loss loss_out, loss_in;
+	struct ecn ecn;
+	struct ecn_in ecn_in;
 	struct carry_pool pool;
 
 	/* Connection ids: ours by sequence modulo LINK_CIDS, the peer's in use and its spares. */
@@ -221,6 +225,12 @@ void link_calm_forgotten(struct link *l);           /* a NAT forgot us in the la
 void link_calm_heard(struct link *l, usec_t now);   /* server: the client's pauses */
 usec_t link_ping_at(const struct link *l); /* client: the next ping; or USEC_NEVER */
 
+/* link_ecn.c */
+bool link_ecn_marks(const struct link *l, const struct path *to, uint8_t flags);
+/* An ACK was applied; `counts`: what it told, or NULL. */
+void link_ecn_acked(struct link *l, const struct ecn_counts *counts, uint64_t top, bool newest);
+void link_ecn_moved(struct link *l); /* the path is another */
+
 /* server: message 2 goes to `to` (again). */
 void link_reply(struct link *l, const struct addr *to);
 bool link_was_asked(const struct link *l, const struct addr *from); /* message 2 went there */
@@ -233,6 +243,7 @@ void note_start(struct link *l, size_t bytes, size_t hello);
 uint64_t note_frames(const struct link *l, struct bytes plain); /* a bit for each kind */
 void note_out(const struct link *l, uint64_t pn, size_t len, bool other, uint64_t frames, usec_t now);
 void note_in(const struct link *l, uint64_t pn, size_t len, bool other, struct bytes plain, usec_t now);
+void note_mark(const struct link *l, bool out, uint8_t ecn, usec_t now); /* of the packet that comes next */
 void note_drop(const struct link *l, size_t len, int error, usec_t now);
 void note_handshake(const struct link *l, bool out, int message, size_t len, usec_t now);
 void note_lost(const struct link *l, uint64_t pn, usec_t now);

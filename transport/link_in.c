@@ -15,6 +15,8 @@ struct gist {
 	enum ack_urgency urgency;
 	bool stream_seen, stream_fresh, refused;
 	bool copy; /* the frame at hand is a copy of what came just before */
+	bool newest; /* it has the highest number so far */
+	uint8_t ecn;
 	const struct addr *from;
 	usec_t now;
 };
@@ -119,8 +121,9 @@ static int check_frames(const struct link *l, struct bytes plain)
 
 	rd_init(&r, plain);
 	while (frame_next(&r, &f)) {
-		if (f.kind == FRAME_ACK && (f.number >= packet_next_number(l->box) ||
-		                                   f.received > packet_next_number(l->box))) {
+		bool ack = f.kind == FRAME_ACK || f.kind == FRAME_ACK_ECN;
+
+		if (ack && (f.number >= packet_next_number(l->box) || f.received > packet_next_number(l->box))) {
 			return ERR_PROTO; /* acks what was never sent */
 		}
 	}
@@ -132,7 +135,7 @@ static bool screen_is_busy(const struct link *l, usec_t now)
 	return usec_since(l->screen_at, now) < usec_max(2 * l->recovery.srtt, SCREEN_BUSY);
 }
 
-static void apply_ack(struct link *l, const struct frame *f, usec_t now)
+static void apply_ack(struct link *l, const struct frame *f, bool newest, usec_t now)
 {
 	const struct sent *top = recovery_find(&l->recovery, f->number);
 	bool news = top != NULL && (top->flags & SENT_ACKED) == 0;
@@ -154,6 +157,7 @@ static void apply_ack(struct link *l, const struct frame *f, usec_t now)
 		recovery_acked(&l->recovery, f->range[i].lo, f->range[i].hi, now, link_settle, l);
 	}
 	packet_acked(l->box, f->number);
+	link_ecn_acked(l, f->kind == FRAME_ACK_ECN ? &f->ecn : NULL, f->number, newest);
 	l->recovery.break_least = 1u + 5u * (uint32_t)(loss_copies(&l->loss_out) - 1);
 	loss_update(&l->loss_out, f->number + 1, f->received, now);
 	l->recovery.ack_more = link_copies_span(&l->loss_out);
@@ -231,7 +235,8 @@ static void apply_frame(struct link *l, const struct frame *f, struct gist *g)
 {
 	switch (f->kind) {
 	case FRAME_ACK:
-		apply_ack(l, f, g->now);
+	case FRAME_ACK_ECN:
+		apply_ack(l, f, g->newest, g->now);
 		break;
 	case FRAME_OBJECT:
 		l->lively_at = g->now;
@@ -250,6 +255,7 @@ static void apply_frame(struct link *l, const struct frame *f, struct gist *g)
 		break;
 	case FRAME_CHALLENGE:
 		learn_nat(l);
+		ecn_in_moved(&l->ecn_in);
 		l->respond = true;
 		l->respond_to = *g->from;
 		memcpy(l->respond_token, f->data.data, PATH_TOKEN_LEN);
@@ -275,6 +281,7 @@ static enum ack_urgency urgency_of(const struct frame *f)
 	switch (f->kind) {
 	case FRAME_PADDING:
 	case FRAME_ACK:
+	case FRAME_ACK_ECN:
 		return ACK_NONE;
 	case FRAME_OBJECT:
 		return f->id == LINK_ECHO ? ACK_SOON : ACK_LATER;
@@ -342,6 +349,7 @@ static void follow(struct link *l, const struct addr *from, size_t len, bool new
 	if (!l->is_client) {
 		path_init(&l->candidate, from, false);
 		note_path(l, 0, now);
+		ecn_in_moved(&l->ecn_in);
 		l->candidate.id = ++l->path_ids;
 		l->candidate.received = len;
 		path_challenge(&l->candidate, l->rng, now + CHALLENGE_AFTER);
@@ -373,9 +381,9 @@ static void note_cid(struct link *l, int slot)
 /* The packet is authentic, new and well-formed. */
 static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t len, struct gist *g)
 {
-	bool newest = pn >= l->replay.next;
 	bool returned = usec_since(l->heard_at, g->now) > RETURN_AFTER && l->recovery.probes > 0;
 
+	g->newest = pn >= l->replay.next;
 	replay_mark(&l->replay, pn);
 	link_calm_heard(l, g->now);
 	l->heard_at = g->now;
@@ -383,9 +391,10 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 	l->bytes_in += len;
 	meter_add(&l->in_meter, len, g->now);
 	confirm(l, g->from, g->now);
-	follow(l, g->from, len, newest, g->now);
+	follow(l, g->from, len, g->newest, g->now);
 	apply_frames(l, plain, g);
 	l->ack.received++;
+	ecn_in_heard(&l->ecn_in, g->ecn);
 	l->ack.soon_more = link_copies_span(&l->loss_in);
 	l->ack.lossy = loss_copies(&l->loss_in) > 1;
 	if (!g->refused) {
@@ -409,9 +418,10 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 	}
 }
 
-static int take_transport(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+static int take_transport(
+	struct link *l, const struct addr *from, struct bytes packet, uint8_t ecn, usec_t now)
 {
-	struct gist g = {.urgency = ACK_NONE, .from = from, .now = now};
+	struct gist g = {.urgency = ACK_NONE, .from = from, .ecn = ecn, .now = now};
 	uint8_t plain[LINK_MTU_MAX];
 	const uint8_t *cid = packet_cid(packet);
 	uint64_t pn;
@@ -435,6 +445,7 @@ static int take_transport(struct link *l, const struct addr *from, struct bytes 
 	if ((r = check_frames(l, bytes_of(plain, len))) < 0) {
 		return r;
 	}
+	note_mark(l, false, ecn, now);
 	note_in(l, pn, packet.len, !addr_equal(from, &l->path.addr), bytes_of(plain, len), now);
 	note_cid(l, slot);
 	take_packet(l, pn, bytes_of(plain, len), packet.len, &g);
@@ -442,6 +453,12 @@ static int take_transport(struct link *l, const struct addr *from, struct bytes 
 }
 
 int link_input(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
+{
+	return link_input_marked(l, from, packet, ECN_NOT, now);
+}
+
+int link_input_marked(
+	struct link *l, const struct addr *from, struct bytes packet, uint8_t ecn, usec_t now)
 {
 	struct addr plain_from = addr_unmapped(*from);
 	int r;
@@ -452,7 +469,7 @@ int link_input(struct link *l, const struct addr *from, struct bytes packet, use
 	} else if (packet.data[0] & PACKET_HANDSHAKE_BIT) {
 		r = take_handshake(l, &plain_from, packet, now);
 	} else {
-		r = take_transport(l, &plain_from, packet, now);
+		r = take_transport(l, &plain_from, packet, ecn & ECN_CE, now);
 	}
 	if (r < 0) {
 		l->dropped++;

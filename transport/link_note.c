@@ -51,6 +51,13 @@ void note_in(const struct link *l, uint64_t pn, size_t len, bool other, struct b
 	put(l, now, FLIGHT_IN, pn, len, other, note_frames(l, plain));
 }
 
+void note_mark(const struct link *l, bool out, uint8_t ecn, usec_t now)
+{
+	const uint64_t field[FLIGHT_FIELDS] = {out, ecn};
+
+	flight_put_change(l->flight, now, FLIGHT_MARK, out, ecn, field);
+}
+
 void note_drop(const struct link *l, size_t len, int error, usec_t now)
 {
 	put(l, now, FLIGHT_DROP, len, (uint64_t)-error, 0, 0);
@@ -95,6 +102,13 @@ void note_fill(const struct link *l, int c, size_t len, usec_t now)
 	put(l, now, FLIGHT_FILL, (uint64_t)c, len, 0, 0);
 }
 
+static void put_ecn(const struct link *l)
+{
+	const uint64_t field[FLIGHT_FIELDS] = {l->ecn.state, l->ecn.told.ce};
+
+	flight_put_change(l->flight, l->now, FLIGHT_ECN, 0, l->ecn.told.ce << 2 | l->ecn.state, field);
+}
+
 void note_changes(const struct link *l)
 {
 	if (l->flight == NULL) {
@@ -105,6 +119,7 @@ void note_changes(const struct link *l)
 	if (l->keyed) {
 		put_value(l, FLIGHT_PHASE, packet_send_phase(l->box), 0);
 		put_value(l, FLIGHT_MTU, l->mtu.size, 0);
+		put_ecn(l);
 	}
 	for (uint8_t i = 0; i < l->stream_end; i++) {
 		uint64_t end = l->streams[i].tx == NULL ? 0 : stream_tx_end(l->streams[i].tx);

@@ -172,6 +172,7 @@ static bool send_message1(struct link *l, struct packet *out, usec_t now)
 		l->handshake[round >= 3 && round % 2 == 1 && l->handshake[1] != NULL ? 1 : 0]);
 	out->to = l->remotes[l->attempts % l->remote_count];
 	out->path = 0;
+	out->ecn = ECN_NOT; /* a network that drops marked packets must not cost a handshake */
 	out->len = (uint16_t)m.len;
 	memcpy(out->data, m.data, m.len);
 	l->attempts++;
@@ -226,6 +227,7 @@ static bool send_message2(struct link *l, struct packet *out, usec_t now)
 		}
 	}
 	out->path = 0;
+	out->ecn = ECN_NOT;
 	out->len = (uint16_t)len;
 	memcpy(out->data, l->message2, len);
 	l->packets_out++;

@@ -79,6 +79,7 @@ bool link_take_remote(struct link *l, const struct addr *from, usec_t now)
 	link_calm_reset(l);
 	rate_reset(&l->rate, now);
 	yield_init(&l->yield);
+	link_ecn_moved(l);
 	recovery_reset_rtt(&l->recovery);
 	mtu_init(&l->mtu, link_is_pipe(l), l->narrow ? LINK_MTU_MIN : LINK_MTU);
 	link_push_event(l, &e);

@@ -77,6 +77,9 @@ static void carry_acked(struct link *l, struct carry *c, usec_t now)
 	case CARRY_ACK:
 		/* The peer knows these ranges; only the newest number must stay. */
 		ranges_remove(&l->ack.set, 0, c->offset);
+		if (c->id != 0) {
+			ecn_in_told(&l->ecn_in, c->len);
+		}
 		break;
 	case CARRY_CLOSE:
 		l->close_acked = true;
@@ -93,6 +96,11 @@ void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now)
 
 	if (what == SENT_LOST) {
 		note_lost(l, p->pn, now);
+	}
+	if (p->marked && what == SENT_ACKED) {
+		ecn_acked(&l->ecn, p->pn);
+	} else if (p->marked && what == SENT_LOST) {
+		ecn_lost(&l->ecn, p->pn);
 	}
 	if (p->flags & SENT_MTU_PROBE) {
 		mtu_probe_done(&l->mtu, what == SENT_ACKED, now);
@@ -211,6 +219,7 @@ void link_validated(struct link *l, usec_t now)
 	if (!same_host) {
 		rate_reset(&l->rate, now);
 		yield_init(&l->yield);
+		link_ecn_moved(l);
 		recovery_reset_rtt(&l->recovery);
 		mtu_init(&l->mtu, link_is_pipe(l), LINK_MTU);
 		link_probe(l, now); /* what went the old way is as good as lost */

@@ -23,6 +23,9 @@
 #define SRTT_UNKNOWN MS(100)
 #define KNOWN_LEAST 1500 /* bytes: less says nothing of a full sender, where most was lost */
 #define RATE_MIN 1200.0 /* bytes a second: 9600 baud */
+#define MARKED_SHARE 0.85
+#define MARKED_GROWTH 1.05  /* in a round trip */
+#define MARKED_LEAST 4800.0 /* bytes a second that keys and their echoes take: marks do not go below */
 
 void rate_init(struct rate *r, bool pipe, usec_t now)
 {
@@ -88,6 +91,35 @@ void rate_mend(struct rate *r)
 	r->bw_broken = 0;
 }
 
+/* The estimate, as far as the network's marks allow. */
+static double allowed(const struct rate *r)
+{
+	return r->marked_bw != 0 && r->marked_bw < r->bw ? r->marked_bw : r->bw;
+}
+
+void rate_marked(struct rate *r)
+{
+	double bw = allowed(r) * MARKED_SHARE;
+
+	if (r->pipe) {
+		return;
+	}
+	r->startup = false;
+	if (r->known) {
+		r->marked_bw = bw > MARKED_LEAST ? bw : MARKED_LEAST;
+	} else if (r->start > BROKEN_PACKETS) {
+		r->start = (uint32_t)(r->start * MARKED_SHARE);
+	}
+}
+
+static void forget_marks(struct rate *r)
+{
+	r->marked_bw *= MARKED_GROWTH;
+	if (r->marked_bw >= r->bw) {
+		r->marked_bw = 0;
+	}
+}
+
 static bool queue_is_long(const struct rate *r)
 {
 	return rate_queue(r) > usec_max(RATE_QUEUE_MAX, 2 * rate_queue_target(r));
@@ -105,12 +137,15 @@ static double gain(const struct rate *r)
 	if (rate_queue(r) > rate_queue_target(r)) {
 		return DRAIN_GAIN;
 	}
+	if (r->marked_bw != 0) {
+		return 1.0;
+	}
 	return r->cycle == 0 ? PROBE_GAIN : r->cycle == 1 ? DRAIN_GAIN : 1.0;
 }
 
 static double pacing(const struct rate *r, usec_t srtt, size_t mtu)
 {
-	double rate = r->bw * gain(r), floor = initial_rate(r, srtt, mtu);
+	double rate = allowed(r) * gain(r), floor = initial_rate(r, srtt, mtu);
 
 	/* Until a full sender was measured, an estimate from a few keystrokes says nothing. */
 	return !r->known && rate < floor ? floor : rate < RATE_MIN ? RATE_MIN : rate;
@@ -122,6 +157,9 @@ static double tokens_now(const struct rate *r, usec_t srtt, size_t mtu, usec_t n
 	double t = r->tokens + rate * (double)usec_since(r->tokens_at, now) / 1e6;
 	double burst = (double)(BURST_PACKETS * mtu);
 
+	if (r->marked_bw != 0) {
+		burst = (double)mtu; /* a burst is what such a queue marks */
+	}
 	/* After a rest: a burst, but not one that makes a queue by itself on a slow link. */
 	if (r->known && burst > rate * 0.025) {
 		burst = rate * 0.025;
@@ -309,6 +347,7 @@ void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
 		believe_longer_path(r);
 		r->cycle = (r->cycle + 1) % CYCLE;
 		startup_round(r);
+		forget_marks(r);
 	}
 }
 
@@ -349,7 +388,7 @@ size_t rate_window(const struct rate *r, size_t mtu)
 		floor = 2 *
 			rate_datagram_max(r, mtu); /* two of the short datagrams of a slow link */
 	}
-	window = r->bw * (double)span / 1e6 * (r->startup ? r->startup_gain : 1.0);
+	window = allowed(r) * (double)span / 1e6 * (r->startup ? r->startup_gain : 1.0);
 	if (r->pipe) {
 		floor = RATE_PIPE_UNACKED;
 	}

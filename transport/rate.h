@@ -48,6 +48,7 @@ struct rate {
 	double startup_gain;
 	int long_rounds; /* with a queue that backing off did not drain */
 	uint32_t start;  /* packets that a start may send without knowing more */
+	double marked_bw; /* since the network marked packets it may be so much at most; 0: any */
 	double bw_broken; /* the estimate before rate_break, in case it was none */
 	usec_t rtt_broken;
 	double tokens;   /* bytes that may go now; below zero: wait */
@@ -63,6 +64,9 @@ void rate_reset(struct rate *r, usec_t now);
 /* Nothing came through for long: what was measured before says nothing. It starts again, more carefully than a
  * new link does, unless the estimate is below that start anyway. */
 void rate_break(struct rate *r, usec_t srtt, size_t mtu, usec_t now);
+/* The network marked packets as it would have dropped them (ECN): less by RFC 8511's share, and back by little
+ * each round trip. To be called once a round trip at most. */
+void rate_marked(struct rate *r);
 /* It came through after all, late. */
 void rate_mend(struct rate *r);
 

@@ -31,6 +31,7 @@ struct sent {
 	uint16_t len;
 	uint8_t flags;
 	uint8_t path; /* it went by: path.id */
+	bool marked;  /* as ECT(0) */
 	struct rate_mark mark;
 	struct carry *carries;
 };

@@ -154,6 +154,18 @@ void yield_break(struct yield *y, usec_t srtt, usec_t now)
 	}
 }
 
+void yield_marked(struct yield *y, usec_t srtt, usec_t now)
+{
+	double half = y->window / 2;
+
+	if (y->begun) {
+		y->window = half > 2.0 * RATE_DATAGRAM_MIN ? half : 2.0 * RATE_DATAGRAM_MIN;
+		y->seeking = false;
+		y->still_until = now + srtt;
+		mark_anew(y, srtt, now);
+	}
+}
+
 /* The window must be full of queue: so much of it is too much. */
 static void cut(struct yield *y, const struct rate *r, usec_t queue, usec_t srtt, usec_t now)
 {

@@ -9,7 +9,8 @@
  *   - From there it grows by a share of itself that is worth YIELD_STEP of queue a round trip,
  *     however long the path: what it overshoots by is that, times the trips it takes to notice.
  *   - It makes room every few seconds, so that the shortest round trip is seen again.
- *   - A lost packet is no sign of anything; more sent and no more delivered is. */
+ *   - A lost packet is no sign of anything; more sent and no more delivered is, and so is one that the
+ *     network marked. */
 #pragma once
 
 #include "transport/rate.h"
@@ -54,5 +55,7 @@ void yield_sent(struct yield *y, const struct rate *r, size_t len, size_t in_fli
 void yield_acked(struct yield *y, const struct rate *r, size_t len, usec_t srtt, size_t mtu, usec_t now);
 /* Nothing came through for long (rate_break): it begins with little again. */
 void yield_break(struct yield *y, usec_t srtt, usec_t now);
+/* The network marked packets (ECN): half as much. To be called once a round trip at most. */
+void yield_marked(struct yield *y, usec_t srtt, usec_t now);
 /* A round trip was measured (after rate_rtt). busy: others use the link. */
 void yield_rtt(struct yield *y, const struct rate *r, bool busy, usec_t sample, usec_t srtt, usec_t now);

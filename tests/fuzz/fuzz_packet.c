@@ -1,5 +1,5 @@
 /* tests/fuzz/fuzz_packet.c -- packets into a server's link. The input is packets, each behind a
- * byte that says how it comes and a length of two bytes: as it is (garbage from a stranger), or
+ * byte that says how it comes and a length of two bytes, of which the upper two bits are its ECN field: as it is (garbage from a stranger), or
  * as the frames inside an authentic packet (a peer gone mad). The link may refuse, but must
  * neither spin, nor break its books, nor stop answering. */
 #include <stdlib.h>
@@ -87,7 +87,8 @@ static void drain(struct link *l, usec_t now)
 	}
 }
 
-static void feed(struct link *l, struct packet_box *peer, uint8_t how, struct bytes b, usec_t now)
+static void feed(
+	struct link *l, struct packet_box *peer, uint8_t how, uint8_t ecn, struct bytes b, usec_t now)
 {
 	uint8_t wire[LINK_MTU_MAX];
 	struct addr from = {
@@ -96,7 +97,7 @@ static void feed(struct link *l, struct packet_box *peer, uint8_t how, struct by
 	uint64_t pn;
 
 	if ((how & 1) == 0) {
-		link_input(l, &from, b, now);
+		link_input_marked(l, &from, b, ecn, now);
 		return;
 	}
 	if (b.len > sizeof wire - PACKET_OVERHEAD) {
@@ -106,7 +107,7 @@ static void feed(struct link *l, struct packet_box *peer, uint8_t how, struct by
 		memcpy(wire + PACKET_HEAD_LEN, b.data, b.len);
 	}
 	if (packet_seal(peer, l->cids[(how >> 1) % LINK_CIDS], wire, b.len, now, &out, &pn) == 0) {
-		link_input(l, &from, bytes_of(wire, out), now);
+		link_input_marked(l, &from, bytes_of(wire, out), ecn, now);
 	}
 }
 
@@ -138,12 +139,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	rd_init(&r, bytes_of(data, len));
 	while (!r.bad && r.left > 0) {
 		uint8_t how = rd_u8(&r);
-		size_t n = rd_u16(&r);
+		uint16_t head = rd_u16(&r);
+		size_t n = head & 0x3fff;
 		struct bytes b;
 
 		n = n > r.left ? r.left : n;
 		b = bytes_of(rd_take(&r, n), n);
-		feed(l, peer, how, b, now);
+		feed(l, peer, how, (uint8_t)(head >> 14), b, now);
 		drain(l, now);
 		while (link_event(l, &e)) {
 			stream_rx_consume(rx, stream_rx_ready(rx).len);

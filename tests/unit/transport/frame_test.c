@@ -30,6 +30,7 @@ static void test_round_trips(void **state)
 	frame_put_token(&w, FRAME_RESPONSE, token);
 	frame_put_close(&w, 2, bytes_str("bye"));
 	frame_put_cid(&w, 4, token);
+	frame_put_ack_ecn(&w, &set, 1, 5, 11, &(struct ecn_counts){10000, 1, 70});
 	wr_u8(&w, FRAME_PING);
 	wr_u8(&w, FRAME_PADDING);
 	wr_u8(&w, 0);
@@ -56,6 +57,8 @@ static void test_round_trips(void **state)
 	assert_true(frame_next(&r, &f) && f.kind == FRAME_RESPONSE);
 	assert_true(frame_next(&r, &f) && f.kind == FRAME_CLOSE && f.id == 2 && f.data.len == 3);
 	assert_true(frame_next(&r, &f) && f.kind == FRAME_NEW_CID && f.number == 4);
+	assert_true(frame_next(&r, &f) && f.kind == FRAME_ACK_ECN && f.number == 100006 && f.count == 1);
+	assert_true(f.ecn.ect0 == 10000 && f.ecn.ect1 == 1 && f.ecn.ce == 70);
 	assert_true(frame_next(&r, &f) && f.kind == FRAME_PING);
 	assert_true(frame_next(&r, &f) && f.kind == FRAME_PADDING);
 	assert_false(frame_next(&r, &f));
@@ -136,6 +139,7 @@ static void test_refused(void **state)
 		{"ack gap under zero", {2, 5, 0, 1, 1, 0, 5, 0}, 8},
 		{"too many ranges", {2, 5, 0, 1, LIMIT_LINK_ACK_RANGES, 0}, 6},
 		{"stream id", {4, 16, 0, 0}, 4},
+		{"ack without its counts", {10, 5, 0, 1, 0, 0, 1, 0}, 8},
 		{"short data", {4, 1, 0, 5, 1}, 5},
 		{"short challenge", {6, 1, 2, 3}, 4},
 	};

@@ -236,6 +236,8 @@ static void test_frames(void **state)
 	put_frame(&out, "close, reason 2, \"exited\"", &w);
 	frame_put_cid(&w, 5, token);
 	put_frame(&out, "new-cid 5, 0102030405060708", &w);
+	frame_put_ack_ecn(&w, &set, 1, 300, 14, &(struct ecn_counts){.ect0 = 9, .ce = 70});
+	put_frame(&out, "ack-ecn of the highest of these, after 300 us, 14 received: 9 ECT(0), 0 ECT(1), 70 CE", &w);
 	ranges_finish(&set);
 	vectors_check("frames.txt", &out);
 }
