@@ -348,11 +348,11 @@ static void deliver(struct world *w)
 
 	while (net_receive(w->net, w->now, &way, &from, &data)) {
 		if (way == NET_UP) {
-			endpoint_input(w->endpoint, &from, data, w->now);
+			endpoint_input_marked(w->endpoint, &from, data, net_mark(w->net), w->now);
 			server_events(w);
 			w->server_at = 0;
 		} else {
-			if (link_input(w->client, &from, data, w->now) == 0) {
+			if (link_input_marked(w->client, &from, data, net_mark(w->net), w->now) == 0) {
 				w->down_at = w->now;
 				if (w->heard_new_at == 0) {
 					w->heard_new_at = w->now;
@@ -372,7 +372,7 @@ static void client_turn(struct world *w)
 	link_tick(w->client, w->now);
 	client_events(w);
 	while (link_output(w->client, &p, w->now)) {
-		net_send(w->net, NET_UP, &p.to, bytes_of(p.data, p.len), w->now);
+		net_send_marked(w->net, NET_UP, &p.to, bytes_of(p.data, p.len), p.ecn, w->now);
 		assert(++n < 10000);
 	}
 	w->client_at = link_deadline(w->client);
@@ -386,7 +386,7 @@ static void server_turn(struct world *w)
 	endpoint_tick(w->endpoint, w->now);
 	server_events(w);
 	while (endpoint_output(w->endpoint, &p, w->now)) {
-		net_send(w->net, NET_DOWN, &p.to, bytes_of(p.data, p.len), w->now);
+		net_send_marked(w->net, NET_DOWN, &p.to, bytes_of(p.data, p.len), p.ecn, w->now);
 		assert(++n < 10000);
 	}
 	w->server_at = endpoint_deadline(w->endpoint);

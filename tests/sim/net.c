@@ -9,6 +9,9 @@
 #define TCP_SEGMENT 1500
 #define SPARES 64
 #define ROOM 1500 /* of a datagram */
+#define NOT_ECT 0
+#define CE 3
+#define CODEL_AFTER MS(100) /* that the queue is too long; then sooner and sooner */
 
 enum what { WHAT_DATAGRAM, WHAT_TCP_ACK, WHAT_TCP_LOSS };
 
@@ -20,6 +23,7 @@ struct datagram {
 	struct addr from, to;
 	uint8_t *data;
 	size_t len;
+	uint8_t ecn;
 };
 
 struct direction {
@@ -30,6 +34,8 @@ struct direction {
 	bool bad;       /* Gilbert-Elliott: everything is lost in this state */
 	bool out;       /* an outage of those that come and go */
 	usec_t turn_at; /* when it begins or ends; 0: not drawn yet */
+	usec_t codel_at; /* CoDel: when the next packet is marked; 0: the queue is short */
+	usec_t codel_gap;
 };
 
 /* New Reno, in segments: the rest of TCP makes no difference to a queue. */
@@ -53,6 +59,7 @@ struct net {
 	uint8_t *last; /* data lent out by net_receive */
 	uint8_t *spare[SPARES];
 	size_t spares;
+	uint8_t mark; /* of the datagram lent out */
 };
 
 struct net *net_new(uint64_t seed, const struct addr *client, const struct addr *server)
@@ -179,10 +186,36 @@ static bool drops_early(struct net *n, size_t waiting, size_t limit)
 	return full > 0.25 && chance(n, (full - 0.25) / 0.75 * 10);
 }
 
+static void mark(struct direction *d, uint8_t *ecn)
+{
+	d->stats.ce += *ecn != CE;
+	*ecn = CE;
+}
+
+/* Whether the queue marks a packet that finds `wait` of it. */
+static bool marks_now(struct direction *d, usec_t wait, usec_t now)
+{
+	if (d->shape.mark_after == 0 || wait <= d->shape.mark_after) {
+		d->codel_at = 0;
+		return false;
+	}
+	if (d->shape.codel && d->codel_at == 0) {
+		d->codel_gap = CODEL_AFTER;
+		d->codel_at = now + d->codel_gap;
+	}
+	if (d->shape.codel && !usec_reached(d->codel_at, now)) {
+		return false;
+	}
+	d->codel_gap = d->codel_gap * 3 / 4 + 1;
+	d->codel_at = now + d->codel_gap;
+	return true;
+}
+
 /* When the datagram leaves the bottleneck; USEC_NEVER when its queue is full. */
-static usec_t through_bottleneck(struct net *n, struct direction *d, size_t len, usec_t now)
+static usec_t through_bottleneck(struct net *n, struct direction *d, size_t len, uint8_t *ecn, usec_t now)
 {
 	size_t limit = d->shape.queue == 0 ? 65536 : d->shape.queue;
+	bool markable = *ecn != NOT_ECT, early;
 	size_t waiting;
 
 	if (d->shape.rate <= 0) {
@@ -190,8 +223,14 @@ static usec_t through_bottleneck(struct net *n, struct direction *d, size_t len,
 	}
 	d->free_at = usec_max(d->free_at, now);
 	waiting = (size_t)((double)(d->free_at - now) * d->shape.rate / 1e6);
-	if (waiting + len > limit || (d->shape.red && drops_early(n, waiting, limit))) {
+	early = d->shape.red && drops_early(n, waiting, limit);
+	if (waiting + len > limit || (early && !(markable && d->shape.marks))) {
 		return USEC_NEVER;
+	}
+	if (marks_now(d, d->free_at - now, now) || early) {
+		if (markable) {
+			mark(d, ecn);
+		}
 	}
 	if (waiting + len > d->stats.queue_max) {
 		d->stats.queue_max = waiting + len;
@@ -246,11 +285,10 @@ static bool is_out(struct net *n, struct direction *d, usec_t now)
 	return d->out || d->shape.outage;
 }
 
-static void launch(
-	struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t at)
+static void launch(struct net *n, enum net_way way, const struct addr *to, struct bytes data, uint8_t ecn, usec_t at)
 {
 	struct net_shape *s = &n->way[way].shape;
-	struct datagram d = {.way = way, .to = *to, .len = data.len};
+	struct datagram d = {.way = way, .to = *to, .len = data.len, .ecn = ecn};
 
 	d.from = way == NET_UP ? n->client : n->server;
 	d.at = at + s->delay + (s->jitter > 0 ? rng_below(n->rng, s->jitter + 1) : 0);
@@ -269,10 +307,17 @@ static void launch(
 
 void net_send(struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t now)
 {
+	net_send_marked(n, way, to, data, NOT_ECT, now);
+}
+
+void net_send_marked(struct net *n, enum net_way way, const struct addr *to, struct bytes data, uint8_t ecn,
+	usec_t now)
+{
 	struct direction *d = &n->way[way];
 	usec_t at;
 
 	d->stats.sent++;
+	d->stats.ect += ecn != NOT_ECT;
 	d->stats.bytes += data.len;
 	if (n->nat_timeout != 0) {
 		if (way == NET_UP && usec_since(n->spoke_at, now) > n->nat_timeout && n->spoke_at != 0) {
@@ -280,18 +325,27 @@ void net_send(struct net *n, enum net_way way, const struct addr *to, struct byt
 		}
 		n->spoke_at = now; /* either way keeps the mapping */
 	}
+	if (ecn != NOT_ECT && d->shape.ecn == NET_ECN_DROPPED) {
+		d->stats.lost++;
+		return;
+	}
 	if (is_out(n, d, now) || (d->shape.mtu != 0 && data.len > d->shape.mtu) || is_lost(n, d)) {
 		d->stats.lost++;
 		return;
 	}
-	at = through_bottleneck(n, d, data.len, now);
+	at = through_bottleneck(n, d, data.len, &ecn, now);
 	if (at == USEC_NEVER) {
 		d->stats.lost++;
 		return;
 	}
-	launch(n, way, to, data, at);
+	if (ecn != NOT_ECT && d->shape.ecn == NET_ECN_BLEACHED) {
+		ecn = NOT_ECT;
+	} else if (ecn != NOT_ECT && d->shape.ecn == NET_ECN_CE) {
+		mark(d, &ecn);
+	}
+	launch(n, way, to, data, ecn, at);
 	if (chance(n, d->shape.dup_pct)) {
-		launch(n, way, to, data, at);
+		launch(n, way, to, data, ecn, at);
 	}
 }
 
@@ -300,7 +354,8 @@ static void tcp_send(struct net *n, usec_t now)
 	struct direction *d = &n->way[NET_DOWN];
 
 	while (n->tcp.in_flight < (uint32_t)n->tcp.window) {
-		usec_t at = through_bottleneck(n, d, TCP_SEGMENT, now);
+		uint8_t ecn = NOT_ECT;
+		usec_t at = through_bottleneck(n, d, TCP_SEGMENT, &ecn, now);
 		usec_t back = n->way[NET_UP].shape.delay + d->shape.delay;
 
 		n->tcp.in_flight++;
@@ -361,6 +416,7 @@ bool net_receive(
 		}
 		give_back(n, n->last);
 		n->last = d.data;
+		n->mark = d.ecn;
 		n->way[d.way].stats.delivered++;
 		n->way[d.way].stats.delivered_bytes += d.len;
 		*way = d.way;
@@ -369,6 +425,11 @@ bool net_receive(
 		return true;
 	}
 	return false;
+}
+
+uint8_t net_mark(const struct net *n)
+{
+	return n->mark;
 }
 
 struct net_stats net_stats(const struct net *n, enum net_way way)

@@ -11,6 +11,14 @@
 
 enum net_way { NET_UP, NET_DOWN }; /* to the server, to the client */
 
+/* What becomes of the ECN field of a datagram. */
+enum net_ecn {
+	NET_ECN_KEPT,
+	NET_ECN_BLEACHED, /* cleared */
+	NET_ECN_DROPPED,  /* whatever is marked vanishes */
+	NET_ECN_CE,       /* whatever is marked becomes CE */
+};
+
 struct net_shape {
 	usec_t delay;
 	usec_t jitter; /* added to delay: uniform in 0..jitter; packets overtake one another */
@@ -22,11 +30,16 @@ struct net_shape {
 	size_t mtu;   /* longer datagrams vanish; 0: no bound */
 	bool outage;  /* everything vanishes */
 	bool red;     /* the queue drops early: from a quarter of it on, up to a tenth when full */
+	bool marks;   /* RED marks what is ECT instead of dropping it */
+	usec_t mark_after; /* the queue marks ECT packets that wait longer than this; 0: no */
+	bool codel;        /* only when that lasts, and then more and more of them (as RFC 8289) */
+	enum net_ecn ecn;
 	usec_t outage_every, outage_for; /* it comes and goes, each span drawn from half to twice */
 };
 
 struct net_stats {
 	uint64_t sent, delivered, lost, bytes, delivered_bytes;
+	uint64_t ect, ce; /* sent as ECT(0) or ECT(1); marked on the way */
 	size_t queue_max; /* bytes waiting at the bottleneck */
 	usec_t wait_max;  /* time in its queue */
 };
@@ -50,9 +63,13 @@ void net_cross_traffic(struct net *n, usec_t at);
 
 void net_send(
 	struct net *n, enum net_way way, const struct addr *to, struct bytes data, usec_t now);
+/* With an ECN field (the two bits). */
+void net_send_marked(struct net *n, enum net_way way, const struct addr *to, struct bytes data, uint8_t ecn,
+	usec_t now);
 usec_t net_next(const struct net *n); /* when the next datagram arrives */
 /* The next datagram that has arrived by `now`: borrowed until the next call. */
 bool net_receive(
 	struct net *n, usec_t now, enum net_way *way, struct addr *from, struct bytes *data);
+uint8_t net_mark(const struct net *n); /* the ECN field of the datagram received last */
 struct net_stats net_stats(const struct net *n, enum net_way way);
 void net_forget_max(struct net *n); /* of the stats: queue_max and wait_max begin again */

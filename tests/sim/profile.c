@@ -78,6 +78,8 @@ static bool set(struct net_shape *s, usec_t *queue_time, const char *key, const 
 		s->burst = atof(value);
 	} else if (strcmp(key, "red") == 0) {
 		s->red = atoi(value) != 0;
+	} else if (strcmp(key, "mark") == 0) {
+		return span(value, 1e3, &s->mark_after);
 	} else if (strcmp(key, "mtu") == 0) {
 		s->mtu = (size_t)atoi(value) - IP_AND_UDP;
 	} else {

@@ -274,8 +274,20 @@ static const struct flight_event *nearest(const struct half *h, usec_t now)
 	return best;
 }
 
-/* When it arrives; USEC_NEVER: it does not. */
-static usec_t packet_fate(struct rerun *r, const struct half *from, const struct half *to)
+/* The ECN field with which a packet came. */
+static uint8_t mark_of(const struct track *t, const struct flight_event *in)
+{
+	for (const struct flight_event *e = in; e != t->at;) {
+		e--;
+		if (e->kind == FLIGHT_MARK && e->field[0] == 0) {
+			return e->field[1] & ECN_CE;
+		}
+	}
+	return ECN_NOT;
+}
+
+/* When it arrives, and marked how; USEC_NEVER: it does not. */
+static usec_t packet_fate(struct rerun *r, const struct half *from, const struct half *to, uint8_t *mark)
 {
 	const struct flight_event *out = find(from->track, FLIGHT_OUT, from->outs), *in;
 
@@ -287,6 +299,7 @@ static usec_t packet_fate(struct rerun *r, const struct half *from, const struct
 	if (in == NULL) {
 		return USEC_NEVER;
 	}
+	*mark = mark_of(to->track, in);
 	return r->now + usec_since(here(from, out->at), here(to, in->at));
 }
 
@@ -310,8 +323,9 @@ static void launch(struct rerun *r, bool up, const struct packet *p)
 {
 	struct half *from = up ? &r->client : &r->server, *to = up ? &r->server : &r->client;
 	bool handshake = (p->data[0] & 0x80) != 0;
+	struct flying f = {.up = up, .p = *p};
 	usec_t at = handshake ? message_fate(r, to, p->len < LINK_MTU, up ? r->asked : r->answered)
-	                      : packet_fate(r, from, to);
+	                      : packet_fate(r, from, to, &f.p.ecn);
 
 	from->outs += !handshake;
 	if (at == USEC_NEVER) {
@@ -320,7 +334,9 @@ static void launch(struct rerun *r, bool up, const struct packet *p)
 	if (r->air_count == r->air_cap) {
 		r->air = mem_grow(r->air, &r->air_cap, r->air_count + 1, sizeof *r->air);
 	}
-	r->air[r->air_count++] = (struct flying){at, r->order++, up, *p};
+	f.at = at;
+	f.order = r->order++;
+	r->air[r->air_count++] = f;
 }
 
 /* The first to arrive; NULL when none is due. */
@@ -392,9 +408,9 @@ static void land(struct rerun *r, struct flying *f)
 
 	*f = r->air[--r->air_count];
 	if (got.up) {
-		endpoint_input(r->endpoint, &r->client_addr, b, r->now);
+		endpoint_input_marked(r->endpoint, &r->client_addr, b, got.p.ecn, r->now);
 	} else {
-		link_input(r->client.link, &r->server_addr, b, r->now);
+		link_input_marked(r->client.link, &r->server_addr, b, got.p.ecn, r->now);
 	}
 	to->ins += (got.p.data[0] & 0x80) == 0;
 	to->turn_at = 0;

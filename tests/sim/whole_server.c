@@ -408,7 +408,7 @@ usec_t whole_server_turn(struct whole *w)
 	refresh(w);
 	for (int i = 0; i < 4 * BATCH && endpoint_output(w->endpoint, &p, w->now); i++) {
 		struct net *n = client_at(w, &p.to)->net;
-		net_send(n, NET_DOWN, &p.to, bytes_of(p.data, p.len), w->now);
+		net_send_marked(n, NET_DOWN, &p.to, bytes_of(p.data, p.len), p.ecn, w->now);
 	}
 	whole_server_events(w);
 	usec_t echo = settle_echoes(w);

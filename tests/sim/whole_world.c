@@ -157,7 +157,7 @@ static void client_flush(struct whole *w, struct whole_client *c)
 	struct packet p;
 	link_tick(c->link, w->now);
 	for (int i = 0; i < BATCH && link_output(c->link, &p, w->now); i++) {
-		net_send(c->net, NET_UP, &p.to, bytes_of(p.data, p.len), w->now);
+		net_send_marked(c->net, NET_UP, &p.to, bytes_of(p.data, p.len), p.ecn, w->now);
 	}
 	client_events(w, c);
 }
@@ -353,11 +353,11 @@ static bool deliver(struct whole *w, struct whole_client *c, bool *to_client)
 	bool to_server = false;
 	while (net_receive(c->net, w->now, &way, &from, &data)) {
 		if (way == NET_UP) {
-			endpoint_input(w->endpoint, &from, data, w->now);
+			endpoint_input_marked(w->endpoint, &from, data, net_mark(c->net), w->now);
 			whole_server_events(w);
 			to_server = true;
 		} else if (!c->dead) {
-			if (link_input(c->link, &from, data, w->now) == 0) {
+			if (link_input_marked(c->link, &from, data, net_mark(c->net), w->now) == 0) {
 				c->heard_at = w->now;
 			}
 			look(w, c);
