@@ -56,10 +56,10 @@ void client_flush(struct client *c)
 	loop_timer_at(c->link_timer, usec_min(next, replica_deadline(c->replica)));
 }
 
-static void on_packet(void *ctx, const struct addr *from, struct bytes b)
+static void on_packet(void *ctx, const struct addr *from, struct bytes b, uint8_t ecn)
 {
 	struct client *c = ctx;
-	road_input(c, from, b, clock_now());
+	road_input(c, from, b, ecn, clock_now());
 }
 
 /* ---- news from the replica ---- */

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/ev_mark.h"
 #include "base/mem.h"
 
 #define PAIRS 2
@@ -17,17 +18,18 @@
 struct net_socket {
 	struct net *net;
 	int fd;
+	struct mark_socket mark;
 	struct loop_watch *watch;
 };
 
 struct net {
 	struct loop *loop;
-	void (*receive)(void *ctx, const struct addr *from, struct bytes b);
+	void (*receive)(void *ctx, const struct addr *from, struct bytes b, uint8_t ecn);
 	void *ctx;
 	struct net_socket pairs[PAIRS][2]; /* [age][0: IPv4, 1: IPv6] */
 };
 
-static void take(struct net *n, const struct sockaddr_storage *ss, struct bytes b)
+static void take(struct net *n, const struct sockaddr_storage *ss, struct bytes b, uint8_t ecn)
 {
 	struct addr a = {0};
 	if (ss->ss_family == AF_INET) {
@@ -44,7 +46,7 @@ static void take(struct net *n, const struct sockaddr_storage *ss, struct bytes 
 		a.port = ntohs(in6.sin6_port);
 		a.scope = IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr) ? in6.sin6_scope_id : 0;
 	}
-	n->receive(n->ctx, &a, b);
+	n->receive(n->ctx, &a, b, ecn);
 }
 
 static void on_socket(void *ctx, int events)
@@ -54,15 +56,24 @@ static void on_socket(void *ctx, int events)
 	for (int i = 0; i < BATCH; i++) {
 		uint8_t data[2048];
 		struct sockaddr_storage from;
-		socklen_t len = sizeof(from);
-		ssize_t n = recvfrom(s->fd, data, sizeof(data), MSG_DONTWAIT, (struct sockaddr *)&from, &len);
+		_Alignas(struct cmsghdr) char control[MARK_ROOM];
+		struct iovec iov = {.iov_base = data, .iov_len = sizeof(data)};
+		struct msghdr msg = {
+			.msg_name = &from,
+			.msg_namelen = sizeof(from),
+			.msg_iov = &iov,
+			.msg_iovlen = 1,
+			.msg_control = control,
+			.msg_controllen = sizeof(control),
+		};
+		ssize_t n = recvmsg(s->fd, &msg, MSG_DONTWAIT);
 		if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
 			continue; /* an ICMP error of an earlier send */
 		}
 		if (n < 0) {
 			break;
 		}
-		take(s->net, &from, bytes_of(data, (size_t)n));
+		take(s->net, &from, bytes_of(data, (size_t)n), mark_of(&msg));
 	}
 }
 
@@ -92,6 +103,7 @@ static void open_one(struct net *n, struct net_socket *s, int family)
 	fcntl(s->fd, F_SETFD, FD_CLOEXEC);
 	fcntl(s->fd, F_SETFL, fcntl(s->fd, F_GETFL) | O_NONBLOCK);
 	forbid_fragments(s->fd, family);
+	mark_open(&s->mark, s->fd, family == AF_INET6);
 	s->watch = loop_fd(n->loop, s->fd, LOOP_READ, on_socket, s);
 }
 
@@ -110,7 +122,8 @@ static void open_pair(struct net *n)
 	open_one(n, &n->pairs[0][1], AF_INET6);
 }
 
-struct net *net_new(struct loop *loop, void (*receive)(void *ctx, const struct addr *from, struct bytes b), void *ctx)
+struct net *net_new(struct loop *loop,
+	void (*receive)(void *ctx, const struct addr *from, struct bytes b, uint8_t ecn), void *ctx)
 {
 	struct net *n = mem_zalloc(sizeof(*n));
 	n->loop = loop;
@@ -142,7 +155,7 @@ void net_rebind(struct net *n)
 		close_one(old);
 		if (now->fd >= 0) { /* the watch knows its socket by address: watch it anew */
 			loop_unwatch(now->watch);
-			*old = (struct net_socket){.net = n, .fd = now->fd};
+			*old = (struct net_socket){.net = n, .fd = now->fd, .mark = now->mark};
 			old->watch = loop_fd(n->loop, old->fd, LOOP_READ, on_socket, old);
 		}
 		*now = (struct net_socket){.fd = -1};
@@ -152,7 +165,7 @@ void net_rebind(struct net *n)
 
 bool net_send(struct net *n, const struct packet *p)
 {
-	const struct net_socket *s = &n->pairs[p->path < PAIRS ? p->path : 0][p->to.family == ADDR_IP6];
+	struct net_socket *s = &n->pairs[p->path < PAIRS ? p->path : 0][p->to.family == ADDR_IP6];
 	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(p->to.port)};
 	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(p->to.port), .sin6_scope_id = p->to.scope};
 	const struct sockaddr *sa = (const struct sockaddr *)&in;
@@ -166,6 +179,7 @@ bool net_send(struct net *n, const struct packet *p)
 	if (s->fd < 0) {
 		return false;
 	}
+	mark_next(&s->mark, p->to.family == ADDR_IP6, p->ecn);
 	if (sendto(s->fd, p->data, p->len, MSG_DONTWAIT, sa, len) >= 0) {
 		return true;
 	}

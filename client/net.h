@@ -7,7 +7,9 @@
 
 struct net;
 
-struct net *net_new(struct loop *loop, void (*receive)(void *ctx, const struct addr *from, struct bytes b), void *ctx);
+/* receive: a datagram came, with that ECN field. */
+struct net *net_new(struct loop *loop,
+	void (*receive)(void *ctx, const struct addr *from, struct bytes b, uint8_t ecn), void *ctx);
 void net_free(struct net *n);
 /* Sends on the pair that p->path names. Errors of the network are the link's loss; false: there is no way to
  * that address from here. */

@@ -145,7 +145,7 @@ static void on_frame(void *ctx, enum local_type type, struct bytes body)
 	const struct addr from = {.family = ADDR_PIPE, .scope = c->roads.in_use == ROAD_NONE ? 0 : ADDR_FAR};
 	c->roads.pipe_heard_at = clock_now();
 	if (type == LOCAL_PACKET) {
-		road_input(c, &from, body, clock_now());
+		road_input(c, &from, body, ECN_NOT, clock_now());
 	} else if (type == LOCAL_ATTACH) {
 		take_key(c, body);
 	}
@@ -303,9 +303,10 @@ static void take_tried_events(struct client *c, usec_t now)
 
 /* That the other link answered is looked at before what comes behind its answer: it may say that the server
  * knows nothing of what is held here. */
-void road_input(struct client *c, const struct addr *from, struct bytes b, usec_t now)
+void road_input(struct client *c, const struct addr *from, struct bytes b, uint8_t ecn, usec_t now)
 {
-	if (link_input(c->link, from, b, now) < 0 && c->roads.link != NULL && link_input(c->roads.link, from, b, now) == 0) {
+	if (link_input_marked(c->link, from, b, ecn, now) < 0 && c->roads.link != NULL &&
+		link_input_marked(c->roads.link, from, b, ecn, now) == 0) {
 		take_tried_events(c, now);
 	}
 }

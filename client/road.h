@@ -35,7 +35,7 @@ void road_send(struct client *c, usec_t now);
 /* Packets and events of both links, and the ladder's steps. Returns when it wants to be called again. */
 usec_t road_flush(struct client *c, usec_t now);
 /* A datagram came. */
-void road_input(struct client *c, const struct addr *from, struct bytes b, usec_t now);
+void road_input(struct client *c, const struct addr *from, struct bytes b, uint8_t ecn, usec_t now);
 /* Long silence: packets leave from a new port, in case that a NAT forgot the old one. */
 void road_hop(struct client *c, usec_t now);
 /* Addresses or routes of this machine changed, or it slept. */

@@ -107,10 +107,10 @@ void server_exit(struct server *s)
 
 /* ---- packets ---- */
 
-static int take_datagram(void *ctx, const struct addr *from, struct bytes b)
+static int take_datagram(void *ctx, const struct addr *from, struct bytes b, uint8_t ecn)
 {
 	struct server *s = ctx;
-	return endpoint_input(s->endpoint, from, b, server_now());
+	return endpoint_input_marked(s->endpoint, from, b, ecn, server_now());
 }
 
 static void send_packet(struct server *s, const struct packet *p)

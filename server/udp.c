@@ -12,13 +12,14 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/ev_mark.h"
 #include "base/mem.h"
 #include "server/limits.h"
 #include "transport/handshake.h"
 
 #define PEERS 256 /* remembered local addresses, by hash of the peer */
 #define ROOM (LINK_MTU_MAX + 16) /* what is cut off here is too long anyway */
-#define CONTROL_ROOM CMSG_SPACE(sizeof(struct in6_pktinfo))
+#define CONTROL_ROOM (CMSG_SPACE(sizeof(struct in6_pktinfo)) + MARK_ROOM)
 
 struct peer {
 	struct addr remote;
@@ -43,6 +44,7 @@ struct udp {
 	int fd;
 	bool v6;
 	uint16_t port;
+	struct mark_socket mark;
 	struct peer peers[PEERS];
 	struct slot slots[LIMIT_UDP_BATCH];
 	struct mmsghdr msgs[LIMIT_UDP_BATCH];
@@ -171,6 +173,7 @@ int udp_open(uint16_t low, uint16_t high, const char *bind_ip, struct udp **out)
 	socklen_t len = sizeof(sa);
 	u->fd = fd;
 	u->v6 = bind_to.family == ADDR_IP6;
+	mark_open(&u->mark, fd, u->v6);
 	if (getsockname(fd, &sa.sa, &len) == 0) {
 		u->port = u->v6 ? ntohs(sa.in6.sin6_port) : ntohs(sa.in.sin_port);
 	}
@@ -249,10 +252,12 @@ static int read_batch(struct udp *u)
 	return 0;
 }
 
-static bool hand_over(struct udp *u, int i, int (*f)(void *ctx, const struct addr *from, struct bytes b), void *ctx)
+static bool hand_over(
+	struct udp *u, int i, int (*f)(void *ctx, const struct addr *from, struct bytes b, uint8_t ecn), void *ctx)
 {
 	struct addr from = addr_from(&u->slots[i].from);
-	if (f(ctx, &from, bytes_of(u->slots[i].data, u->msgs[i].msg_len)) < 0) {
+	uint8_t ecn = mark_of(&u->msgs[i].msg_hdr);
+	if (f(ctx, &from, bytes_of(u->slots[i].data, u->msgs[i].msg_len), ecn) < 0) {
 		return false;
 	}
 	if (u->v6) {
@@ -261,7 +266,8 @@ static bool hand_over(struct udp *u, int i, int (*f)(void *ctx, const struct add
 	return true;
 }
 
-int udp_receive(struct udp *u, int (*f)(void *ctx, const struct addr *from, struct bytes b), void *ctx)
+int udp_receive(
+	struct udp *u, int (*f)(void *ctx, const struct addr *from, struct bytes b, uint8_t ecn), void *ctx)
 {
 	int n = read_batch(u), taken = 0;
 	/* A flood of handshakes must not delay the keys of those who are there. */
@@ -288,6 +294,7 @@ bool udp_send(struct udp *u, const struct packet *p)
 	struct iovec iov = {.iov_base = data, .iov_len = p->len};
 	struct msghdr msg = {.msg_name = &sa, .msg_iov = &iov, .msg_iovlen = 1};
 	msg.msg_namelen = addr_to(&p->to, u->v6, &sa);
+	mark_next(&u->mark, p->to.family == ADDR_IP6, p->ecn);
 	const struct peer *peer = peer_slot(u, &p->to);
 	if (u->v6 && addr_equal(&peer->remote, &p->to)) {
 		memset(&control, 0, sizeof(control));

@@ -26,11 +26,13 @@ struct heard {
 	size_t count, len;
 	uint8_t last;
 	int handshakes, out_of_turn;
+	uint8_t ecn;
 };
 
-static int hear(void *ctx, const struct addr *from, struct bytes b)
+static int hear(void *ctx, const struct addr *from, struct bytes b, uint8_t ecn)
 {
 	struct heard *h = ctx;
+	h->ecn = ecn;
 	if (b.len == 3) {
 		return ERR_PROTO; /* not for us */
 	}
@@ -98,6 +100,81 @@ static void one_address_answers(void **state)
 {
 	(void)state;
 	talk("127.0.0.1");
+}
+
+/* A socket that takes part as the peer: what the IP header said goes to *field. */
+static void take_field(int fd, int *field)
+{
+	_Alignas(struct cmsghdr) char control[256];
+	char data[100];
+	struct iovec iov = {.iov_base = data, .iov_len = sizeof(data)};
+	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
+	*field = -1;
+	assert_true(readable(fd));
+	assert_true(recvmsg(fd, &msg, 0) > 0);
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c != NULL; c = CMSG_NXTHDR(&msg, c)) {
+		if (c->cmsg_level == IPPROTO_IP) {
+			*field = *CMSG_DATA(c);
+		} else if (c->cmsg_level == IPPROTO_IPV6) {
+			memcpy(field, CMSG_DATA(c), sizeof(*field));
+		}
+	}
+}
+
+/* Both families on one socket, as both ends have them; and a service class that somebody chose stays. */
+static void marks_come_and_go(const char *bind, bool v6)
+{
+	static const uint8_t marks[] = {0, 2, 2, 3, 0, 1};
+	struct udp *u = NULL;
+	struct heard h = {0};
+	struct packet p = {.len = 50};
+	int on = 1, field, level = v6 ? IPPROTO_IPV6 : IPPROTO_IP;
+	assert_int_equal(udp_open(0, 0, bind, &u), 0);
+	int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0), dscp = 0x48;
+	struct sockaddr_in in = {
+		.sin_family = AF_INET, .sin_port = htons(udp_port(u)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in6 in6 = {
+		.sin6_family = AF_INET6, .sin6_port = htons(udp_port(u)), .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	const struct sockaddr *sa = v6 ? (struct sockaddr *)&in6 : (struct sockaddr *)&in;
+	if (fd < 0 || connect(fd, sa, v6 ? sizeof(in6) : sizeof(in)) < 0) {
+		udp_close(u);
+		skip(); /* a machine without IPv6 */
+	}
+	setsockopt(fd, level, v6 ? IPV6_RECVTCLASS : IP_RECVTOS, &on, sizeof(on));
+	assert_int_equal(setsockopt(udp_fd(u), level, v6 ? IPV6_TCLASS : IP_TOS, &dscp, sizeof(dscp)), 0);
+	for (size_t i = 0; i < sizeof(marks); i++) {
+		int tos = 0x20 | marks[i];
+		setsockopt(fd, level, v6 ? IPV6_TCLASS : IP_TOS, &tos, sizeof(tos));
+		assert_int_equal(send(fd, "x", 1, 0), 1);
+		assert_true(readable(udp_fd(u)));
+		assert_int_equal(udp_receive(u, hear, &h), 1);
+		assert_int_equal(h.ecn, marks[i]);
+		p.to = h.from;
+		p.ecn = marks[i];
+		assert_true(udp_send(u, &p));
+		take_field(fd, &field);
+		assert_int_equal(field, 0x48 | marks[i]);
+	}
+	close(fd);
+	udp_close(u);
+}
+
+static void marks_of_ipv4(void **state)
+{
+	(void)state;
+	marks_come_and_go("127.0.0.1", false);
+}
+
+static void marks_of_ipv4_on_a_socket_for_both(void **state)
+{
+	(void)state;
+	marks_come_and_go(NULL, false);
+}
+
+static void marks_of_ipv6(void **state)
+{
+	(void)state;
+	marks_come_and_go(NULL, true);
 }
 
 static void a_turn_has_an_end(void **state)
@@ -230,6 +307,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_address_answers),
 		cmocka_unit_test(one_address_answers),
+		cmocka_unit_test(marks_of_ipv4),
+		cmocka_unit_test(marks_of_ipv4_on_a_socket_for_both),
+		cmocka_unit_test(marks_of_ipv6),
 		cmocka_unit_test(a_turn_has_an_end),
 		cmocka_unit_test(packets_come_before_handshakes),
 		cmocka_unit_test(what_is_too_long_is_seen_to_be),
