@@ -3,8 +3,6 @@
 
 #define LIMIT_FRAME 1400            /* bytes of one frame body */
 #define LIMIT_OBJECT 262144         /* bytes of one object, after unpacking */
-#define LIMIT_OBJECT_PART 960       /* bytes of one part of an object */
-#define LIMIT_OBJECT_PARTS 288
 #define LIMIT_NAME 256              /* bytes of a session's or window's name */
 #define LIMIT_SESSIONS 1024
 #define LIMIT_WINDOWS 4096          /* in a session */
