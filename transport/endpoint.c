@@ -157,8 +157,7 @@ static void remove_psk(struct endpoint *e, struct psk *p, const struct seat *kee
 		if (s->psk == p) {
 			s->psk = NULL;
 			if (s != keep) {
-				link_end(s->link, LINK_CLOSE_TIMEOUT, bytes_str("key spent"), now);
-				s->link->keyed = false;
+				link_cut(s->link, LINK_CLOSE_TIMEOUT, "key spent", now);
 			}
 		}
 	}
@@ -231,25 +230,6 @@ static struct seat *find_half_open(
 	return NULL;
 }
 
-/* The same message again: the same answer, as far as the amplification bound lets it. Copies from
- * elsewhere (another address of the client, or somebody who recorded it) are answered there, and
- * bring no room for more: neither there nor on the path. */
-static void repeat_reply(struct seat *s, const struct addr *from, size_t len, usec_t now)
-{
-	struct link *l = s->link;
-	bool same = addr_equal(from, &l->path.addr);
-	size_t room = PATH_AMPLIFY * len;
-
-	note_handshake(l, false, 1, len, now);
-	if (same) {
-		l->path.received += len;
-		room = path_room(&l->path);
-	}
-	if (l->message2_len > 0 && room >= l->message2_len) {
-		link_reply(l, from);
-	}
-}
-
 static bool was_seated(const struct psk *p, const uint8_t *ephemeral)
 {
 	for (uint32_t i = 0; i < p->seated_count && i < SEATED_MAX; i++) {
@@ -285,8 +265,7 @@ static void make_room(struct endpoint *e, struct psk *p, usec_t now)
 	if (s == NULL || (!s->again && usec_since(s->link->since, now) < HALF_OPEN_SAFE)) {
 		return;
 	}
-	link_end(s->link, LINK_CLOSE_TIMEOUT, bytes_str("gave way"), now);
-	s->link->keyed = false;
+	link_cut(s->link, LINK_CLOSE_TIMEOUT, "gave way", now);
 	s->psk = NULL;
 	p->half_open--;
 }
@@ -320,12 +299,11 @@ static int open_seat(struct endpoint *e, struct psk *p, const struct addr *from,
 	memcpy(s->link->peer_cid, cid, LINK_CID_LEN);
 	path_init(&s->link->path, from, false);
 	s->link->path.received = message.len;
-	note_start(s->link, e->cfg.flight, hello.len);
+	s->link->narrow = message.len < LINK_MTU;
+	note_start(s->link, e->cfg.flight, hello.len, message.len);
 	if (s->link->flight != NULL) {
 		flight_watch(s->link->flight, e->cfg.watch, e->cfg.watch_ctx);
 	}
-	note_handshake(s->link, false, 1, message.len, now);
-	s->link->narrow = message.len < LINK_MTU;
 	link_set_peer_hello(s->link, hello);
 	s->psk = p;
 	s->owner = p->owner;
@@ -368,7 +346,7 @@ static int take_message1(
 	}
 	s = find_half_open(e, p, ephemeral);
 	if (s != NULL) {
-		repeat_reply(s, from, message.len, now);
+		link_asked_again(s->link, from, message.len, now);
 		return 0;
 	}
 	if (e->seat_count == LIMIT_ENDPOINT_LINKS) {
@@ -513,18 +491,12 @@ void endpoint_accept(
 		s->handshake, e->rng, l->cids[0], hello, l->message2, &l->message2_len, &keys);
 	handshake_free(s->handshake);
 	s->handshake = NULL;
-	if (r == 0) {
-		r = link_take_keys(l, &keys, l->now);
-	}
-	if (r == 0 && path_room(&l->path) < l->message2_len) {
-		r = ERR_LIMIT; /* a long hello for a short message 1 */
-	}
 	if (r < 0) {
 		l->message2_len = 0;
-		link_end(l, LINK_CLOSE_ERROR, bytes_str(err_str(r)), l->now);
+		link_cut(l, LINK_CLOSE_ERROR, err_str(r), l->now);
 		return;
 	}
-	link_reply(l, &l->path.addr);
+	link_answer(l, &keys);
 }
 
 /* The reason goes under the keys: the handshake is finished, only to say goodbye. */

@@ -1,82 +1,67 @@
-/* transport/flight.c -- a ring of events, and what they look like. */
+/* transport/flight.c -- a ring of events. */
 #include "transport/flight.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/addr.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/wr.h"
-#include "transport/frame.h"
-#include "transport/limits.h"
 
-#define MAGIC "MUXLINK1"
-#define MAGIC_LEN 8
-#define EVENT_MAX (1 + 8 * (1 + FLIGHT_FIELDS))
-#define CHANGES 16
+#define MAGIC "MUXLINK"
+#define MAGIC_LEN 7
+#define VERSION '2'
+#define HEAD_LEN (MAGIC_LEN + 1 + 8)
+#define EVENT_MAX (1 + 8 * (2 + FLIGHT_FIELDS)) /* but for the blob */
+#define CLASSES 16
+#define ADDRS 32
+#define DROPS_AFTER MS(100) /* the last event: what was dropped since is told */
+#define CHECKPOINT_SHARE 8 /* of the ring between two; more when they are long, so that they are a fifth at most */
+#define CHECKPOINT_TIMES 4
+#define AGAIN_SHARE 16 /* of the ring until another try */
 
-struct flight_def {
-	const char *name;
-	const char *field[FLIGHT_FIELDS];
+struct known_addr {
+	struct addr addr;
+	struct flight_addr as;
+	uint64_t used;
 };
-
-static const struct flight_def defs[FLIGHT_KINDS] = {
-	[FLIGHT_START] = {"start", {"client", "hello", "pipe"}},
-	[FLIGHT_SEED] = {"seed", {"clock", "seed"}},
-	[FLIGHT_STATE] = {"state", {"is", "reason"}},
-	[FLIGHT_HANDSHAKE] = {"handshake", {"out", "message", "which", "len"}},
-	[FLIGHT_OUT] = {"out", {"pn", "len", "other", "frames"}},
-	[FLIGHT_IN] = {"in", {"pn", "len", "other", "frames"}},
-	[FLIGHT_DROP] = {"drop", {"len", "error"}},
-	[FLIGHT_LOST] = {"lost", {"pn"}},
-	[FLIGHT_RTT] = {"rtt", {"latest", "smoothed"}},
-	[FLIGHT_PROBE] = {"probe", {"unanswered"}},
-	[FLIGHT_PATH] = {"path", {"what"}},
-	[FLIGHT_PHASE] = {"phase", {"ours"}},
-	[FLIGHT_MTU] = {"mtu", {"size"}},
-	[FLIGHT_ATTACH] = {"attach", {"stream", "out", "eager", "offset"}},
-	[FLIGHT_WRITE] = {"write", {"stream", "end"}},
-	[FLIGHT_READY] = {"ready", {"class", "in"}},
-	[FLIGHT_TURN] = {"turn", {NULL}},
-	[FLIGHT_FILL] = {"fill", {"class", "len"}},
-	[FLIGHT_MARK] = {"mark", {"out", "ecn"}},
-	[FLIGHT_ECN] = {"ecn", {"is", "ce"}},
-};
-
-static const char *const frame_names[FRAME_KINDS] = {"padding", "ping", "ack", "object", "stream",
-	"credit", "challenge", "response", "close", "new-cid", "ack-ecn"};
 
 struct flight {
 	uint8_t *ring;
 	size_t cap, head, used, count;
-	bool turns;
+	bool rerun;
+	unsigned looks; /* since the last event */
 	usec_t base, last; /* before the oldest event, and of the newest */
-	void (*watch)(void *ctx, const struct flight_event *e);
+	flight_watch_fn *watch;
 	void *ctx;
-	uint64_t change[FLIGHT_KINDS][CHANGES]; /* 1 + the value that came last */
-	usec_t ready[CHANGES];
+	uint64_t change[FLIGHT_KEYS]; /* 1 + the value that came last */
+	usec_t ready[CLASSES];
+	uint64_t drops, drop[2];
+	usec_t deadline;
+	bool idle; /* nothing since the last turn */
+	size_t since, state_len; /* bytes put since the last checkpoint, and its own */
+	struct known_addr addrs[ADDRS];
+	size_t addr_count;
+	uint64_t addr_next, host_next, addr_uses;
 };
 
-static size_t fields_of(enum flight_kind kind)
+static void forget_said(struct flight *r)
 {
-	size_t n = 0;
-
-	while (n < FLIGHT_FIELDS && defs[kind].field[n] != NULL) {
-		n++;
+	memset(r->change, 0, sizeof r->change);
+	for (size_t i = 0; i < CLASSES; i++) {
+		r->ready[i] = USEC_NEVER;
 	}
-	return n;
 }
 
 struct flight *flight_new(size_t bytes)
 {
 	struct flight *r = mem_zalloc(sizeof *r);
 
-	r->cap = bytes < 2 * EVENT_MAX ? 2 * EVENT_MAX : bytes;
+	r->cap = bytes < 4 * EVENT_MAX ? 4 * EVENT_MAX : bytes;
 	r->ring = mem_alloc(r->cap);
-	for (size_t i = 0; i < CHANGES; i++) {
-		r->ready[i] = USEC_NEVER;
-	}
+	r->addr_next = r->host_next = 1;
+	forget_said(r);
 	return r;
 }
 
@@ -88,23 +73,60 @@ void flight_free(struct flight *r)
 	}
 }
 
-void flight_keep_turns(struct flight *r)
-{
-	r->turns = true;
-}
-
-void flight_turn(struct flight *r, usec_t now)
-{
-	if (r != NULL && r->turns && r->last != now) {
-		flight_put(r, now, FLIGHT_TURN, NULL);
-	}
-}
-
-void flight_watch(struct flight *r, void (*f)(void *ctx, const struct flight_event *e), void *ctx)
+void flight_watch(struct flight *r, flight_watch_fn *f, void *ctx)
 {
 	r->watch = f;
 	r->ctx = ctx;
 }
+
+/* --- events as bytes */
+
+/* All but the bytes of a blob, whose length goes to blob.len. */
+static bool take_head(struct rd *rd, usec_t *at, struct flight_event *out)
+{
+	uint8_t kind = rd_u8(rd);
+	usec_t after = rd_var(rd);
+
+	if (rd->bad || kind >= FLIGHT_KINDS || after > USEC_NEVER - 1 - *at) {
+		rd_fail(rd);
+		return false;
+	}
+	*out = (struct flight_event){.kind = (enum flight_kind)kind};
+	for (size_t i = 0; i < flight_fields(out->kind); i++) {
+		out->field[i] = rd_var(rd);
+	}
+	if (flight_has_blob(out->kind)) {
+		out->blob.len = (size_t)rd_var_max(rd, SIZE_MAX / 2);
+	}
+	if (rd->bad) {
+		return false;
+	}
+	*at += after;
+	out->at = *at;
+	return true;
+}
+
+static uint64_t cut(uint64_t v)
+{
+	const uint64_t most = ((uint64_t)1 << 62) - 1;
+
+	return v < most ? v : most;
+}
+
+static void put_head(struct wr *w, struct flight_event *e, usec_t last)
+{
+	wr_u8(w, (uint8_t)e->kind);
+	wr_var(w, cut(e->at - last));
+	for (size_t i = 0; i < flight_fields(e->kind); i++) {
+		e->field[i] = cut(e->field[i]);
+		wr_var(w, e->field[i]);
+	}
+	if (flight_has_blob(e->kind)) {
+		wr_var(w, e->blob.len);
+	}
+}
+
+/* --- the ring */
 
 /* The beginning of what is in the ring, in one piece: in `room` where it goes on at the start. */
 static struct bytes front(const struct flight *r, uint8_t room[EVENT_MAX])
@@ -119,102 +141,187 @@ static struct bytes front(const struct flight *r, uint8_t room[EVENT_MAX])
 	return bytes_of(room, len);
 }
 
-static bool take_event(struct rd *rd, usec_t *at, struct flight_event *out)
-{
-	uint8_t kind = rd_u8(rd);
-	usec_t after = rd_var(rd);
-
-	if (rd->bad || kind >= FLIGHT_KINDS || after > USEC_NEVER - 1 - *at) {
-		rd_fail(rd);
-		return false;
-	}
-	*out = (struct flight_event){.kind = (enum flight_kind)kind};
-	for (size_t i = 0; i < fields_of(out->kind); i++) {
-		out->field[i] = rd_var(rd);
-	}
-	if (rd->bad) {
-		return false;
-	}
-	*at += after;
-	out->at = *at;
-	return true;
-}
-
 static void drop_oldest(struct flight *r)
 {
 	uint8_t room[EVENT_MAX];
 	struct flight_event e;
 	struct rd rd;
 	struct bytes b = front(r, room);
+	size_t len;
 
 	rd_init(&rd, b);
-	take_event(&rd, &r->base, &e);
-	r->head = (r->head + (b.len - rd.left)) % r->cap;
-	r->used -= b.len - rd.left;
+	take_head(&rd, &r->base, &e);
+	len = b.len - rd.left + e.blob.len;
+	r->head = (r->head + len) % r->cap;
+	r->used -= len;
 	r->count--;
 }
 
-static uint64_t cut(uint64_t v)
+static void append(struct flight *r, struct bytes b)
 {
-	const uint64_t most = ((uint64_t)1 << 62) - 1;
+	size_t at = r->head + r->used < r->cap ? r->head + r->used : r->head + r->used - r->cap;
+	size_t first = b.len < r->cap - at ? b.len : r->cap - at;
 
-	return v < most ? v : most;
+	if (b.len == 0) {
+		return;
+	}
+	memcpy(r->ring + at, b.data, first);
+	memcpy(r->ring, b.data + first, b.len - first);
+	r->used += b.len;
+}
+
+static void put(struct flight *r, struct flight_event *e)
+{
+	uint8_t bytes[EVENT_MAX];
+	struct wr w;
+
+	if (r->count == 0) {
+		r->base = r->last = e->at;
+	}
+	e->at = usec_max(e->at, r->last);
+	wr_init(&w, bytes, sizeof bytes);
+	put_head(&w, e, r->last);
+	while (r->cap - r->used < w.len + e->blob.len) {
+		drop_oldest(r);
+	}
+	append(r, wr_done(&w));
+	append(r, e->blob);
+	r->since += w.len + e->blob.len;
+	r->count++;
+	r->last = e->at;
+	r->idle = false;
+	r->looks = 0;
+	if (r->watch != NULL) {
+		r->watch(r->ctx, e);
+	}
+}
+
+static void tell_drops(struct flight *r, usec_t now)
+{
+	struct flight_event e = {.at = now, .kind = FLIGHT_DROP, .field = {r->drops, r->drop[0], r->drop[1]}};
+
+	if (r->drops > 0) {
+		r->drops = 0;
+		put(r, &e);
+	}
+}
+
+bool flight_put_blob(struct flight *r, usec_t now, enum flight_kind kind, const uint64_t *field, struct bytes blob)
+{
+	struct flight_event e = {.at = now, .kind = kind, .blob = blob};
+
+	if (r == NULL || blob.len > r->cap / 2) {
+		return r == NULL;
+	}
+	for (size_t i = 0; i < flight_fields(kind); i++) {
+		e.field[i] = field[i];
+	}
+	tell_drops(r, now);
+	put(r, &e);
+	return true;
 }
 
 void flight_put(struct flight *r, usec_t now, enum flight_kind kind, const uint64_t *field)
 {
-	struct flight_event e = {.at = now, .kind = kind};
-	uint8_t bytes[EVENT_MAX];
-	struct wr w;
-
-	if (r == NULL) {
-		return;
-	}
-	if (r->count == 0) {
-		r->base = r->last = now;
-	}
-	now = usec_max(now, r->last);
-	wr_init(&w, bytes, sizeof bytes);
-	wr_u8(&w, (uint8_t)kind);
-	wr_var(&w, cut(now - r->last));
-	for (size_t i = 0; i < fields_of(kind); i++) {
-		e.field[i] = field[i];
-		wr_var(&w, cut(field[i]));
-	}
-	while (r->cap - r->used < w.len) {
-		drop_oldest(r);
-	}
-	size_t at = r->head + r->used < r->cap ? r->head + r->used : r->head + r->used - r->cap;
-	size_t first = w.len < r->cap - at ? w.len : r->cap - at;
-
-	memcpy(r->ring + at, bytes, first);
-	memcpy(r->ring, bytes + first, w.len - first);
-	r->used += w.len;
-	r->count++;
-	r->last = now;
-	if (r->watch != NULL) {
-		r->watch(r->ctx, &e);
-	}
+	flight_put_blob(r, now, kind, field, bytes_of(NULL, 0));
 }
 
 void flight_put_change(struct flight *r, usec_t now, enum flight_kind kind, unsigned key,
 	uint64_t value, const uint64_t *field)
 {
-	if (r != NULL && r->change[kind][key % CHANGES] != value + 1) {
-		r->change[kind][key % CHANGES] = value + 1;
+	if (r != NULL && r->change[key % FLIGHT_KEYS] != value + 1) {
+		r->change[key % FLIGHT_KEYS] = value + 1;
 		flight_put(r, now, kind, field);
 	}
 }
 
-bool flight_ready_changed(struct flight *r, unsigned c, usec_t at, usec_t now)
+void flight_drop(struct flight *r, size_t len, int error, usec_t now)
 {
-	usec_t was = r->ready[c % CHANGES];
-
-	if (was == at || (was <= now && at <= now)) {
-		return false;
+	if (r == NULL) {
+		return;
 	}
-	r->ready[c % CHANGES] = at;
-	return true;
+	r->drops++;
+	r->drop[0] = len;
+	r->drop[1] = (uint64_t)-error;
+	if (usec_since(r->last, now) >= DROPS_AFTER) {
+		tell_drops(r, now);
+	}
+}
+
+void flight_look(struct flight *r, bool begin)
+{
+	if (r != NULL) {
+		r->looks = begin ? 0 : r->looks + 1;
+	}
+}
+
+unsigned flight_looks(const struct flight *r)
+{
+	return r->looks;
+}
+
+void flight_ready(struct flight *r, unsigned c, usec_t at, usec_t now)
+{
+	usec_t was = r->ready[c % CLASSES];
+	uint64_t in = at == USEC_NEVER ? 0 : at <= now ? 1 : 1 + (at - now);
+
+	if (was != at && (was > now || at > now)) {
+		r->ready[c % CLASSES] = at;
+		flight_put(r, now, FLIGHT_READY, (const uint64_t[FLIGHT_FIELDS]){c, in, r->looks});
+	}
+}
+
+/* --- turns and checkpoints */
+
+void flight_set_deadline(struct flight *r, usec_t at)
+{
+	if (r != NULL) {
+		r->deadline = at;
+	}
+}
+
+bool flight_is_idle(const struct flight *r, usec_t now)
+{
+	return r == NULL || (r->idle && !r->rerun && now < r->deadline);
+}
+
+void flight_turn(struct flight *r, usec_t now, bool idle)
+{
+	if (r != NULL && !(idle && flight_is_idle(r, now))) {
+		flight_put(r, now, FLIGHT_TURN, NULL);
+		r->idle = true;
+		r->deadline = 0; /* until it is told */
+	}
+}
+
+void flight_rerun(struct flight *r)
+{
+	r->rerun = true;
+}
+
+bool flight_checkpoint_due(const struct flight *r)
+{
+	size_t gap = r->cap / CHECKPOINT_SHARE, longer = CHECKPOINT_TIMES * r->state_len;
+
+	gap = longer > gap ? longer : gap;
+	return !r->rerun && r->since >= (gap < r->cap / 2 ? gap : r->cap / 2);
+}
+
+size_t flight_room(const struct flight *r)
+{
+	return r->cap / 2;
+}
+
+void flight_checkpoint(struct flight *r, usec_t now, struct bytes state)
+{
+	if (state.len == 0) {
+		r->since -= r->since < r->cap / AGAIN_SHARE ? r->since : r->cap / AGAIN_SHARE;
+		return;
+	}
+	flight_put_blob(r, now, FLIGHT_CHECKPOINT, NULL, state);
+	forget_said(r);
+	r->state_len = state.len;
+	r->since = 0;
 }
 
 size_t flight_count(const struct flight *r)
@@ -222,30 +329,126 @@ size_t flight_count(const struct flight *r)
 	return r == NULL ? 0 : r->count;
 }
 
+/* --- addresses */
+
+static struct known_addr *room_for_addr(struct flight *r)
+{
+	struct known_addr *oldest = &r->addrs[0];
+
+	if (r->addr_count < ADDRS) {
+		return &r->addrs[r->addr_count++];
+	}
+	for (size_t i = 1; i < ADDRS; i++) {
+		oldest = r->addrs[i].used < oldest->used ? &r->addrs[i] : oldest;
+	}
+	return oldest;
+}
+
+static uint64_t host_of(struct flight *r, const struct addr *a)
+{
+	for (size_t i = 0; i < r->addr_count; i++) {
+		if (addr_same_host(&r->addrs[i].addr, a)) {
+			return r->addrs[i].as.host;
+		}
+	}
+	return r->host_next++;
+}
+
+uint64_t flight_addr(struct flight *r, const struct addr *a, usec_t now)
+{
+	struct flight_addr as;
+	struct known_addr *k;
+
+	if (r == NULL || a->family == ADDR_NONE) {
+		return 0;
+	}
+	for (size_t i = 0; i < r->addr_count; i++) {
+		if (addr_equal(&r->addrs[i].addr, a) && r->addrs[i].addr.scope == a->scope) {
+			r->addrs[i].used = ++r->addr_uses;
+			return r->addrs[i].as.id;
+		}
+	}
+	as = (struct flight_addr){.id = r->addr_next++,
+		.host = host_of(r, a),
+		.family = a->family,
+		.far = a->family == ADDR_PIPE && a->scope == ADDR_FAR};
+	k = room_for_addr(r);
+	*k = (struct known_addr){*a, as, ++r->addr_uses};
+	flight_put(r, now, FLIGHT_ADDRESS, (const uint64_t[FLIGHT_FIELDS]){as.id, as.family, as.host, as.far});
+	return as.id;
+}
+
+size_t flight_addrs(const struct flight *r, struct flight_addr *out, size_t max)
+{
+	size_t n = r->addr_count < max ? r->addr_count : max;
+
+	for (size_t i = 0; i < n; i++) {
+		out[i] = r->addrs[i].as;
+	}
+	return n;
+}
+
+struct addr flight_know_addr(struct flight *r, const struct flight_addr *as)
+{
+	struct addr a = {.family = as->family};
+
+	if (as->family == ADDR_PIPE) {
+		a.scope = as->far ? ADDR_FAR : 0;
+	} else {
+		a.port = (uint16_t)as->id;
+		for (int i = 0; i < 4; i++) {
+			a.ip[i] = (uint8_t)(as->host >> (24 - 8 * i));
+		}
+	}
+	*room_for_addr(r) = (struct known_addr){a, *as, ++r->addr_uses};
+	r->addr_next = as->id >= r->addr_next ? as->id + 1 : r->addr_next;
+	r->host_next = as->host >= r->host_next ? as->host + 1 : r->host_next;
+	return a;
+}
+
+bool flight_find_addr(const struct flight *r, uint64_t id, struct addr *out)
+{
+	for (size_t i = 0; i < r->addr_count; i++) {
+		if (r->addrs[i].as.id == id) {
+			*out = r->addrs[i].addr;
+			return true;
+		}
+	}
+	*out = (struct addr){0};
+	return id == 0;
+}
+
+/* --- on disk */
+
 void flight_dump(const struct flight *r, struct buf *out)
 {
 	uint8_t *at;
 	struct wr w;
+	size_t first;
 
 	if (r == NULL) {
 		return;
 	}
-	at = buf_reserve(out, MAGIC_LEN + 8 + r->used);
-	wr_init(&w, at, MAGIC_LEN + 8 + r->used);
+	at = buf_reserve(out, HEAD_LEN + r->used);
+	wr_init(&w, at, HEAD_LEN + r->used);
 	wr_put(&w, MAGIC, MAGIC_LEN);
+	wr_u8(&w, VERSION);
 	wr_u64(&w, r->base);
-	for (size_t i = 0; i < r->used; i++) {
-		wr_u8(&w, r->ring[(r->head + i) % r->cap]);
-	}
+	first = r->used < r->cap - r->head ? r->used : r->cap - r->head;
+	wr_put(&w, r->ring + r->head, first);
+	wr_put(&w, r->ring, r->used - first);
 	buf_commit(out, w.len);
 }
 
 int flight_begin(struct rd *r, usec_t *base)
 {
 	const uint8_t *magic = rd_take(r, MAGIC_LEN);
+	uint8_t version = rd_u8(r);
 
 	if (magic == NULL || memcmp(magic, MAGIC, MAGIC_LEN) != 0) {
 		rd_fail(r);
+	} else if (!r->bad && version != VERSION) {
+		return ERR_VERSION;
 	}
 	*base = rd_u64(r);
 	return r->bad || *base == USEC_NEVER ? ERR_PROTO : 0;
@@ -253,38 +456,15 @@ int flight_begin(struct rd *r, usec_t *base)
 
 bool flight_next(struct rd *r, usec_t *at, struct flight_event *out)
 {
-	return !r->bad && r->left > 0 && take_event(r, at, out);
-}
+	usec_t then = *at;
 
-static void put_frames(uint64_t bits, char *out, size_t size)
-{
-	size_t len = 0;
-
-	out[0] = '\0';
-	for (int i = 0; i < FRAME_KINDS && len < size; i++) {
-		if (bits & (uint64_t)1 << i) {
-			len += (size_t)snprintf(out + len, size - len, "%s%s", len > 0 ? "," : "",
-				frame_names[i]);
-		}
+	if (r->bad || r->left == 0 || !take_head(r, &then, out)) {
+		return false;
 	}
-}
-
-size_t flight_text(const struct flight_event *e, char out[FLIGHT_TEXT_MAX])
-{
-	const struct flight_def *d = &defs[e->kind];
-	size_t len = (size_t)snprintf(out, FLIGHT_TEXT_MAX, "%llu.%06llu %s",
-		(unsigned long long)(e->at / SEC(1)), (unsigned long long)(e->at % SEC(1)), d->name);
-
-	for (size_t i = 0; i < fields_of(e->kind) && len < FLIGHT_TEXT_MAX; i++) {
-		char frames[100] = "";
-
-		if (strcmp(d->field[i], "frames") == 0) {
-			put_frames(e->field[i], frames, sizeof frames);
-			len += (size_t)snprintf(out + len, FLIGHT_TEXT_MAX - len, " frames=%s", frames);
-			continue;
-		}
-		len += (size_t)snprintf(out + len, FLIGHT_TEXT_MAX - len, " %s=%llu", d->field[i],
-			(unsigned long long)e->field[i]);
+	out->blob.data = rd_take(r, out->blob.len);
+	if (r->bad) {
+		return false;
 	}
-	return len < FLIGHT_TEXT_MAX ? len : FLIGHT_TEXT_MAX - 1;
+	*at = then;
+	return true;
 }

@@ -64,7 +64,7 @@ struct link *link_connect(
 		return NULL;
 	}
 	l->attempt_at = now;
-	note_start(l, cfg->flight, cfg->hello.len);
+	note_start(l, cfg->flight, cfg->hello.len, 0);
 	return l;
 }
 
@@ -87,6 +87,17 @@ static void drop_flight(struct link *l)
 	l->dup_count = 0;
 }
 
+static void detach(struct link *l, uint8_t id)
+{
+	struct link_stream *s = &l->streams[id];
+
+	if (s->tx != NULL) {
+		stream_tx_detached(s->tx);
+	}
+	*s = (struct link_stream){.detached = true};
+	l->streams_ready &= ~(1u << id);
+}
+
 void link_free(struct link *l)
 {
 	if (l == NULL) {
@@ -94,7 +105,7 @@ void link_free(struct link *l)
 	}
 	drop_flight(l);
 	for (uint8_t i = 0; i < LIMIT_LINK_STREAMS; i++) {
-		link_detach(l, i);
+		detach(l, i);
 	}
 	link_free_handshakes(l);
 	flight_free(l->flight);
@@ -158,6 +169,7 @@ void link_set_user(struct link *l, const struct link_user *user)
 	if (l->user.ctx == user->ctx && l->user.ready == user->ready && l->user.fill == user->fill) {
 		return;
 	}
+	note_call(l, FLIGHT_USER, 0, 0, 0);
 	link_lose_objects(l);
 	l->user = *user;
 	link_wake(l);
@@ -205,6 +217,32 @@ void link_end(struct link *l, uint8_t reason, struct bytes text, usec_t now)
 	l->close_text[text.len] = '\0';
 	e.data = bytes_of(l->close_text, text.len);
 	link_push_event(l, &e);
+}
+
+void link_cut(struct link *l, uint8_t reason, const char *text, usec_t now)
+{
+	l->now = usec_max(l->now, now);
+	note_call(l, FLIGHT_CUT, reason, 0, 0);
+	link_end(l, reason, bytes_str(text), l->now);
+	l->keyed = false;
+}
+
+int link_answer(struct link *l, struct handshake_keys *keys)
+{
+	int r;
+
+	note_call(l, FLIGHT_ANSWER, l->message2_len, 0, 0);
+	r = link_take_keys(l, keys, l->now);
+	if (r == 0 && path_room(&l->path) < l->message2_len) {
+		r = ERR_LIMIT; /* a long hello for a short message 1 */
+	}
+	if (r < 0) {
+		l->message2_len = 0;
+		link_end(l, LINK_CLOSE_ERROR, bytes_str(err_str(r)), l->now);
+		return r;
+	}
+	link_reply(l, &l->path.addr);
+	return 0;
 }
 
 void link_issue_cids(struct link *l)
@@ -272,11 +310,10 @@ static void connect_timer(struct link *l, usec_t now)
 	}
 }
 
-void link_tick(struct link *l, usec_t now)
+static void tick(struct link *l, usec_t now)
 {
 	usec_t probe_at;
 
-	l->now = now;
 	connect_timer(l, now);
 	if (!l->keyed || l->state == LINK_STATE_CLOSED) {
 		if (l->close_event_due && link_is_done(l)) {
@@ -305,6 +342,16 @@ void link_tick(struct link *l, usec_t now)
 	}
 }
 
+void link_tick(struct link *l, usec_t now)
+{
+	uint64_t signature = note_signature(l);
+
+	l->now = now;
+	note_tick(l, now);
+	tick(l, now);
+	note_late_tick(l, signature, now);
+}
+
 bool link_event(struct link *l, struct link_event *out)
 {
 	bool closed_first = l->event_count > 0 && l->events[0].kind == LINK_EVENT_CLOSED;
@@ -330,7 +377,15 @@ bool link_event(struct link *l, struct link_event *out)
 
 void link_wake(struct link *l)
 {
-	memset(l->held_until, 0, sizeof l->held_until);
+	bool held = false;
+
+	for (int c = 0; c < LINK_CLASSES; c++) {
+		held = held || l->held_until[c] != 0;
+	}
+	if (held) {
+		note_call(l, FLIGHT_WAKE, 0, 0, 0);
+		memset(l->held_until, 0, sizeof l->held_until);
+	}
 }
 
 void link_local_changed(struct link *l, usec_t now)
@@ -339,6 +394,7 @@ void link_local_changed(struct link *l, usec_t now)
 	if (!l->is_client || link_is_pipe(l)) {
 		return;
 	}
+	note_call(l, FLIGHT_MOVED, 0, 0, 0);
 	l->hasten_left = l->remote_count;
 	if (l->state == LINK_STATE_CONNECTING) {
 		l->attempt_at = now;
@@ -347,7 +403,6 @@ void link_local_changed(struct link *l, usec_t now)
 	if (l->state != LINK_STATE_CONNECTED) {
 		return;
 	}
-	note_path(l, 2, now);
 	link_use_spare_cid(l);
 	link_calm_reset(l);
 	rate_reset(&l->rate, now);
@@ -364,6 +419,9 @@ void link_watched(struct link *l, bool watched, usec_t now)
 	bool wakes = watched && l->recovery.unwatched;
 
 	l->now = now;
+	if (watched == l->recovery.unwatched) {
+		note_call(l, FLIGHT_WATCHED, watched, 0, 0);
+	}
 	l->recovery.unwatched = !watched;
 	if (!wakes || !l->is_client || l->state != LINK_STATE_CONNECTED || link_is_pipe(l)) {
 		return;
@@ -383,6 +441,7 @@ void link_close(struct link *l, uint8_t reason, const char *text, usec_t now)
 	if (l->state == LINK_STATE_CLOSED) {
 		return;
 	}
+	note_call(l, FLIGHT_CLOSE, reason, t.len, 0);
 	l->state = LINK_STATE_CLOSED;
 	l->since = now;
 	l->close_reason = reason;
@@ -413,7 +472,7 @@ bool link_is_done(const struct link *l)
 void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
 {
 	l->streams[id].tx = s;
-	note_attach(l, id, true, stream_tx_is_eager(s), stream_tx_acked(s));
+	note_attach(l, id, true);
 	l->stream_end = id >= l->stream_end ? (uint8_t)(id + 1) : l->stream_end;
 	l->streams[id].detached = false;
 	l->streams[id].tail_pn = l->streams[id].tail_at = l->streams[id].tail_end = 0;
@@ -422,7 +481,7 @@ void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
 void link_attach_rx(struct link *l, uint8_t id, struct stream_rx *s)
 {
 	l->streams[id].rx = s;
-	note_attach(l, id, false, false, stream_rx_limit(s) - LIMIT_STREAM_WINDOW);
+	note_attach(l, id, false);
 	l->stream_end = id >= l->stream_end ? (uint8_t)(id + 1) : l->stream_end;
 	l->streams[id].detached = false;
 	l->streams[id].rx_limit = stream_rx_limit(s);
@@ -431,13 +490,12 @@ void link_attach_rx(struct link *l, uint8_t id, struct stream_rx *s)
 
 void link_detach(struct link *l, uint8_t id)
 {
-	struct link_stream *s = &l->streams[id];
+	const struct link_stream *s = &l->streams[id];
 
-	if (s->tx != NULL) {
-		stream_tx_detached(s->tx);
+	if (s->tx != NULL || s->rx != NULL || !s->detached) {
+		note_call(l, FLIGHT_DETACH, id, 0, 0);
 	}
-	*s = (struct link_stream){.detached = true};
-	l->streams_ready &= ~(1u << id);
+	detach(l, id);
 }
 
 uint64_t link_tx_limit(const struct link_stream *s)

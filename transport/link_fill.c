@@ -365,8 +365,7 @@ bool build_finish(struct build *b)
 	if (b->background) {
 		yield_sent(&l->yield, &l->rate, len, before, l->recovery.srtt, l->mtu.size, b->now);
 	}
-	note_mark(l, true, b->out->ecn, b->now);
-	note_out(l, pn, len, b->to != &l->path, frames, b->now);
+	note_out(l, pn, b->out, frames, b->now);
 	b->to->sent += len;
 	l->packets_out++;
 	l->bytes_out += len;

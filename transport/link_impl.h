@@ -2,6 +2,7 @@
  *
  *   link.c         life, events, streams, figures, timers
  *   link_note.c    what goes into the flight recorder
+ *   link_state.c   its checkpoints, of all fields by link_rows.c
  *   link_settle.c  what becomes of what packets carried
  *   link_in.c      a packet in: open, check all frames, then apply them
  *   link_ecn.c     which packets are marked, and what marks do
@@ -183,6 +184,26 @@ struct link {
 };
 
 struct link *link_new(bool is_client, struct seal *s, struct rng r, struct log *log, usec_t now);
+/* What comes in once it has been opened: also for who runs a record again.
+ * An authentic packet. ERR_REPLAY, ERR_PROTO: nothing changed. */
+struct opened {
+	const struct addr *from;
+	uint64_t pn;
+	struct bytes plain;
+	size_t len; /* of the datagram */
+	int cid;    /* which of ours it was sent to */
+	uint8_t ecn;
+};
+int link_take_opened(struct link *l, const struct opened *p, usec_t now);
+/* Client: message 2, of `len` bytes; to the small message 1? */
+int link_take_answer(struct link *l, const struct addr *from, struct bytes hello, struct handshake_keys *keys, bool small,
+	size_t len, usec_t now);
+void link_take_refusal(struct link *l, const struct addr *from, size_t len, usec_t now);
+/* Server: message 1 came again, of `len` bytes; message 2 was made. */
+void link_asked_again(struct link *l, const struct addr *from, size_t len, usec_t now);
+int link_answer(struct link *l, struct handshake_keys *keys);
+/* It is over, without a word to the peer. */
+void link_cut(struct link *l, uint8_t reason, const char *text, usec_t now);
 /* The handshake is through: `keys` are taken. 0 or ERR_CRYPTO. */
 int link_take_keys(struct link *l, struct handshake_keys *keys, usec_t now);
 void link_push_event(struct link *l, const struct link_event *e);
@@ -238,21 +259,32 @@ uint64_t link_tx_limit(const struct link_stream *s);
 
 /* From a packet to the last of its copies. */
 usec_t link_copies_span(const struct loss *l);
-/* The flight recorder (link_note.c). */
-void note_start(struct link *l, size_t bytes, size_t hello);
+/* The flight recorder (link_note.c). What a user may call, and what comes in, is noted before it has an effect. */
+#define NOTE_SHAPE_MAX (2 * LINK_MTU_MAX)
+void note_start(struct link *l, size_t bytes, size_t hello, size_t len);
+void note_checkpoint(struct link *l, usec_t now);
+void note_tick(struct link *l, usec_t now);
+uint64_t note_signature(const struct link *l);
+void note_late_tick(struct link *l, uint64_t signature, usec_t now); /* the tick was not idle after all */
+void note_turn(struct link *l, uint64_t signature, usec_t now);
 uint64_t note_frames(const struct link *l, struct bytes plain); /* a bit for each kind */
-void note_out(const struct link *l, uint64_t pn, size_t len, bool other, uint64_t frames, usec_t now);
-void note_in(const struct link *l, uint64_t pn, size_t len, bool other, struct bytes plain, usec_t now);
-void note_mark(const struct link *l, bool out, uint8_t ecn, usec_t now); /* of the packet that comes next */
+void note_out(const struct link *l, uint64_t pn, const struct packet *p, uint64_t frames, usec_t now);
+void note_in(const struct link *l, const struct opened *p, usec_t now);
+/* The frames of a packet that note_in told, with zeros for contents. False: it does not decode. */
+bool note_shape(const struct link *l, struct bytes shape, struct wr *w);
 void note_drop(const struct link *l, size_t len, int error, usec_t now);
-void note_handshake(const struct link *l, bool out, int message, size_t len, usec_t now);
+void note_handshake(const struct link *l, bool out, int message, bool small, size_t len, const struct addr *a,
+	usec_t now);
 void note_lost(const struct link *l, uint64_t pn, usec_t now);
 void note_rtt(const struct link *l, usec_t now);
 void note_path(const struct link *l, int what, usec_t now);
-void note_attach(const struct link *l, uint8_t id, bool out, bool eager, uint64_t offset);
+void note_attach(const struct link *l, uint8_t id, bool out);
+void note_call(const struct link *l, enum flight_kind kind, uint64_t a, uint64_t b, uint64_t c);
+void note_remotes(const struct link *l, const struct addr *remotes, size_t count);
 void note_ready(const struct link *l, int c, usec_t at);
 void note_fill(const struct link *l, int c, size_t len, usec_t now);
-void note_changes(const struct link *l); /* of state, streams, key phase, datagram size, probes */
+void note_streams(const struct link *l); /* what the user wrote and read since */
+void note_changes(const struct link *l); /* that, and of state, key phase, datagram size, probes */
 
 void meter_add(struct meter *m, size_t len, usec_t now);
 double meter_rate(const struct meter *m, usec_t now);

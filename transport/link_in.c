@@ -26,11 +26,11 @@ struct gist {
 
 static int take_message2(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
 {
-	struct link_event e = {.kind = LINK_EVENT_CONNECTED, .addr = *from};
 	const uint8_t *point = packet.data + 1 + LINK_CID_LEN;
 	bool first = l->state == LINK_STATE_CONNECTING;
 	struct handshake_keys keys;
 	struct bytes hello;
+	bool small = false;
 	int r = ERR_AUTH;
 
 	if (packet.len < 1 + LINK_CID_LEN + SEAL_POINT_LEN) {
@@ -48,16 +48,28 @@ static int take_message2(struct link *l, const struct addr *from, struct bytes p
 			continue;
 		}
 		r = handshake_finish_client(l->handshake[i], packet, l->peer_cid, &hello, &keys);
-		l->narrow = i == 1;
+		small = i == 1;
 	}
 	if (r < 0) {
 		return r;
 	}
-	note_handshake(l, false, 2, packet.len, now);
 	memcpy(l->answer, point, SEAL_POINT_LEN);
+	return link_take_answer(l, from, hello, &keys, small, packet.len, now);
+}
+
+int link_take_answer(struct link *l, const struct addr *from, struct bytes hello, struct handshake_keys *keys, bool small,
+	size_t len, usec_t now)
+{
+	struct link_event e = {.kind = LINK_EVENT_CONNECTED, .addr = *from};
+	bool first = l->state == LINK_STATE_CONNECTING;
+	int r;
+
+	l->now = now;
+	note_handshake(l, false, 2, small, len, from, now);
+	l->narrow = small;
 	link_set_peer_hello(l, hello);
 	path_init(&l->path, from, true);
-	if ((r = link_take_keys(l, &keys, now)) < 0) {
+	if ((r = link_take_keys(l, keys, now)) < 0) {
 		return r;
 	}
 	l->ping_due = true; /* tells the server at once that its answer came */
@@ -79,7 +91,7 @@ static int take_message2(struct link *l, const struct addr *from, struct bytes p
 
 /* Shows that the sender saw our message (8 bytes of our ephemeral), but not that it is the server:
  * the true one's answer has LINK_REFUSED_PATIENCE to come all the same. */
-static int take_refuse(struct link *l, struct bytes packet, usec_t now)
+static int take_refuse(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
 {
 	const uint8_t *id, *point, *echo;
 	struct rd r;
@@ -94,8 +106,15 @@ static int take_refuse(struct link *l, struct bytes packet, usec_t now)
 	if (memcmp(echo, point, 8) != 0) {
 		return ERR_AUTH;
 	}
-	l->refused_at = l->refused_at == 0 ? now : l->refused_at;
+	link_take_refusal(l, from, packet.len, now);
 	return 0;
+}
+
+void link_take_refusal(struct link *l, const struct addr *from, size_t len, usec_t now)
+{
+	l->now = now;
+	note_handshake(l, false, 3, false, len, from, now);
+	l->refused_at = l->refused_at == 0 ? now : l->refused_at;
 }
 
 static int take_handshake(struct link *l, const struct addr *from, struct bytes packet, usec_t now)
@@ -107,7 +126,7 @@ static int take_handshake(struct link *l, const struct addr *from, struct bytes 
 	case PACKET_MESSAGE2:
 		return take_message2(l, from, packet, now);
 	case PACKET_REFUSE:
-		return l->keyed ? ERR_STATE : take_refuse(l, packet, now);
+		return l->keyed ? ERR_STATE : take_refuse(l, from, packet, now);
 	default:
 		return ERR_PROTO;
 	}
@@ -418,38 +437,47 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 	}
 }
 
+int link_take_opened(struct link *l, const struct opened *p, usec_t now)
+{
+	struct gist g = {.urgency = ACK_NONE, .from = p->from, .ecn = p->ecn, .now = now};
+	int r;
+
+	l->now = now;
+	if (!replay_is_new(&l->replay, p->pn)) {
+		return ERR_REPLAY;
+	}
+	if ((r = check_frames(l, p->plain)) < 0) {
+		return r;
+	}
+	note_streams(l);
+	note_in(l, p, now);
+	note_cid(l, p->cid);
+	take_packet(l, p->pn, p->plain, p->len, &g);
+	return 0;
+}
+
 static int take_transport(
 	struct link *l, const struct addr *from, struct bytes packet, uint8_t ecn, usec_t now)
 {
-	struct gist g = {.urgency = ACK_NONE, .from = from, .ecn = ecn, .now = now};
+	struct opened p = {.from = from, .len = packet.len, .ecn = ecn};
 	uint8_t plain[LINK_MTU_MAX];
 	const uint8_t *cid = packet_cid(packet);
-	uint64_t pn;
 	size_t len;
-	int slot, r;
+	int r;
 
 	if (cid == NULL) {
 		return ERR_PROTO;
 	}
-	slot = link_local_cid(l, cid);
-	if (!l->keyed || slot < 0) {
+	p.cid = link_local_cid(l, cid);
+	if (!l->keyed || p.cid < 0) {
 		return ERR_AUTH;
 	}
-	r = packet_open(l->box, packet, l->replay.next, now, plain, &len, &pn);
+	r = packet_open(l->box, packet, l->replay.next, now, plain, &len, &p.pn);
 	if (r < 0) {
 		return r;
 	}
-	if (!replay_is_new(&l->replay, pn)) {
-		return ERR_REPLAY;
-	}
-	if ((r = check_frames(l, bytes_of(plain, len))) < 0) {
-		return r;
-	}
-	note_mark(l, false, ecn, now);
-	note_in(l, pn, packet.len, !addr_equal(from, &l->path.addr), bytes_of(plain, len), now);
-	note_cid(l, slot);
-	take_packet(l, pn, bytes_of(plain, len), packet.len, &g);
-	return 0;
+	p.plain = bytes_of(plain, len);
+	return link_take_opened(l, &p, now);
 }
 
 int link_input(struct link *l, const struct addr *from, struct bytes packet, usec_t now)

@@ -194,6 +194,25 @@ void link_reply(struct link *l, const struct addr *to)
 	}
 }
 
+/* The same message again: the same answer, as far as the amplification bound lets it. Copies from
+ * elsewhere (another address of the client, or somebody who recorded it) are answered there, and
+ * bring no room for more: neither there nor on the path. */
+void link_asked_again(struct link *l, const struct addr *from, size_t len, usec_t now)
+{
+	bool same = addr_equal(from, &l->path.addr);
+	size_t room = PATH_AMPLIFY * len;
+
+	l->now = now;
+	note_handshake(l, false, 1, len < LINK_MTU, len, from, now);
+	if (same) {
+		l->path.received += len;
+		room = path_room(&l->path);
+	}
+	if (l->message2_len > 0 && room >= l->message2_len) {
+		link_reply(l, from);
+	}
+}
+
 bool link_was_asked(const struct link *l, const struct addr *from)
 {
 	for (size_t i = 0; i < l->asked_count && i < LINK_ASKED_FROM; i++) {
@@ -247,12 +266,10 @@ static void end_hurry(struct link *l, usec_t now)
 	}
 }
 
-bool link_output(struct link *l, struct packet *out, usec_t now)
+static bool next_packet(struct link *l, struct packet *out, usec_t now)
 {
-	l->now = now;
-	note_changes(l);
 	if (l->is_client ? send_message1(l, out, now) : send_message2(l, out, now)) {
-		note_handshake(l, true, l->is_client ? 1 : 2, out->len, now);
+		note_handshake(l, true, l->is_client ? 1 : 2, out->len < LINK_MTU, out->len, &out->to, now);
 		return true;
 	}
 	if (!l->keyed) {
@@ -285,6 +302,18 @@ bool link_output(struct link *l, struct packet *out, usec_t now)
 	if (l->recovery.hurried) {
 		end_hurry(l, now);
 	}
-	flight_turn(l->flight, now);
+	return false;
+}
+
+bool link_output(struct link *l, struct packet *out, usec_t now)
+{
+	uint64_t signature = note_signature(l);
+
+	l->now = now;
+	note_changes(l);
+	if (next_packet(l, out, now)) {
+		return true;
+	}
+	note_turn(l, signature, now);
 	return false;
 }

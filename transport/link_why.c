@@ -30,7 +30,7 @@ static bool has_credit(const struct link *l)
 	return false;
 }
 
-void link_look(const struct link *l)
+static void look(const struct link *l, bool noted)
 {
 	bool silent = l->user.ready == NULL || link_is_quiet(l);
 	usec_t at[LINK_CLASSES];
@@ -38,13 +38,21 @@ void link_look(const struct link *l)
 	if (!silent) {
 		l->user.ready(l->user.ctx, at);
 	}
+	if (noted) {
+		flight_look(l->flight, false);
+	}
 	for (int c = 0; c < LINK_CLASSES; c++) {
 		at[c] = silent ? USEC_NEVER : at[c];
-		if (at[c] != l->ready[c]) {
-			l->ready[c] = at[c];
+		l->ready[c] = at[c];
+		if (noted && l->flight != NULL) {
 			note_ready(l, c, at[c]);
 		}
 	}
+}
+
+void link_look(const struct link *l)
+{
+	look(l, true);
 }
 
 usec_t link_class_at(const struct link *l, int c)
@@ -223,7 +231,7 @@ static usec_t closing_deadline(const struct link *l)
 	return l->close_event_due ? usec_min(l->close_at, l->since + LINK_CLOSE_SPAN) : l->close_at;
 }
 
-usec_t link_deadline(const struct link *l)
+static usec_t deadline(const struct link *l)
 {
 	usec_t at = USEC_NEVER, probe;
 
@@ -246,7 +254,7 @@ usec_t link_deadline(const struct link *l)
 	if (!l->keyed || path_room(&l->path) < FLIGHT_ROOM) {
 		return at; /* only a packet from the client changes anything */
 	}
-	link_look(l);
+	look(l, false); /* what comes of it is said when a packet is asked for */
 	for (int why = 0; why < REASONS; why++) {
 		at = usec_min(at, link_reason_at(l, (enum reason)why));
 	}
@@ -263,5 +271,13 @@ usec_t link_deadline(const struct link *l)
 		at = usec_min(at, usec_min(link_ping_at(l), l->race_at));
 		at = usec_min(at, link_message1_at(l));
 	}
+	return at;
+}
+
+usec_t link_deadline(const struct link *l)
+{
+	usec_t at = deadline(l);
+
+	flight_set_deadline(l->flight, at);
 	return at;
 }

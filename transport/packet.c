@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "transport/state.h"
 
 #define PHASE_BIT 0x01
 #define MASKED_BITS 0x1f
@@ -288,4 +289,32 @@ void packet_acked(struct packet_box *b, uint64_t pn)
 uint32_t packet_send_phase(const struct packet_box *b)
 {
 	return b->tx.phase;
+}
+
+static const struct state_row sender_rows[] = {
+	SKIP(sender, secret),
+	SKIP(sender, key),
+	SKIP(sender, mask),
+	KEEP_MAX(sender, next, NUMBER_MAX),
+	KEEP(sender, phase_first),
+	KEEP_TIME(sender, phase_at),
+	KEEP(sender, phase),
+	KEEP(sender, phase_acked),
+};
+
+static const struct state_table sender_table = STATE_TABLE(sender);
+
+const struct state_table *packet_state_table(void)
+{
+	return &sender_table;
+}
+
+void packet_box_save(const struct packet_box *b, usec_t now, struct wr *w)
+{
+	state_put(&sender_table, &b->tx, now, w);
+}
+
+void packet_box_load(struct packet_box *b, usec_t now, struct rd *r)
+{
+	state_get(&sender_table, &b->tx, now, r);
 }

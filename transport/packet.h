@@ -51,3 +51,11 @@ usec_t packet_box_deadline(const struct packet_box *b);
 /* The peer acked `pn`. */
 void packet_acked(struct packet_box *b, uint64_t pn);
 uint32_t packet_send_phase(const struct packet_box *b); /* how often the keys were changed */
+
+/* For checkpoints: numbers and phases of what is sent, and no key. What is received needs none of it. */
+struct rd;
+struct wr;
+struct state_table;
+void packet_box_save(const struct packet_box *b, usec_t now, struct wr *w);
+void packet_box_load(struct packet_box *b, usec_t now, struct rd *r);
+const struct state_table *packet_state_table(void);

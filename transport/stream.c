@@ -8,8 +8,11 @@
 #include "base/mem.h"
 #include "base/ranges.h"
 #include "transport/limits.h"
+#include "transport/state.h"
 
 #define STREAM_RANGES 256 /* runs of a stream received out of order; more are not taken */
+#define LOADED_MAX ((size_t)16 << 20) /* bytes unacked in a checkpoint */
+#define LOADED_RANGES 65536
 
 struct stream_tx {
 	struct buf data; /* acked .. end */
@@ -255,4 +258,64 @@ uint64_t stream_rx_limit(const struct stream_rx *s)
 {
 	return s->consumed > UINT64_MAX - LIMIT_STREAM_WINDOW ? UINT64_MAX
 	                                                      : s->consumed + LIMIT_STREAM_WINDOW;
+}
+
+void stream_tx_save(const struct stream_tx *s, struct wr *w)
+{
+	wr_var(w, s->acked);
+	wr_var(w, s->data.len);
+	wr_u8(w, s->eager);
+	state_put_ranges(w, &s->arrived);
+	state_put_ranges(w, &s->busy);
+}
+
+static bool lies_in(const struct ranges *s, uint64_t lo, uint64_t hi)
+{
+	return s->count == 0 || (s->at[0].lo >= lo && s->at[s->count - 1].hi <= hi);
+}
+
+struct stream_tx *stream_tx_load(struct rd *r)
+{
+	struct stream_tx *s = mem_zalloc(sizeof *s);
+	size_t len;
+
+	s->acked = rd_var_max(r, (uint64_t)1 << 60);
+	len = (size_t)rd_var_max(r, LOADED_MAX);
+	s->eager = rd_u8(r) != 0;
+	state_get_ranges(r, &s->arrived, LOADED_RANGES);
+	state_get_ranges(r, &s->busy, LOADED_RANGES);
+	if (r->bad || !lies_in(&s->arrived, s->acked, s->acked + len) || !lies_in(&s->busy, s->acked, s->acked + len)) {
+		stream_tx_free(s);
+		return NULL;
+	}
+	if (len > 0) {
+		memset(buf_reserve(&s->data, len), 0, len);
+		buf_commit(&s->data, len);
+	}
+	return s;
+}
+
+void stream_rx_save(const struct stream_rx *s, struct wr *w)
+{
+	wr_var(w, s->consumed);
+	wr_var(w, s->next - s->consumed);
+	state_put_ranges(w, &s->have);
+}
+
+struct stream_rx *stream_rx_load(struct rd *r)
+{
+	struct stream_rx *s = mem_zalloc(sizeof *s);
+
+	s->consumed = rd_var_max(r, (uint64_t)1 << 60);
+	s->next = s->consumed + rd_var_max(r, LIMIT_STREAM_WINDOW);
+	state_get_ranges(r, &s->have, STREAM_RANGES);
+	if (r->bad || !lies_in(&s->have, s->next, stream_rx_limit(s))) {
+		stream_rx_free(s);
+		return NULL;
+	}
+	reserve(s, s->have.count > 0 ? s->have.at[s->have.count - 1].hi : s->next);
+	if (s->cap > 0) {
+		memset(s->data, 0, s->cap);
+	}
+	return s;
 }

@@ -49,3 +49,11 @@ void stream_tx_detached(struct stream_tx *s);
  * stream_rx_limit. */
 int stream_rx_put(struct stream_rx *s, uint64_t offset, struct bytes data, bool *fresh);
 uint64_t stream_rx_limit(const struct stream_rx *s); /* offsets below it are taken */
+
+/* For checkpoints: all but the bytes, which are zeros in what is read again. NULL: it does not decode. */
+struct rd;
+struct wr;
+void stream_tx_save(const struct stream_tx *s, struct wr *w);
+struct stream_tx *stream_tx_load(struct rd *r);
+void stream_rx_save(const struct stream_rx *s, struct wr *w);
+struct stream_rx *stream_rx_load(struct rd *r);

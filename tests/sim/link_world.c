@@ -176,9 +176,6 @@ static void begin_link(struct world *w)
 	cfg.user.receive = client_receive;
 	link_free(w->client);
 	w->client = link_connect(&cfg, &w->server_addr, 1, w->now);
-	if (w->flight > 0) {
-		flight_keep_turns(link_flight(w->client));
-	}
 	link_attach_tx(w->client, 0, w->input);
 	link_attach_rx(w->client, 1, w->blob_rx);
 	w->client_at = 0;
@@ -272,9 +269,6 @@ static void accept(struct world *w, struct link *l)
 
 	h->w = w;
 	h->link = l;
-	if (w->flight > 0) {
-		flight_keep_turns(link_flight(l));
-	}
 	endpoint_accept(w->endpoint, l, &user, bytes_str("hello, client"));
 	if (w->server == NULL) {
 		w->server = l; /* until another one is confirmed */

@@ -1,99 +1,121 @@
-/* tests/tools/link_rerun.c -- link-rerun CLIENT SERVER: runs the flight records of both ends (link-record,
- * link-record -S) again in virtual time, and prints what was beside what is now. One file: prints it. */
+/* tests/tools/link_rerun.c -- link-rerun [-av] RECORD: runs a flight record (link-record) again in virtual time, and
+ * says whether all came out the same: exit 0; 2 if something did not, with the first difference. -v: each event,
+ * those that differ with a star and what came instead; -p: prints the record, and runs nothing; -a: begins a run at
+ * each checkpoint, too. What is no record: one line, exit 1. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/err.h"
 #include "tests/sim/rerun.h"
 
-#define FILE_MAX ((size_t)64 << 20)
+#define RECORD_MAX ((size_t)64 << 20)
 #define COLUMN 72
 
-static int read_track(const char *path, struct track *t)
+static int read_file(const char *path, struct buf *out)
 {
-	FILE *f = fopen(path, "rb");
-	struct buf b = {0};
 	uint8_t chunk[4096];
-	int r;
+	FILE *f = fopen(path, "rb");
 
 	if (f == NULL) {
 		perror(path);
 		return -1;
 	}
-	for (size_t n; b.len < FILE_MAX && (n = fread(chunk, 1, sizeof chunk, f)) > 0;) {
-		buf_put(&b, chunk, n);
+	for (size_t n; out->len < RECORD_MAX && (n = fread(chunk, 1, sizeof chunk, f)) > 0;) {
+		buf_put(out, chunk, n);
 	}
 	fclose(f);
-	r = track_read(t, buf_bytes(&b));
-	buf_finish(&b);
-	if (r < 0) {
-		fprintf(stderr, "%s: not a record of a link\n", path);
-	}
-	return r;
+	return 0;
 }
 
-/* Both in order of time: an event stands beside the one of the same kind at the same time. */
-static void print_beside(const char *who, const struct track *was, const struct track *is, int64_t ahead)
+static void print_event(void *ctx, const struct flight_event *was, enum rerun_fate fate, const char *is)
 {
-	size_t i = 0, k = 0;
+	char text[FLIGHT_TEXT_MAX];
 
-	while (i < was->count || k < is->count) {
-		char a[FLIGHT_TEXT_MAX] = "", b[FLIGHT_TEXT_MAX] = "";
-		struct flight_event e = i < was->count ? was->at[i] : (struct flight_event){.at = USEC_NEVER};
-		usec_t now = k < is->count ? is->at[k].at : USEC_NEVER;
-
-		e.at = i < was->count ? (usec_t)((int64_t)e.at - ahead) : e.at;
-		if (e.at <= now) {
-			flight_text(&e, a);
-			i++;
-		}
-		if (now < e.at || (now == e.at && e.kind == is->at[k].kind)) {
-			flight_text(&is->at[k], b);
-			k++;
-		}
-		printf("%s %c %-*s %s\n", who, strcmp(a, b) == 0 ? ' ' : '*', COLUMN, a, b);
+	(void)ctx;
+	flight_text(was, text);
+	if (fate == RERUN_DIFFERS) {
+		printf("* %-*s %s\n", COLUMN, text, is);
+	} else {
+		printf("%c %s\n", fate == RERUN_SAME ? ' ' : '-', text);
 	}
 }
 
-static void print_one(const struct track *t)
+static void print_record(const struct track *t)
 {
+	char text[FLIGHT_TEXT_MAX];
+
 	for (size_t i = 0; i < t->count; i++) {
-		char text[FLIGHT_TEXT_MAX];
-
 		flight_text(&t->at[i], text);
 		puts(text);
 	}
 }
 
+static int fail(const char *path, int err)
+{
+	fprintf(stderr, "%s: %s\n", path,
+		err == ERR_VERSION      ? "a record of another version of mux"
+		: err == ERR_NOTFOUND ? "there is no checkpoint in it"
+		                      : "not a record of a link, or damaged");
+	return 1;
+}
+
+static int run(const char *path, const struct track *t, size_t first, bool verbose)
+{
+	struct rerun_result r;
+	int err = rerun(t, first, verbose ? print_event : NULL, NULL, &r);
+
+	if (err < 0) {
+		return fail(path, err);
+	}
+	printf("%s: from checkpoint %zu on: %zu events the same, %zu differences, %zu not run (before a checkpoint); "
+	       "%zu checkpoints\n",
+		path, first + 1, r.same, r.differ, r.skipped, r.checkpoints);
+	if (r.differ == 0) {
+		return 0;
+	}
+	printf("first difference at %llu.%06llu:\n  was: %s\n  is:  %s\n", (unsigned long long)(r.first_at / SEC(1)),
+		(unsigned long long)(r.first_at % SEC(1)), r.was, r.is);
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
-	struct track client = {0}, server = {0};
-	struct rerun_result again;
-	int64_t ahead;
-	int r = 1;
+	bool all = false, print = false, verbose = false;
+	struct track t = {0};
+	struct buf record = {0};
+	int r = 1, c;
 
-	if (argc < 2 || argc > 3) {
-		fprintf(stderr, "usage: link-rerun CLIENT-RECORD [SERVER-RECORD]\n");
-		return 2;
+	while ((c = getopt(argc, argv, "apv")) != -1) {
+		all = all || c == 'a';
+		print = print || c == 'p';
+		verbose = verbose || c == 'v';
+		if (c == '?') {
+			argc = 0;
+		}
 	}
-	if (read_track(argv[1], &client) < 0 || (argc == 3 && read_track(argv[2], &server) < 0)) {
+	if (argc != optind + 1) {
+		fprintf(stderr, "usage: link-rerun [-apv] RECORD\n");
+		return 1;
+	}
+	if (read_file(argv[optind], &record) < 0) {
 		goto done;
 	}
-	r = 0;
-	if (argc == 2) {
-		print_one(&client);
+	if ((r = track_read(&t, buf_bytes(&record))) < 0) {
+		r = fail(argv[optind], r);
 		goto done;
 	}
-	ahead = rerun_clock(&client, &server);
-	rerun(&client, &server, ahead, &again);
-	print_beside("client", &client, &again.client, 0);
-	print_beside("server", &server, &again.server, ahead);
-	printf("clocks differ by %lld us; %zu of %zu events came out the same\n", (long long)ahead,
-		again.compared - again.differ, again.compared);
-	track_finish(&again.client);
-	track_finish(&again.server);
+	if (print) {
+		print_record(&t);
+		goto done;
+	}
+	r = run(argv[optind], &t, 0, verbose);
+	for (size_t n = 1; all && r == 0 && track_checkpoint(&t, n) < t.count; n++) {
+		r = run(argv[optind], &t, n, verbose);
+	}
 done:
-	track_finish(&client);
-	track_finish(&server);
+	track_finish(&t);
+	buf_finish(&record);
 	return r;
 }
