@@ -95,6 +95,7 @@ static void forbid_fragments(int fd, int family)
 
 static void open_one(struct net *n, struct net_socket *s, int family)
 {
+	int room = 1 << 20; /* for screens, and for junk until it was looked at */
 	s->net = n;
 	s->fd = socket(family, SOCK_DGRAM, 0);
 	if (s->fd < 0) {
@@ -103,6 +104,7 @@ static void open_one(struct net *n, struct net_socket *s, int family)
 	fcntl(s->fd, F_SETFD, FD_CLOEXEC);
 	fcntl(s->fd, F_SETFL, fcntl(s->fd, F_GETFL) | O_NONBLOCK);
 	forbid_fragments(s->fd, family);
+	setsockopt(s->fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
 	mark_open(&s->mark, s->fd, family == AF_INET6);
 	s->watch = loop_fd(n->loop, s->fd, LOOP_READ, on_socket, s);
 }

@@ -258,16 +258,25 @@ static struct seat *weakest(const struct endpoint *e, const struct psk *p)
 
 /* Replays of what a client sent earlier under this key, and gave up, must not shut it out: they get
  * what is free, and never take the place of another. */
+static bool may_sit(const struct endpoint *e, const struct psk *p, bool again, usec_t now)
+{
+	const struct seat *s = weakest(e, p);
+
+	return p->half_open < LIMIT_ENDPOINT_HALF_OPEN ||
+	       (!again && s != NULL &&
+		       (s->again || usec_since(s->link->since, now) >= HALF_OPEN_SAFE));
+}
+
+/* Only for a message that is authentic. */
 static void make_room(struct endpoint *e, struct psk *p, usec_t now)
 {
-	struct seat *s = weakest(e, p);
+	struct seat *s = p->half_open < LIMIT_ENDPOINT_HALF_OPEN ? NULL : weakest(e, p);
 
-	if (s == NULL || (!s->again && usec_since(s->link->since, now) < HALF_OPEN_SAFE)) {
-		return;
+	if (s != NULL) {
+		link_cut(s->link, LINK_CLOSE_TIMEOUT, "gave way", now);
+		s->psk = NULL;
+		p->half_open--;
 	}
-	link_cut(s->link, LINK_CLOSE_TIMEOUT, "gave way", now);
-	s->psk = NULL;
-	p->half_open--;
 }
 
 static int open_seat(struct endpoint *e, struct psk *p, const struct addr *from,
@@ -277,23 +286,20 @@ static int open_seat(struct endpoint *e, struct psk *p, const struct addr *from,
 	struct handshake *h;
 	struct bytes hello;
 	struct seat *s;
-	bool again;
+	bool again = was_seated(p, ephemeral);
 	int err;
 
+	/* Before any cryptography: recorded messages are authentic, and guard_failed does not count them. */
+	if (!may_sit(e, p, again, now)) {
+		return ERR_LIMIT;
+	}
 	h = handshake_open_prepared(e->seal, message, &p->key, cid, &hello, &err);
 	if (h == NULL) {
 		e->bad_auth += err == ERR_AUTH;
 		guard_failed(&e->guard, from, now);
 		return err;
 	}
-	again = was_seated(p, ephemeral);
-	if (p->half_open >= LIMIT_ENDPOINT_HALF_OPEN && !again) {
-		make_room(e, p, now);
-	}
-	if (p->half_open >= LIMIT_ENDPOINT_HALF_OPEN) {
-		handshake_free(h);
-		return ERR_LIMIT;
-	}
+	make_room(e, p, now);
 	s = mem_zalloc(sizeof *s);
 	s->link = link_new(false, e->seal, e->rng, e->log, now);
 	memcpy(s->link->peer_cid, cid, LINK_CID_LEN);
@@ -340,11 +346,7 @@ static int take_message1(
 		e->unknown_psk++;
 		return ERR_NOTFOUND;
 	}
-	if (r == ERR_VERSION) {
-		refuse_version(e, from, ephemeral);
-		return r;
-	}
-	s = find_half_open(e, p, ephemeral);
+	s = r == ERR_VERSION ? NULL : find_half_open(e, p, ephemeral);
 	if (s != NULL) {
 		link_asked_again(s->link, from, message.len, now);
 		return 0;
@@ -355,6 +357,11 @@ static int take_message1(
 	if (!guard_allows(&e->guard, from, now)) {
 		e->limited++;
 		return ERR_LIMIT;
+	}
+	if (r == ERR_VERSION) { /* nothing tells who sent it, and an answer costs as much as a tag */
+		guard_failed(&e->guard, from, now);
+		refuse_version(e, from, ephemeral);
+		return r;
 	}
 	return open_seat(e, p, from, message, ephemeral, now);
 }

@@ -70,7 +70,7 @@ static void connect_new(struct fixture *f)
 
 static void setup(struct fixture *f, uint64_t seed)
 {
-	struct endpoint_cfg cfg = {.log = NULL};
+	struct endpoint_cfg cfg = {.flight = 1 << 16};
 
 	memset(f, 0, sizeof *f);
 	f->now = SEC(1000);
@@ -215,6 +215,68 @@ static void test_known_id_is_bounded(void **state)
 	finish(&f);
 }
 
+/* How often the server looks at tags when 10,000 messages come at one moment, in a turn or a few:
+ * those who are attached wait as long. */
+static void test_a_burst_is_short(void **state)
+{
+	struct fixture f;
+	struct endpoint_figures n, before;
+	struct packet m;
+
+	(void)state;
+	setup(&f, 12);
+	first_message(&f, &m);
+	endpoint_figures(f.e, &before);
+	for (int one = 1; one >= 0; one--) { /* of one source, of many */
+		for (int i = 0; i < FLOOD; i++) {
+			struct addr from = f.stranger;
+
+			if (!one) {
+				rng_fill(f.rng, from.ip, 4);
+			}
+			m.data[100 + i % 1000] ^= 0x55;
+			m.data[LINK_MTU - 1] = (uint8_t)(1 + i % 200); /* never right again */
+			m.data[50] = (uint8_t)i;
+			to_server(&f, &from, &m);
+		}
+		endpoint_figures(f.e, &n);
+		assert_int_equal(n.bad_auth, one ? GUARD_SOURCE_BURST : GUARD_BURST);
+	}
+	assert_int_equal(n.work.dh, before.work.dh);
+	assert_int_equal(n.work.hash - before.work.hash, 4 * GUARD_BURST);
+	assert_true(GUARD_BURST * 8 <= MS(1)); /* 5 to 8 us each (tests/bench/strangers.c) */
+	assert_int_equal(n.links, 0);
+	finish(&f);
+}
+
+/* Who knows an id asks for versions that nobody speaks, from everywhere: answers are bounded, too. */
+static void test_versions_are_bounded(void **state)
+{
+	struct fixture f;
+	struct packet m, p;
+	size_t in = 0, out = 0, answers = 0;
+
+	(void)state;
+	setup(&f, 13);
+	first_message(&f, &m);
+	m.data[1] = HANDSHAKE_VERSION + 1;
+	for (int i = 0; i < FLOOD; i++) {
+		struct addr from = f.stranger;
+
+		rng_fill(f.rng, from.ip, 4);
+		in += m.len;
+		assert_true(to_server(&f, &from, &m) < 0);
+		while (endpoint_output(f.e, &p, f.now)) {
+			out += p.len;
+			answers++;
+		}
+		f.now += SEC(1) / FLOOD;
+	}
+	assert_in_range(answers, 1, GUARD_RATE + GUARD_BURST);
+	assert_true(out < in / 50);
+	finish(&f);
+}
+
 static void test_one_source_is_bounded(void **state)
 {
 	struct guard g;
@@ -306,6 +368,34 @@ static void test_replays_do_not_shut_out(void **state)
 		exchange(&f);
 	}
 	assert_true(is_up(&f));
+	finish(&f);
+}
+
+/* The same messages are authentic, so that the guard does not count them: where all seats are taken they
+ * cost no cryptography. */
+static void test_replays_cost_nothing(void **state)
+{
+	struct fixture f;
+	struct endpoint_figures n, before;
+	struct packet old[12];
+
+	(void)state;
+	setup(&f, 7);
+	for (int i = 0; i < 12; i++) {
+		first_message(&f, &old[i]);
+		connect_new(&f);
+	}
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(to_server(&f, &f.stranger, &old[i]), 0);
+	}
+	endpoint_figures(f.e, &before);
+	for (int i = 0; i < FLOOD; i++) {
+		assert_int_equal(to_server(&f, &f.stranger, &old[4 + i % 8]), ERR_LIMIT);
+	}
+	endpoint_figures(f.e, &n);
+	assert_int_equal(n.work.hash, before.work.hash);
+	assert_int_equal(n.work.dh, before.work.dh);
+	assert_int_equal(n.links, LIMIT_ENDPOINT_HALF_OPEN);
 	finish(&f);
 }
 
@@ -417,6 +507,7 @@ static void test_junk_brings_nothing(void **state)
 	struct packet good, p, out;
 	struct endpoint_figures n;
 	struct link_figures before, after;
+	size_t kept;
 
 	(void)state;
 	setup(&f, 6);
@@ -427,6 +518,7 @@ static void test_junk_brings_nothing(void **state)
 		exchange(&f);
 	}
 	link_figures(f.server, f.now, &before);
+	kept = flight_count(link_flight(f.server));
 	for (int i = 0; i < 3 * FLOOD; i++) {
 		p = good;
 		switch (i % 5) {
@@ -448,8 +540,11 @@ static void test_junk_brings_nothing(void **state)
 		}
 		assert_true(to_server(&f, i % 2 ? &f.stranger : &f.client_addr, &p) < 0);
 		assert_false(endpoint_output(f.e, &out, f.now));
+		f.now += i % 10 == 0 ? MS(1) : 0;
 	}
 	link_figures(f.server, f.now, &after);
+	/* 3 s of it: the recorder still holds what the link did itself */
+	assert_in_range(flight_count(link_flight(f.server)) - kept, 1, 31);
 	assert_true(addr_equal(&before.remote, &after.remote));
 	assert_int_equal(before.heard_at, after.heard_at);
 	assert_int_equal(before.bytes_out, after.bytes_out);
@@ -463,9 +558,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unknown_ids_cost_nothing),
 		cmocka_unit_test(test_known_id_is_bounded),
+		cmocka_unit_test(test_a_burst_is_short),
+		cmocka_unit_test(test_versions_are_bounded),
 		cmocka_unit_test(test_one_source_is_bounded),
 		cmocka_unit_test(test_amplification_for_each_address),
 		cmocka_unit_test(test_replays_do_not_shut_out),
+		cmocka_unit_test(test_replays_cost_nothing),
 		cmocka_unit_test(test_copies_do_not_move_the_link),
 		cmocka_unit_test(test_confirmed_from_elsewhere),
 		cmocka_unit_test(test_junk_brings_nothing),
