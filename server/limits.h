@@ -14,4 +14,5 @@
 #define LIMIT_SERVER_CONFIGS 16        /* files read at start */
 #define LIMIT_CONFIG 1048576           /* bytes of a config file */
 #define LIMIT_PSK_LIFE SEC(60)         /* a one-time key that nobody used */
+#define LIMIT_FAREWELLS 64             /* closed links whose clients were not told yet */
 #define LIMIT_INPUT_KEPT 1024          /* input streams of clients that went: which, and how far */

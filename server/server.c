@@ -17,6 +17,7 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "server/conn.h"
+#include "server/farewell.h"
 #include "server/host.h"
 #include "server/pty.h"
 #include "server/resume.h"
@@ -26,6 +27,7 @@
 #include "transport/flight_log.h"
 
 #define EXIT_GRACE MS(300)  /* for goodbyes to leave */
+#define EXIT_FAREWELL SEC(2) /* and to be heard, where packets are lost */
 #define UNUSED SEC(30)      /* until a server that never had a session ends */
 
 usec_t server_now(void)
@@ -89,6 +91,12 @@ static void listen_again(struct server *s)
 	free(err);
 }
 
+/* When the loop ends at the latest: a goodbye through a network may have to be repeated. */
+static usec_t last_moment(const struct server *s)
+{
+	return s->exit_at + (s->farewell_count > 0 ? EXIT_FAREWELL : EXIT_GRACE);
+}
+
 void server_exit(struct server *s)
 {
 	if (s->exiting) {
@@ -96,7 +104,7 @@ void server_exit(struct server *s)
 	}
 	s->exiting = true;
 	stop_listening(s);
-	s->exit_at = server_now() + EXIT_GRACE;
+	s->exit_at = server_now();
 	for (size_t i = s->model->client_count; i-- > 0;) {
 		struct view *v = view_by_client(s, s->model->clients[i]->id);
 		if (v != NULL) {
@@ -141,7 +149,7 @@ void server_flush_links(struct server *s)
 	}
 	usec_t next = usec_min(endpoint_deadline(s->endpoint), view_tick_all(s, now));
 	if (s->exiting) {
-		next = usec_min(next, s->exit_at);
+		next = usec_min(next, last_moment(s));
 	}
 	loop_timer_at(s->link_timer, next);
 }
@@ -243,8 +251,8 @@ static void on_turn(void *ctx)
 	if (s->exiting) {
 		run_end_all(s);
 	}
-	bool all_said = s->view_count == 0 && s->conn_count == 0;
-	if (s->exiting && (all_said || usec_reached(s->exit_at, server_now()))) {
+	bool all_said = s->view_count == 0 && s->conn_count == 0 && s->farewell_count == 0;
+	if (s->exiting && (all_said || usec_reached(last_moment(s), server_now()))) {
 		loop_stop(s->loop);
 	}
 }
@@ -275,6 +283,7 @@ static void on_second(void *ctx)
 	host_window_second(s, now);
 	view_second(s);
 	resume_second(s, now);
+	farewell_second(s, now);
 	settle_look(s);
 	if (s->listener != NULL) {
 		loop_fd_events(s->listener, LOOP_READ);

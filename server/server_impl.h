@@ -45,6 +45,12 @@ struct pending_attach {
 	struct ticket_bind ticket; /* with which it may come back */
 };
 
+/* A link that was closed here, and when. */
+struct farewell {
+	struct link *link;
+	usec_t at;
+};
+
 struct server {
 	const struct server_cfg *cfg;
 	struct log *log;
@@ -79,6 +85,8 @@ struct server {
 	size_t pending_count, pending_cap;
 	struct input_kept *inputs;
 	size_t input_count, input_cap;
+	struct farewell farewells[LIMIT_FAREWELLS]; /* server/farewell.h; oldest first */
+	size_t farewell_count;
 	struct idmap ptys;          /* pane id > struct pty */
 	struct idmap term_owners;   /* pane id > context of its terminal's callbacks */
 	uint64_t next_owner;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cmd/options.h"
+#include "server/farewell.h"
 #include "server/resume.h"
 
 #define GOODBYE MS(300)     /* time that a closing link gets to say so */
@@ -457,7 +458,7 @@ void view_endpoint_event(struct server *s, const struct endpoint_event *e)
 	struct view *v = view_by_link(s, e->link);
 	char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
 	if (v == NULL) {
-		if (e->event.kind == LINK_EVENT_CLOSED) {
+		if (e->event.kind == LINK_EVENT_CLOSED && !farewell_keeps(s, e->link)) {
 			drop_link(s, e->link); /* of a view that was closed here, or refused */
 		}
 		return;
@@ -511,7 +512,7 @@ static void view_free(struct server *s, struct view *v)
 	}
 	if (v->link != NULL) {
 		link_detach(v->link, INPUT_STREAM);
-		endpoint_drop(s->endpoint, v->link);
+		farewell_take(s, v->link);
 	}
 	input_release(s, v);
 	sender_free(v->sender);
@@ -528,7 +529,8 @@ static usec_t view_sweep(struct server *s, usec_t now)
 	usec_t next = USEC_NEVER;
 	for (size_t i = s->view_count; i-- > 0;) {
 		struct view *v = s->views[i];
-		bool said = view_link(v) == NULL || link_is_done(view_link(v));
+		const struct link *l = v->dead ? view_link(v) : NULL;
+		bool said = l == NULL || link_is_done(l) || (l == v->link && farewell_is_due(l));
 		if (v->dead && (said || usec_reached(v->dead_at + GOODBYE, now))) {
 			view_free(s, v);
 			s->views[i] = s->views[--s->view_count];

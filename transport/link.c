@@ -469,6 +469,11 @@ bool link_is_done(const struct link *l)
 	return usec_reached(l->since + LINK_CLOSE_SPAN, l->now);
 }
 
+bool link_goodbye_heard(const struct link *l)
+{
+	return l->state == LINK_STATE_CLOSED && (l->peer_closed || l->close_acked || !l->keyed);
+}
+
 void link_attach_tx(struct link *l, uint8_t id, struct stream_tx *s)
 {
 	l->streams[id].tx = s;

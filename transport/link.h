@@ -178,6 +178,7 @@ void link_set_thrift(struct link *l, uint32_t frames, uint32_t budget, usec_t ca
  * a client that was away is told when it comes back. */
 void link_close(struct link *l, uint8_t reason, const char *text, usec_t now);
 bool link_is_done(const struct link *l); /* closed, and nothing is left to send */
+bool link_goodbye_heard(const struct link *l); /* closed, and the peer knows (or never knew of the link) */
 
 /* Streams: ids 0..LIMIT_LINK_STREAMS-1 in each direction. The link borrows the stream until
  * link_detach or link_free. */

@@ -106,6 +106,21 @@ static bool send_mtu_probe(struct link *l, struct packet *out, usec_t now)
 
 /* --- the ends of a link's life */
 
+static bool begin_close(struct link *l, struct build *b, struct packet *out, struct path *to, usec_t now)
+{
+	if (!path_is_set(to) || !build_begin(b, l, out, to, l->mtu.size, now)) {
+		return false;
+	}
+	build_put_ack(b);
+	frame_put_close(&b->w, l->close_reason, bytes_str(l->close_text));
+	if (!wr_ok(&b->w)) {
+		build_abandon(b);
+		return false;
+	}
+	return true;
+}
+
+/* A client that comes back from elsewhere is told there. */
 static bool send_close(struct link *l, struct packet *out, usec_t now)
 {
 	struct build b;
@@ -124,12 +139,10 @@ static bool send_close(struct link *l, struct packet *out, usec_t now)
 	if (l->close_acked || !usec_reached(l->close_at, now)) {
 		return false;
 	}
-	if (!build_begin(&b, l, out, &l->path, l->mtu.size, now)) {
+	if (!begin_close(l, &b, out, &l->candidate, now) && !begin_close(l, &b, out, &l->path, now)) {
 		l->close_at = now + recovery_pto(&l->recovery);
 		return false;
 	}
-	build_put_ack(&b);
-	frame_put_close(&b.w, l->close_reason, bytes_str(l->close_text));
 	carry_add(&l->pool, &b.carries, CARRY_CLOSE);
 	b.flags = SENT_ELICITS;
 	l->close_tries++;

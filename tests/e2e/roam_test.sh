@@ -130,5 +130,18 @@ END
 part before end | head -n 23 | sed 's/ *$//' >"$tmp/after"
 check "the screen is identical, cell by cell" cmp "$tmp/before" "$tmp/after"
 check "with its colours" grep -q "$(printf '\033')" "$tmp/after"
+
+# The goodbye is repeated for 10 s, and then said to who comes back.
+person "its session ends while nobody answers" --size 80x24 -- $attach --udp=only --ssh="$ssh" far <<END
+deadline 20000
+wait "far>"
+quiet 300
+run "$netns ctl $lab outage on >/dev/null"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN new-session -d -s stays; MUX_TMPDIR=$tmp/far $MUX_BIN kill-session -t 0"
+wait "no contact for 12 s"
+run "$netns ctl $lab outage off >/dev/null"
+wait "exited"
+exit 0
+END
 far kill-server
 e2e_end

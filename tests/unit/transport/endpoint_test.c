@@ -458,7 +458,8 @@ static void test_refuse(void **state)
 	finish(&f);
 }
 
-static void test_close_is_told_late(void **state)
+/* The client is away when its link is closed, and comes back long after, maybe from elsewhere. */
+static void close_is_told(bool elsewhere)
 {
 	struct fixture f;
 	struct endpoint_event e;
@@ -466,25 +467,41 @@ static void test_close_is_told_late(void **state)
 	struct link *s;
 	struct packet p;
 
-	(void)state;
 	setup(&f);
 	s = connect_both(&f);
 	link_close(s, LINK_CLOSE_EXITED, "ended", f.now);
-	for (int i = 0; i < 1200; i++, f.now += MS(10)) { /* the client is away */
+	for (int i = 0; i < 1200; i++, f.now += MS(10)) {
 		endpoint_tick(f.e, f.now);
 		while (endpoint_output(f.e, &p, f.now)) {
 		}
 	}
 	assert_true(next_link_event(&f, LINK_EVENT_CLOSED, &e));
 	assert_true(link_is_done(s));
-	f.now += SEC(3600); /* and comes back: as long as the server keeps the link, it is told */
+	assert_false(link_goodbye_heard(s));
+	f.now += SEC(3600); /* as long as the server keeps the link, it is told */
+	if (elsewhere) {
+		addr_parse("10.3.3.3", 3333, &f.client_addr);
+		link_local_changed(f.client, f.now);
+	}
 	up(&f);
-	down(&f);
+	while (endpoint_output(f.e, &p, f.now)) {
+		assert_true(addr_equal(&p.to, &f.client_addr));
+		link_input(f.client, &f.server_addr, bytes_of(p.data, p.len), f.now);
+	}
 	while (link_event(f.client, &c) && c.kind != LINK_EVENT_CLOSED) {
 	}
 	assert_int_equal(c.kind, LINK_EVENT_CLOSED);
 	assert_int_equal(c.reason, LINK_CLOSE_EXITED);
+	up(&f);
+	assert_true(link_goodbye_heard(s));
 	finish(&f);
+}
+
+static void test_close_is_told_late(void **state)
+{
+	(void)state;
+	close_is_told(false);
+	close_is_told(true);
 }
 
 static void test_give_up(void **state)
