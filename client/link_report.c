@@ -154,6 +154,24 @@ static void roams(const struct link_figures *f, usec_t now, char *out, size_t le
 	snprintf(out, len, "%u", f->roams);
 }
 
+static void ecn(const struct link_figures *f, usec_t now, char *out, size_t len)
+{
+	(void)now;
+	snprintf(out, len, "%s", f->remote.family == ADDR_PIPE ? "-" : ecn_text(f->ecn));
+}
+
+static void ce_in(const struct link_figures *f, usec_t now, char *out, size_t len)
+{
+	(void)now;
+	snprintf(out, len, "%llu", (unsigned long long)f->ce_in);
+}
+
+static void ce_out(const struct link_figures *f, usec_t now, char *out, size_t len)
+{
+	(void)now;
+	snprintf(out, len, "%llu", (unsigned long long)f->ce_out);
+}
+
 static void address(const struct link_figures *f, usec_t now, char *out, size_t len)
 {
 	char text[ADDR_TEXT_MAX];
@@ -182,6 +200,9 @@ static const struct figure {
 	{"link_packets_in", "packets, to here", packets_in},
 	{"link_packets_out", "packets, from here", packets_out},
 	{"link_lost", "packets lost, from here", lost},
+	{"link_ecn", "congestion marks (ECN)", ecn},
+	{"link_ce_in", "marked, to here", ce_in},
+	{"link_ce_out", "marked, from here", ce_out},
 	{"link_roams", "changes of the way", roams},
 	{"link_bytes_in", "bytes, to here", bytes_in},
 	{"link_bytes_out", "bytes, from here", bytes_out},

@@ -29,6 +29,9 @@ static struct link_figures some_figures(void)
 		.packets_in = 12,
 		.lost = 3,
 		.roams = 2,
+		.ecn = ECN_CAPABLE,
+		.ce_in = 5,
+		.ce_out = 70,
 		.bytes_in = 1234567,
 		.bytes_out = 999,
 	};
@@ -55,6 +58,9 @@ static void each_has_a_value(void **state)
 		{"link_packets_in", "12"},
 		{"link_packets_out", "0"},
 		{"link_lost", "3"},
+		{"link_ecn", "capable"},
+		{"link_ce_in", "5"},
+		{"link_ce_out", "70"},
 		{"link_roams", "2"},
 		{"link_bytes_in", "1.2MB"},
 		{"link_bytes_out", "999B"},
@@ -92,6 +98,7 @@ static void ssh_is_an_address_too(void **state)
 	char out[128];
 	(void)state;
 	assert_string_equal(link_report_variable(&f, NOW, "link_address", out, sizeof(out)), "ssh");
+	assert_string_equal(link_report_variable(&f, NOW, "link_ecn", out, sizeof(out)), "-");
 }
 
 int main(void)
