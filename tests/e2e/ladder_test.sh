@@ -1,6 +1,7 @@
 #!/bin/sh
 # tests/e2e/ladder_test.sh -- UDP does not pass: from the start, in mid-session, in one direction; and passes
-# again. Then the pipe of ssh carries the session. RTT 40 ms, 8 Mbit/s.
+# again. Then the pipe of ssh carries the session. RTT 40 ms, 8 Mbit/s. At the end, networks that mark packets and
+# that drop marked ones.
 set -u
 . "$(dirname "$0")/lib.sh"
 e2e_begin ladder
@@ -174,4 +175,43 @@ no_ssh()
 	[ -z "$(sh "$tmp/ssh-pids")" ]
 }
 check "no ssh is left" until_true 5 no_ssh
+
+# ---- congestion marks (ECN): set by a queue that grows; then whatever bears one vanishes ----
+figure()
+{
+	$netns ctl "$lab" stats | tr ' ' '\n' | sed -n "s/^$1=//p"
+}
+echo "set -g status-right '<#{link_ecn}>'" >"$tmp/far.conf"
+server="--server=env MUX_LINK_LOG=$tmp/log $MUX_BIN -f $tmp/far.conf"
+udp both udp=on rate=500kbit queue=300ms mark=1
+person "a queue that marks" --size 100x24 --seconds 60 -- $attach --udp=only --ssh="$ssh" "$server" far <<END
+deadline 20000
+wait "far>"
+send "echo some\$((1 + 1)) words\r"
+wait "some2 words"
+wait "<capable>"
+say "ok - the client's marks pass"
+send "seq 1 999999999\r"
+run "until grep -q 'ecn is=1 ce=[1-9]' $tmp/log.server; do sleep 0.05; done"
+say "ok - the server hears of its packets that were marked"
+send "\x03"
+wait "far>"
+send "\x02d"
+exit 0
+END
+check "the client's packets bear ECT(0)" [ "$(figure ect_ab)" -gt 10 ]
+check "the server's, too" [ "$(figure ect_ba)" -gt 20 ]
+udp both rate=8mbit queue=100ms mark=0 ecn=drop
+person "what is marked vanishes" --size 100x24 --seconds 60 -- $attach --udp=only --ssh="$ssh" "$server" far <<END
+deadline 20000
+wait "far>"
+send "seq 1 999999999\r"
+run "until grep -q 'ecn is=2' $tmp/log.server; do sleep 0.05; done"
+say "ok - and nothing is marked any more"
+send "\x03"
+wait "far>"
+send "exit\r"
+exit 0
+wait "exited"
+END
 e2e_end

@@ -52,6 +52,19 @@ static bool queue(const char *text, struct net_shape *s, usec_t *time)
 	return span(text, 1e3, time);
 }
 
+static bool ecn(const char *word, enum net_ecn *out)
+{
+	static const char *const words[] = {"keep", "bleach", "drop", "ce"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(word, words[i]) == 0) {
+			*out = (enum net_ecn)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool set(struct net_shape *s, usec_t *queue_time, const char *key, const char *value)
 {
 	usec_t t;
@@ -78,6 +91,8 @@ static bool set(struct net_shape *s, usec_t *queue_time, const char *key, const 
 		s->burst = atof(value);
 	} else if (strcmp(key, "red") == 0) {
 		s->red = atoi(value) != 0;
+	} else if (strcmp(key, "ecn") == 0) {
+		return ecn(value, &s->ecn);
 	} else if (strcmp(key, "mark") == 0) {
 		return span(value, 1e3, &s->mark_after);
 	} else if (strcmp(key, "mtu") == 0) {

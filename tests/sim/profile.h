@@ -6,7 +6,7 @@
  *     sim burst=3 nat=30s
  *
  * The words are mux-netem's (tests/tools/README.md); a>b is up, b>a down. A line that begins with
- * `sim` is the simulator's alone: burst (packets in a row), red=1, mark (ECN, above such a queue), outage-every and outage-for, each
+ * `sim` is the simulator's alone: burst (packets in a row), red=1, outage-every and outage-for, each
  * for a direction as above; nat (silence after which the client's port changes) and cross (when a TCP
  * download begins) for the link. */
 #pragma once

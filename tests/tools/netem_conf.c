@@ -11,7 +11,7 @@
 #define RATE_MAX 100e9
 #define SIZE_MAX_BYTES 1e9
 
-enum kind { KIND_PERCENT, KIND_SPAN, KIND_RATE, KIND_QUEUE, KIND_SIZE, KIND_PASSES };
+enum kind { KIND_PERCENT, KIND_SPAN, KIND_RATE, KIND_QUEUE, KIND_SIZE, KIND_PASSES, KIND_ECN };
 
 struct unit {
 	const char *name;
@@ -51,6 +51,10 @@ static const struct row rows[] = {
                 "IP packets longer than this vanish (bytes); 0 is none"},
         {"udp", KIND_PASSES, offsetof(struct netem_conf, no_udp),
                 "on, or off: UDP vanishes, all else passes (join mode)"},
+        {"mark", KIND_SPAN, offsetof(struct netem_conf, mark_after),
+                "ECN: what waits longer in the queue is marked CE (ms; join mode); 0 is nothing"},
+        {"ecn", KIND_ECN, offsetof(struct netem_conf, ecn),
+                "keep, bleach (cleared), drop (what is marked vanishes), ce (all is marked; join mode)"},
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -182,6 +186,12 @@ static int row_parse(const struct row *row, struct netem_conf *c, const char *va
 	case KIND_SIZE:
 		r = number_parse(value, size_units, 1, SIZE_MAX_BYTES, &v);
 		break;
+	case KIND_ECN:
+		if (netem_ecn_parse(value) < 0) {
+			return ERR_ARG;
+		}
+		*(enum netem_ecn *)field = (enum netem_ecn)netem_ecn_parse(value);
+		return 0;
 	case KIND_PASSES:
 		if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0) {
 			return ERR_ARG;
@@ -225,6 +235,9 @@ static void row_text(const struct row *row, const struct netem_conf *c, struct b
 		break;
 	case KIND_SIZE:
 		buf_printf(out, "%lluB", (unsigned long long)*(const uint64_t *)field);
+		break;
+	case KIND_ECN:
+		buf_puts(out, netem_ecn_text(*(const enum netem_ecn *)field));
 		break;
 	case KIND_PASSES:
 		buf_puts(out, *(const bool *)field ? "off" : "on");

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/usec.h"
+#include "tests/tools/netem_ecn.h"
 
 enum netem_dir { NETEM_AB, NETEM_BA, NETEM_DIRS };
 
@@ -30,6 +31,8 @@ struct netem_conf {
 	uint64_t queue_len; /* the same in bytes; 0: not by bytes */
 	uint64_t mtu;       /* longer IP packets vanish; 0: no limit */
 	bool no_udp;        /* UDP vanishes (join mode): a firewall */
+	enum netem_ecn ecn; /* join mode */
+	usec_t mark_after;  /* join mode: what is ECT and would wait longer becomes CE; 0: nothing */
 };
 
 struct netem_conf netem_conf_default(void);

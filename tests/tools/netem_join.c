@@ -20,6 +20,7 @@ struct netem_join {
 	int fd[DEVICES]; /* -1: none */
 	struct rng_seed rng_state;
 	struct netem_nat *nat; /* NULL: none */
+	struct netem_ecn_stats ecn[NETEM_DIRS];
 	uint64_t ignored, udp_dropped, nat_dropped, undeliverable;
 	uint8_t packet[PACKET_MAX];
 };
@@ -106,6 +107,7 @@ static bool is_udp(const uint8_t *p)
 static void read_device(
         struct netem_join *j, int fd, enum netem_dir dir, struct netem_path *path, usec_t now)
 {
+	const struct netem_conf *conf = netem_path_conf(path);
 	int family;
 
 	for (int i = 0; i < NETEM_BATCH; i++) {
@@ -118,8 +120,12 @@ static void read_device(
 			j->ignored++;
 			continue;
 		}
-		if (netem_path_conf(path)->no_udp && is_udp(j->packet)) {
+		if (conf->no_udp && is_udp(j->packet)) {
 			j->udp_dropped++;
+			continue;
+		}
+		bool marks = conf->mark_after != 0 && netem_path_wait(path, now) > conf->mark_after;
+		if (!netem_ecn_pass(conf->ecn, marks, j->packet, len, &j->ecn[dir])) {
 			continue;
 		}
 		if (dir == NETEM_AB && j->nat != NULL) {
@@ -189,6 +195,12 @@ static void join_stats(void *ctx, struct buf *out)
 	        (unsigned long long)j->ignored, (unsigned long long)j->udp_dropped,
 	        (unsigned long long)j->nat_dropped,
 	        (unsigned long long)j->undeliverable);
+	for (int d = 0; d < NETEM_DIRS; d++) {
+		buf_printf(out, " ect_%s=%llu ce_%s=%llu ect_dropped_%s=%llu", d == NETEM_AB ? "ab" : "ba",
+		        (unsigned long long)j->ecn[d].ect, d == NETEM_AB ? "ab" : "ba",
+		        (unsigned long long)j->ecn[d].ce, d == NETEM_AB ? "ab" : "ba",
+		        (unsigned long long)j->ecn[d].dropped);
+	}
 }
 
 struct netem_edge netem_join_edge(struct netem_join *j)

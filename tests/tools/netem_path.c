@@ -247,6 +247,15 @@ static void admit(struct netem_path *p, struct bytes data, size_t wire_len, uint
 	enqueue(p, k, now);
 }
 
+usec_t netem_path_wait(struct netem_path *p, usec_t now)
+{
+	advance(p, now);
+	if (p->head == NULL || p->conf.rate == 0) {
+		return 0;
+	}
+	return usec_since(now, (p->head_done_ns + send_ns(p->conf.rate, p->waiting_bytes)) / 1000);
+}
+
 void netem_path_input(
         struct netem_path *p, struct bytes data, size_t wire_len, uint32_t tag, usec_t now)
 {

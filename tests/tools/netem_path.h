@@ -53,6 +53,8 @@ const struct netem_conf *netem_path_conf(const struct netem_path *p);
  * already on the path arrive. */
 void netem_path_outage(struct netem_path *p, usec_t until);
 
+/* How long a packet that comes now waits before it is sent: the queue. */
+usec_t netem_path_wait(struct netem_path *p, usec_t now);
 /* Copies the packet. wire_len is what counts for rate, MTU and statistics. */
 void netem_path_input(
         struct netem_path *p, struct bytes data, size_t wire_len, uint32_t tag, usec_t now);

@@ -228,6 +228,20 @@ test_join_mtu() {
 	netns ctl "$net" set mtu=0
 }
 
+# Of each ping and its answer one field is set on the way: a wrong checksum would lose them.
+test_join_ecn() {
+	for address in 10.9.0.2 fd09::2; do
+		netns ctl "$net" set ecn=ce
+		check "all marked, to $address" between "$(ping_median 3 0.02 -Q 2 $address)" 0 30
+		netns ctl "$net" set ecn=bleach
+		check "marks cleared, to $address" between "$(ping_median 3 0.02 -Q 2 $address)" 0 30
+		netns ctl "$net" set ecn=drop
+		check "marked ones vanish, to $address" test "$(ping_median 2 0.02 -W 0.2 -Q 2 $address)" = none
+		check "no others, to $address" between "$(ping_median 3 0.02 $address)" 0 30
+	done
+	netns ctl "$net" set ecn=keep
+}
+
 test_join_nat() {
 	"$here/netns.sh" exec "$net" b "$MUX_NETEM" echo --listen 10.9.0.2:7000 >"$tmp/echo-b" &
 	pids="$pids $!"
@@ -279,6 +293,7 @@ up=$?
 if [ $up -eq 0 ]; then
 	test_join_delay
 	test_join_mtu
+	test_join_ecn
 	test_join_nat
 	test_join_roam
 	test_join_down
