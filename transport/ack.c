@@ -17,9 +17,10 @@ static void bring_forward(struct ack *a, usec_t at)
 
 void ack_received(struct ack *a, uint64_t pn, enum ack_urgency how, usec_t now)
 {
-	bool in_order = a->set.count == 0 || pn == a->set.at[a->set.count - 1].hi;
+	uint64_t next = a->set.count == 0 ? pn : a->set.at[a->set.count - 1].hi;
+	bool in_order = pn == next;
 
-	if (a->set.count == 0 || pn >= a->set.at[a->set.count - 1].hi) {
+	if (pn >= next) {
 		a->largest_at = now;
 	}
 	ranges_add(&a->set, pn, pn + 1);
@@ -27,11 +28,15 @@ void ack_received(struct ack *a, uint64_t pn, enum ack_urgency how, usec_t now)
 	if (how == ACK_NONE) {
 		return;
 	}
+	/* Where copies are sent one that is missing is no news; a thing and its copy are. */
+	if (how == ACK_WAITS && pn > next + 1) {
+		how = ACK_SOON;
+	}
 	/* A gap is news to the sender: do not sit on it. */
 	if (!a->pipe && (how == ACK_SOON || (!in_order && !a->lossy))) {
 		bring_forward(a, usec_max(now + ACK_DELAY_SOON + a->soon_more, a->sent_at + ACK_GAP));
 	} else {
-		bring_forward(a, now + (a->pipe ? ACK_DELAY_PIPE : ACK_DELAY_LATER));
+		bring_forward(a, now + (a->pipe ? ACK_DELAY_PIPE : how == ACK_WAITS ? ACK_DELAY_WAITS : ACK_DELAY_LATER));
 	}
 	a->owed++;
 	if (a->owed >= ACK_EVERY) {

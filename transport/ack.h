@@ -9,12 +9,14 @@
 /* How long an ack may wait for something to ride on. */
 enum ack_urgency {
 	ACK_NONE,  /* the packet asks for no ack */
+	ACK_WAITS, /* ACK_DELAY_WAITS: an answer, which the peer does not probe for */
 	ACK_LATER, /* ACK_DELAY_LATER */
 	ACK_SOON,  /* input, echo, ping: ACK_DELAY_SOON */
 };
 
 #define ACK_DELAY_SOON MS(2)
 #define ACK_DELAY_LATER MS(20)
+#define ACK_DELAY_WAITS MS(250) /* mostly the next key goes before, and takes it along */
 #define ACK_DELAY_PIPE MS(500) /* of any kind: nothing is lost there, and the window is known */
 #define ACK_GAP MS(10) /* copies of one thing need not be acked one by one */
 #define ACK_EVERY 8    /* so many packets of any kind bring the ack forward */

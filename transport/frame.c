@@ -2,7 +2,7 @@
 #include "transport/frame.h"
 
 #define DELAY_MAX SEC(60)
-#define CLASSES_MAX 32
+#define CLASSES_MAX 16
 #define SEQUENCE_MAX 0xffffffffu
 
 static bool take_ack(struct rd *r, struct frame *out)
@@ -77,6 +77,8 @@ bool frame_next(struct rd *r, struct frame *out)
 		return take_ack_ecn(r, out);
 	case FRAME_OBJECT:
 		out->id = rd_u8(r);
+		out->may_wait = (out->id & FRAME_MAY_WAIT) != 0;
+		out->id &= (uint8_t)~FRAME_MAY_WAIT;
 		if (out->id >= CLASSES_MAX) {
 			rd_fail(r);
 		}

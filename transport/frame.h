@@ -4,7 +4,7 @@
  *   0 PADDING   the rest of the packet is zeros
  *   1 PING
  *   2 ACK       largest, delay (us), received count, ranges - 1, length - 1, (gap - 1, length - 1)..
- *   3 OBJECT    class (u8), length, body
+ *   3 OBJECT    class (u8; + 16: its ack may wait), length, body
  *   4 STREAM    id (u8), offset, length, data
  *   5 CREDIT    stream id (u8), limit: offsets below it may be sent
  *   6 CHALLENGE 8 bytes
@@ -23,6 +23,8 @@
 #include "base/wr.h"
 #include "transport/ecn.h"
 #include "transport/limits.h"
+
+#define FRAME_MAY_WAIT 16 /* beside the class of an OBJECT: the ack may, as who misses this asks for it */
 
 enum frame_kind {
 	FRAME_PADDING,
@@ -44,6 +46,7 @@ enum frame_kind {
 struct frame {
 	enum frame_kind kind;
 	uint8_t id;      /* class, stream or reason */
+	bool may_wait;   /* OBJECT: its ack */
 	uint64_t number; /* offset, limit, sequence, or the highest acked */
 	struct bytes data;
 	usec_t delay;      /* ACK */

@@ -17,18 +17,27 @@ static void drop_dup(struct link *l, size_t i)
 	}
 }
 
-/* How many copies a packet is worth. A third one only of what is short. A probe has one if it is short and
- * the next one is not under way before it is answered. */
+/* How many copies a packet is worth. A third one only of what is short, and of an answer that was missed before.
+ * What nothing came of is worth one whatever the figures say: losses come in bursts. */
 static int copies_of(const struct build *b, bool probe)
 {
 	const struct recovery *r = &b->l->recovery;
 	int copies = loss_copies(&b->l->loss_out) - 1;
 	bool is_long = b->echo_len > LINK_DUP_SHORT;
 
-	if (probe && (is_long || (r->probes > 1 && RECOVERY_PROBE_SPAN < r->srtt))) {
+	if (probe && is_long) {
 		return 0;
 	}
-	return copies > 1 && (probe || is_long) ? 1 : copies;
+	if (probe && r->probes > 1) {
+		return r->probes <= LINK_DUP_PROBES ? 1 : 0;
+	}
+	if (copies > 1 && is_long && !(b->answers && b->l->asked_again)) {
+		return 1;
+	}
+	if (copies == 0 && (usec_since(b->l->missed_at, b->now) < LINK_DUP_SPAN || usec_since(r->probed_at, b->now) < LINK_DUP_SPAN)) {
+		return 1;
+	}
+	return copies;
 }
 
 /* Copies of what matters in this packet: on a lossy path, or to the path in use while the packet
@@ -55,6 +64,7 @@ void copies_plan(struct build *b, bool probe)
 	d->left = (uint8_t)(copies > 0 ? copies : 1);
 	d->to_active = to_active;
 	d->len = (uint16_t)b->echo_len;
+	d->answers = b->answers;
 	d->objects = NULL;
 	memcpy(d->body, b->w.start + b->echo_at, b->echo_len);
 	for (struct carry *c = b->carries; c != NULL; c = c->next) {
@@ -91,6 +101,7 @@ bool copies_send(struct link *l, struct packet *out, usec_t now)
 			carry_share_object(&l->pool, &b.carries, c->object);
 		}
 		b.flags = d->len > 0 ? SENT_ELICITS | SENT_URGENT : 0;
+		b.answers = d->answers;
 		build_put_tails(&b);
 		d->at = now + LINK_DUP_AFTER;
 		if (--d->left == 0) {

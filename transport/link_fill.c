@@ -3,7 +3,6 @@
 #include "transport/frame.h"
 #include "transport/link_out.h"
 
-#define OBJECT_HEAD 4  /* kind, class, two bytes of length */
 #define OBJECT_ROOM 24 /* less is not offered to the user */
 #define HOLD_SPAN MS(2)
 #define STREAM_ROOM 24
@@ -288,7 +287,9 @@ void build_put_frames(struct build *b, enum reason why)
 
 	put_response(b);
 	put_challenge(b);
-	build_put_ack(b);
+	if (answer_lets_ack(l)) {
+		build_put_ack(b);
+	}
 	if (why != REASON_ACK || link_is_blind(l) || loss_share(&l->loss_out) > TAIL_LOSS) {
 		build_put_tails(b);
 	}
@@ -316,6 +317,7 @@ void build_put_frames(struct build *b, enum reason why)
 	if (b->new_input || (probe && (b->flags & SENT_URGENT)) || l->moving) {
 		put_padding(b);
 	}
+	answer_mark(b);
 }
 
 void build_abandon(struct build *b)
@@ -360,6 +362,8 @@ bool build_finish(struct build *b)
 	p->path = b->to->id;
 	p->marked = b->out->ecn == ECN_ECT0;
 	ecn_sent(&l->ecn, pn, p->marked);
+	p->answers = b->answers;
+	answer_went(b);
 	before = l->recovery.in_flight - (p->flags & SENT_IN_FLIGHT ? len : 0);
 	rate_sent(&l->rate, &p->mark, len, !b->background, before, l->recovery.srtt, l->mtu.size, b->now);
 	if (b->background) {

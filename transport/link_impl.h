@@ -31,7 +31,10 @@
 #define LINK_DUPS 4      /* copies waiting to be sent */
 #define LINK_DUP_MAX 640 /* longest echo that is sent in copies */
 #define LINK_DUP_SHORT 32 /* longest that is sent three times */
+#define LINK_DUP_SPAN SEC(1) /* after something was missed all that matters is sent twice */
+#define LINK_DUP_PROBES 8 /* so many probes in a row are sent twice */
 #define LINK_DUP_AFTER MS(3)
+#define OBJECT_HEAD 4    /* of an OBJECT frame as we write it: kind, class, two bytes of length */
 #define LINK_EAGER_MAX 300 /* bytes of an eager stream's tail in each packet */
 #define LINK_CONNECT_SPAN SEC(30)
 #define LINK_UNPROVEN_SPAN SEC(600) /* a tunnel may lie between the answer and our first packet */
@@ -51,6 +54,7 @@
 struct dup {
 	usec_t at;
 	uint8_t left;
+	bool answers;   /* as what it is a copy of */
 	bool to_active; /* at once, to the path in use, while a candidate gets the first copy */
 	uint16_t len;
 	uint8_t body[LINK_DUP_MAX]; /* OBJECT frames */
@@ -165,7 +169,13 @@ struct link {
 
 	usec_t heard_at, acked_at, elicited_at;
 	usec_t sent_at, pause; /* the last packet, and the longest silence before one in a round trip */
-	usec_t fresh_at;  /* bytes of a stream came that were new */
+	/* link_answer.c */
+	usec_t asked_at;    /* bytes of a stream came that were no copy of what came just before */
+	bool asked_again;   /* they had come before: the answer was missed */
+	usec_t missed_at;   /* the last time that happened */
+	bool answer_due;    /* no ack went since */
+	usec_t answered_at; /* the last answer */
+	bool answered;      /* no other ack went since */
 	usec_t lively_at; /* last frame or key, either way */
 	usec_t calm_span; /* between pings when idle: what the path is known to bear */
 	usec_t calm_max;  /* that it may grow to; a NAT that forgot us lowers it */
@@ -256,6 +266,10 @@ void link_ecn_moved(struct link *l); /* the path is another */
 void link_reply(struct link *l, const struct addr *to);
 bool link_was_asked(const struct link *l, const struct addr *from); /* message 2 went there */
 uint64_t link_tx_limit(const struct link_stream *s);
+
+/* link_answer.c: bytes of a stream came. False: they are a copy of what came before, and ask for nothing. */
+bool link_asked(struct link *l, bool fresh, usec_t now);
+usec_t link_answer_patience(const struct link *l); /* an answer that went so long ago can be missed by now */
 
 /* From a packet to the last of its copies. */
 usec_t link_copies_span(const struct loss *l);

@@ -7,7 +7,6 @@
 #define ANSWER_PATIENCE MS(500) /* without an ack under the keys, the client asks again */
 #define CHALLENGE_AFTER MS(2)   /* it rides with the answer to the key that came the new way */
 #define SCREEN_BUSY MS(100)
-#define COPY_SPAN MS(12)        /* copies of a packet come that close together, mostly */
 #define RETURN_AFTER SEC(1)     /* a silence after which the first packet restarts everything */
 
 /* What one packet meant, gathered while its frames are applied. */
@@ -199,9 +198,8 @@ static void apply_stream(struct link *l, const struct frame *f, struct gist *g)
 		g->refused = true;
 		return;
 	}
-	g->copy = !fresh && usec_since(l->fresh_at, g->now) < COPY_SPAN;
+	g->copy = !link_asked(l, fresh, g->now);
 	if (fresh) {
-		l->fresh_at = g->now;
 		g->stream_fresh = true;
 		l->streams_ready |= 1u << f->id;
 	}
@@ -303,7 +301,7 @@ static enum ack_urgency urgency_of(const struct frame *f)
 	case FRAME_ACK_ECN:
 		return ACK_NONE;
 	case FRAME_OBJECT:
-		return f->id == LINK_ECHO ? ACK_SOON : ACK_LATER;
+		return f->may_wait ? ACK_WAITS : f->id == LINK_ECHO ? ACK_SOON : ACK_LATER;
 	case FRAME_NEW_CID:
 	case FRAME_CREDIT:
 		return ACK_LATER;
@@ -423,8 +421,7 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 	if (g->stream_seen && !g->stream_fresh && !g->refused) {
 		/* It asks again: our answer was probably lost. A copy sent with the first does
 		 * not ask. */
-		usec_t age = usec_max(l->recovery.srtt / 2, MS(10));
-		link_renew_echo(l, usec_since(age, g->now));
+		link_renew_echo(l, usec_since(link_answer_patience(l), g->now));
 	}
 	if (returned && l->state == LINK_STATE_CONNECTED) {
 		if (path_is_set(&l->candidate)) {

@@ -124,6 +124,9 @@ static void put_frame(const struct link *l, struct wr *w, const struct frame *f,
 		wr_bytes(w, whole);
 		break;
 	case FRAME_OBJECT:
+		wr_u8(w, (uint8_t)(f->id | (f->may_wait ? FRAME_MAY_WAIT : 0)));
+		wr_var(w, f->data.len);
+		break;
 	case FRAME_CLOSE:
 		wr_u8(w, f->id);
 		wr_var(w, f->data.len);

@@ -3,6 +3,7 @@
  *   link_why.c     the reasons for a packet, and when each wants one; the deadline
  *   link_fill.c    its frames
  *   link_copies.c  copies of what matters
+ *   link_answer.c  answers to input
  *   link_out.c     which reason is next, on which path; the ends of a link's life */
 #pragma once
 
@@ -38,6 +39,7 @@ struct build {
 	bool background;          /* it goes for nobody else */
 	bool new_input;           /* bytes of an eager stream that were not in flight */
 	size_t echo_at, echo_len; /* OBJECT frames of class echo, in w */
+	bool answers;             /* it is an answer (link_answer.c), or a copy of one */
 	uint32_t owed;            /* of the ack, in case the packet does not go */
 };
 
@@ -64,6 +66,11 @@ void build_put_frames(struct build *b, enum reason why);
 /* One of these two ends it. build_finish: false when the cipher failed, and the link with it. */
 void build_abandon(struct build *b);
 bool build_finish(struct build *b);
+
+/* link_answer.c: marks what is an answer, once all its frames are there. */
+void answer_mark(struct build *b);
+void answer_went(const struct build *b); /* any packet */
+bool answer_lets_ack(const struct link *l); /* a packet may have an ACK */
 
 /* Plans copies of what matters in this packet. Must be called before it is sealed. */
 void copies_plan(struct build *b, bool probe);

@@ -92,7 +92,12 @@ static const struct state_row link_rows[] = {
 	KEEP_TIME(link, elicited_at),
 	KEEP_TIME(link, sent_at),
 	KEEP(link, pause),
-	KEEP_TIME(link, fresh_at),
+	KEEP_TIME(link, asked_at),
+	KEEP(link, asked_again),
+	KEEP_TIME(link, missed_at),
+	KEEP(link, answer_due),
+	KEEP_TIME(link, answered_at),
+	KEEP(link, answered),
 	KEEP_TIME(link, lively_at),
 	KEEP(link, calm_span),
 	KEEP(link, calm_max),
@@ -131,6 +136,7 @@ static const struct state_row link_stream_rows[] = {
 static const struct state_row dup_rows[] = {
 	KEEP_TIME(dup, at),
 	KEEP(dup, left),
+	KEEP(dup, answers),
 	KEEP(dup, to_active),
 	KEEP_MAX(dup, len, LINK_DUP_MAX),
 	PART(dup, body),
@@ -157,6 +163,7 @@ static const struct state_row sent_rows[] = {
 	KEEP(sent, path),
 	PART(sent, mark),
 	KEEP(sent, marked),
+	KEEP(sent, answers),
 	PART(sent, carries),
 };
 

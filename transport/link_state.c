@@ -12,7 +12,6 @@
 #define CARRIES_MAX 1024 /* of a packet */
 #define RANGES_MAX 65536
 #define ADDRS_MAX 64
-#define OBJECT_HEAD 4 /* of a frame: kind, class, two bytes of length */
 
 /* Parts of a link that are one struct each. */
 static const struct {
@@ -153,7 +152,7 @@ static void put_body(struct wr *w, const struct dup *d)
 	rd_init(&r, bytes_of(d->body, d->len));
 	while (frame_next(&r, &f)) {
 		wr_u8(w, 1);
-		wr_u8(w, f.id);
+		wr_u8(w, (uint8_t)(f.id | (f.may_wait ? FRAME_MAY_WAIT : 0)));
 		wr_u16(w, (uint16_t)f.data.len);
 	}
 	wr_u8(w, 0);

@@ -1,7 +1,7 @@
 /* transport/loss.c -- the share of packets lost in one direction. */
 #include "transport/loss.h"
 
-#define HALF_LIFE SEC(4)
+#define HALF_LIFE SEC(8)
 #define RECENT_MAX 64.0
 #define PRIOR 3.0 /* packets that we pretend arrived: one early loss is no statistics */
 

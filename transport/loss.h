@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include "base/usec.h"
 
-#define LOSS_LIGHT 0.05 /* above it echo goes twice */
-#define LOSS_HEAVY 0.20 /* above it three times */
+#define LOSS_LIGHT 0.03 /* above it echo goes twice */
+#define LOSS_HEAVY 0.12 /* above it three times */
 
 struct loss {
 	uint64_t sent, got; /* as last told */

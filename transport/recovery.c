@@ -258,7 +258,10 @@ usec_t recovery_pto(const struct recovery *r)
 /* How long to wait for the ack of this one: what is not urgent is acked when it suits the peer. */
 static usec_t patience(const struct recovery *r, const struct sent *p)
 {
-	return recovery_pto(r) + (p->flags & SENT_URGENT ? r->ack_more : ACK_DELAY_LATER);
+	usec_t delay = p->flags & SENT_URGENT ? r->ack_more : ACK_DELAY_LATER;
+
+	/* The first packet after such an answer may have been lost, and its ack with it. */
+	return recovery_pto(r) + (p->answers ? 2 * ACK_DELAY_WAITS : delay);
 }
 
 /* Silence makes probes rarer, but they never end. */

@@ -32,6 +32,7 @@ struct sent {
 	uint8_t flags;
 	uint8_t path; /* it went by: path.id */
 	bool marked;  /* as ECT(0) */
+	bool answers; /* who misses it asks again: its ack may wait */
 	struct rate_mark mark;
 	struct carry *carries;
 };

@@ -115,46 +115,6 @@ static void test_echo_when_clean(void **state)
 	free(s);
 }
 
-struct key_bytes {
-	double up, down; /* bytes a key */
-};
-
-static struct key_bytes bytes_of_a_key(double loss, bool cooked)
-{
-	struct net_shape shape = path(MS(100), loss);
-	struct samples *s = calloc(1, sizeof(*s));
-	struct key_bytes sum = {0};
-	for (unsigned seed = 1; seed <= 20; seed++) {
-		struct whole *w = begun(seed, &shape);
-		const struct net *n = w->clients[0].net;
-		w->cooked = cooked;
-		uint64_t up = net_stats(n, NET_UP).bytes, down = net_stats(n, NET_DOWN).bytes;
-		type_keys(w, &w->clients[0], 100, s);
-		sum.up += (double)(net_stats(n, NET_UP).bytes - up);
-		sum.down += (double)(net_stats(n, NET_DOWN).bytes - down);
-		whole_end(w);
-	}
-	sum.up /= (double)s->n;
-	sum.down /= (double)s->n;
-	print_message("bytes a key, RTT 100, %.0f %% lost, %s: %.0f up, %.0f down\n", loss, cooked ? "cooked" : "raw", sum.up,
-		sum.down);
-	free(s);
-	return sum;
-}
-
-/* mosh's figures for the same, measured under `cat`: 135 up and 162 down, with loss 177 and 232. */
-static void test_bytes_of_a_key(void **state)
-{
-	(void)state;
-	struct key_bytes clean = bytes_of_a_key(0, true), lossy = bytes_of_a_key(29, true);
-	assert_true(clean.up <= 110 && clean.down <= 100);
-	assert_true(lossy.up <= 1.3 * 177 && lossy.down <= 1.3 * 232);
-	clean = bytes_of_a_key(0, false);
-	lossy = bytes_of_a_key(29, false);
-	assert_true(clean.up <= 135 && clean.down <= 162);
-	assert_true(lossy.up <= 1.4 * 177 && lossy.down <= 1.6 * 232);
-}
-
 /* Another pane in the same window, and one key path to the first. */
 static struct pane *split(struct whole *w)
 {
@@ -532,7 +492,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_echo_under_loss),
 		cmocka_unit_test(test_echo_when_clean),
-		cmocka_unit_test(test_bytes_of_a_key),
 		cmocka_unit_test(test_echo_beside_a_flood),
 		cmocka_unit_test(test_interrupting_a_flood),
 		cmocka_unit_test(test_after_an_outage),

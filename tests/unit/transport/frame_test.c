@@ -24,6 +24,7 @@ static void test_round_trips(void **state)
 	wr_init(&w, buf, sizeof buf);
 	frame_put_ack(&w, &set, LIMIT_LINK_ACK_RANGES, 1234, 11);
 	frame_put_object(&w, 3, bytes_str("body"));
+	frame_put_object(&w, 0 + FRAME_MAY_WAIT, bytes_str("echo"));
 	frame_put_stream(&w, 2, 1u << 30, bytes_str("data"));
 	frame_put_credit(&w, 15, 99);
 	frame_put_token(&w, FRAME_CHALLENGE, token);
@@ -46,8 +47,10 @@ static void test_round_trips(void **state)
 		assert_int_equal(f.range[i].lo, set.at[2 - i].lo);
 		assert_int_equal(f.range[i].hi, set.at[2 - i].hi);
 	}
-	assert_true(frame_next(&r, &f) && f.kind == FRAME_OBJECT && f.id == 3);
+	assert_true(frame_next(&r, &f) && f.kind == FRAME_OBJECT && f.id == 3 && !f.may_wait);
 	assert_true(bytes_equal(f.data, bytes_str("body")));
+	assert_true(frame_next(&r, &f) && f.kind == FRAME_OBJECT && f.id == 0 && f.may_wait);
+	assert_true(bytes_equal(f.data, bytes_str("echo")));
 	assert_true(frame_next(&r, &f) && f.kind == FRAME_STREAM && f.id == 2);
 	assert_int_equal(f.number, 1u << 30);
 	assert_true(bytes_equal(f.data, bytes_str("data")));

@@ -224,6 +224,8 @@ static void test_frames(void **state)
 	put_frame(&out, "ack of the 2 highest of these, after 70000 us, 14 received", &w);
 	frame_put_object(&w, 1, bytes_str("body"));
 	put_frame(&out, "object of class 1, \"body\"", &w);
+	frame_put_object(&w, 0 + FRAME_MAY_WAIT, bytes_str("echo"));
+	put_frame(&out, "object of class 0, whose ack may wait, \"echo\"", &w);
 	frame_put_stream(&w, 0, 70, bytes_str("ls"));
 	put_frame(&out, "stream 0 at 70, \"ls\"", &w);
 	frame_put_credit(&w, 3, 262144);
