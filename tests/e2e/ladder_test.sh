@@ -53,10 +53,16 @@ wait "three and four\nthree and four"
 run "date +%s%N >$tmp/t-fell"
 wait "<ssh>"
 say "ok - blocked in mid-session: ssh again"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN link-record -S $tmp/record-pipe-server"
+send "\x02:link-record $tmp/record-pipe-client\r"
+run "until [ -s $tmp/record-pipe-client ]; do sleep 0.05; done"
 run "$ctl udp=on >/dev/null"
 wait "<udp"
 send "five\r"
 wait "five\nfive"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN link-record -S $tmp/record-udp-server"
+send "\x02:link-record $tmp/record-udp-client\r"
+run "until [ -s $tmp/record-udp-client ]; do sleep 0.05; done"
 run "$ctl a\\\\>b udp=off >/dev/null"
 send "six\r"
 wait "six\nsix"
@@ -89,6 +95,10 @@ took=$(ms_between "$tmp/t-dead" "$tmp/t-fell")
 echo "# UDP dead in mid-session: $took ms until the next echo"
 check "the next echo within 2 s" [ "$took" -le 2000 ]
 twice_each "$tmp/history" 'over ssh|over UDP|one|two|three and four|five|six|seven|eight|nine'
+runs_again "the client's link over ssh" "$tmp/record-pipe-client"
+runs_again "the server's link over ssh" "$tmp/record-pipe-server"
+runs_again "the client's link back on UDP" "$tmp/record-udp-client"
+runs_again "the server's link back on UDP" "$tmp/record-udp-server"
 check "typed early, run once" [ "$(grep -c '^typed early$' "$tmp/history")" = 1 ]
 
 # ---- Ctrl-C in a flood over the pipe, on a slow line ----

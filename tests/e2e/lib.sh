@@ -15,6 +15,7 @@
 : "${MUX_BIN:=$MUX_BUILD/bin/mux}"
 : "${MUX_NETEM:=$MUX_BUILD/tests/tools/mux-netem}"
 : "${MUX_PTY_RUN:=$MUX_BUILD/tests/tools/pty-run}"
+: "${MUX_RERUN:=$MUX_BUILD/tests/tools/link-rerun}"
 export MUX_NETEM MUX_BIN
 passed=0
 failed=0
@@ -196,6 +197,18 @@ twice_each()
 		not_ok "no key lost or doubled"
 		comment <"$1"
 	fi
+}
+
+# runs_again WHAT FILE: the record of a link (link-record) comes out the same, to the last event and from each checkpoint.
+runs_again()
+{
+	if "$MUX_RERUN" -a "$2" >"$tmp/rerun" 2>&1; then
+		ok "$1 runs again from its record"
+	else
+		not_ok "$1 runs again from its record"
+		cp "$2" "${MUX_KEEP:-/tmp}/mux-$(basename "$2")" && echo "# kept: ${MUX_KEEP:-/tmp}/mux-$(basename "$2")"
+	fi
+	comment <"$tmp/rerun"
 }
 
 # ms_between FILE FILE: of two files that hold `date +%s%N`.

@@ -93,6 +93,11 @@ wait "ms "
 send "\x04"
 wait "far>"
 run "MUX_TMPDIR=$tmp/far $MUX_BIN capture-pane -p -S - >$tmp/history"
+send "yes of a flood | head -n 60000; echo e''nded\r"
+wait "ended\nfar>"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN link-record -S $tmp/record-server"
+send "\x02:link-record $tmp/record-client\r"
+run "until [ -s $tmp/record-client ]; do sleep 0.05; done"
 send "clear; printf 'a\\\\033[1;31mb red\\\\033[0m\\\\n'; seq 3 9\r"
 wait "\n9\nfar>"
 quiet 300
@@ -115,6 +120,9 @@ took=$(ms_between "$tmp/t-return" "$tmp/t-current")
 echo "# outage of $outage s: $took ms until current"
 check "current within a round trip and a second" [ "$took" -le $((rtt + 1000)) ]
 check "typed once, arrived once" [ "$(grep -c '^typed offline$' "$tmp/history")" = 2 ]
+runs_again "the client's link" "$tmp/record-client"
+runs_again "the server's link" "$tmp/record-server"
+check "nothing that was typed or shown is in them" [ "$(cat "$tmp/record-client" "$tmp/record-server" | grep -acE 'warm|disturb|typed|offline|flood')" = 0 ]
 
 $netns roam "$lab" 2
 person "kill -9, and back from another address" --size 80x24 -- $attach --ssh="$ssh" far <<END
