@@ -88,6 +88,17 @@ static struct outcome floods(const struct net_shape *up, const struct net_shape 
 	return o;
 }
 
+/* Words, and between them time for an ack of its own: what a client that only types tests a path with. */
+static void type_words(struct world *w, usec_t span)
+{
+	usec_t end = w->now + span;
+
+	while (w->now < end) {
+		world_run(w, w->now + SEC(1), MS(200));
+		world_run(w, w->now + MS(500), 0);
+	}
+}
+
 static struct outcome types(const struct net_shape *up, const struct net_shape *down)
 {
 	struct outcome o = {0};
@@ -99,7 +110,7 @@ static struct outcome types(const struct net_shape *up, const struct net_shape *
 		o.connect += (double)(w->connected_at - w->started) / 1e3 / SEEDS;
 		world_run(w, w->now + SEC(1), 0);
 		bytes = net_stats(w->net, NET_UP).bytes + net_stats(w->net, NET_DOWN).bytes;
-		world_run(w, w->now + SEC(40), MS(200));
+		type_words(w, SEC(60));
 		bytes = net_stats(w->net, NET_UP).bytes + net_stats(w->net, NET_DOWN).bytes - bytes;
 		o.bytes += (double)bytes / (double)w->typed / SEEDS;
 		CHECK(w, world_run_until_sync(w, SEC(10)));
@@ -198,7 +209,7 @@ static void test_keys_on_bad_networks(void **state)
 		shape.ecn = bad[i].ecn;
 		o = types(&shape, &shape);
 		tell("typing", &o);
-		assert_int_equal(o.state[ECN_FAILED], SEEDS);
+		assert_int_equal(o.state[ECN_CAPABLE], 0);
 		assert_true(o.connect < clean.connect + 1 && o.echo < clean.echo + 1 && o.worst < clean.worst + 1);
 		assert_true(o.bytes < clean.bytes + bad[i].bytes);
 	}
@@ -232,13 +243,13 @@ static void test_networks_that_become_bad(void **state)
 			struct world *w = world_between(seed, &shape, &shape);
 			double worst = 0;
 
-			world_run(w, w->now + SEC(10), MS(200));
+			type_words(w, SEC(10));
 			CHECK(w, state_of(w->client, w) == ECN_CAPABLE);
 			shape.ecn = bad[i];
 			net_shape_both(w->net, &shape);
-			world_run(w, w->now + SEC(60), MS(200));
+			type_words(w, SEC(90));
 			CHECK(w, world_run_until_sync(w, SEC(10)));
-			CHECK(w, state_of(w->client, w) == ECN_FAILED);
+			CHECK(w, state_of(w->client, w) != ECN_CAPABLE);
 			for (uint64_t k = 0; k < w->typed; k++) {
 				double ms = (double)(w->echoed_at[k] - w->typed_at[k]) / 1e3;
 
@@ -259,12 +270,12 @@ static void test_roam(void **state)
 		struct world *w = world_between(seed, &shape, &shape);
 		bool told = seed % 2 == 0;
 
-		world_run(w, w->now + SEC(10), MS(200));
+		type_words(w, SEC(20));
 		CHECK(w, state_of(w->client, w) == ECN_FAILED);
 		shape.ecn = NET_ECN_KEPT;
 		net_shape_both(w->net, &shape);
 		world_roam(w, "10.9.0.7", 40001, told);
-		world_run(w, w->now + SEC(10), MS(200));
+		type_words(w, SEC(20));
 		/* Only who knows of the move can begin anew. */
 		CHECK(w, state_of(w->client, w) == (told ? ECN_CAPABLE : ECN_FAILED));
 		shape.ecn = NET_ECN_BLEACHED;
