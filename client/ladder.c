@@ -58,11 +58,18 @@ static usec_t login_at(const struct ladder *l, const struct ladder_view *v)
 	return usec_max(usec_max(way, pipe), l->login_at);
 }
 
+/* When the key that ssh would need is sent for. */
+static usec_t ask_at(const struct ladder_view *v)
+{
+	bool may = v->road == ROAD_UDP && v->mode == UDP_PREFER && v->connected && v->ssh_lives && v->tried == ROAD_NONE;
+	return may && v->waits != 0 && v->pipe_asked == 0 && !v->has_key ? v->waits + LADDER_AHEAD + 2 * v->srtt : USEC_NEVER;
+}
+
 static enum ladder_step step_on_udp(const struct ladder *l, const struct ladder_view *v, usec_t now)
 {
 	bool leave = v->mode == UDP_NEVER || (v->mode == UDP_PREFER && usec_reached(dead_at(l, v), now));
 	if (v->tried == ROAD_NONE) {
-		return leave && v->ssh_lives ? LADDER_TRY_SSH : LADDER_STAY;
+		return leave && v->ssh_lives ? LADDER_TRY_SSH : usec_reached(ask_at(v), now) ? LADDER_ASK : LADDER_STAY;
 	}
 	return leave && v->ssh_lives ? LADDER_STAY : LADDER_DROP;
 }
@@ -103,6 +110,7 @@ usec_t ladder_deadline(const struct ladder *l, const struct ladder_view *v, usec
 		at = v->road == ROAD_SSH && v->mode != UDP_NEVER && v->udp_known ? l->not_before : at;
 	}
 	at = usec_reached(at, now) ? USEC_NEVER : at; /* past: the step has been taken */
+	at = usec_min(at, usec_reached(ask_at(v), now) ? USEC_NEVER : ask_at(v));
 	return usec_min(at, login_at(l, v));
 }
 

@@ -3,7 +3,8 @@
  * A way is tried beside the one in use and takes its place once it has answered; so the one in use is never
  * given up for nothing.
  *
- *   UDP in use   no answer for LADDER_PATIENCE (at the attach) or LADDER_SILENCE: ssh is tried
+ *   UDP in use   no answer for LADDER_PATIENCE (at the attach) or LADDER_SILENCE: ssh is tried;
+ *                its pipe is asked for the key it takes after LADDER_AHEAD, which saves a round trip
  *   ssh in use   UDP is tried on and on, and taken as soon as it answers
  *
  * UDP that failed soon after it was taken back is left alone for a while, each time for longer.
@@ -17,12 +18,20 @@
 #include "base/usec.h"
 
 #define LADDER_PATIENCE MS(700)
-#define LADDER_SILENCE MS(1500)
+#define LADDER_SILENCE MS(1200)
+#define LADDER_AHEAD MS(600)
 #define LADDER_PIPE_SILENCE SEC(4) /* ssh may be resending what was lost */
 
 enum udp_mode { UDP_PREFER, UDP_ONLY, UDP_NEVER };
 enum road { ROAD_NONE, ROAD_UDP, ROAD_SSH };
-enum ladder_step { LADDER_STAY, LADDER_TRY_UDP, LADDER_TRY_SSH, LADDER_DROP /* what is being tried */, LADDER_LOGIN };
+enum ladder_step {
+	LADDER_STAY,
+	LADDER_TRY_UDP,
+	LADDER_TRY_SSH,
+	LADDER_DROP, /* what is being tried */
+	LADDER_ASK,  /* the pipe for a key, ahead of its use */
+	LADDER_LOGIN,
+};
 
 struct ladder {
 	usec_t taken_at;   /* when the way in use was taken */
@@ -47,6 +56,7 @@ struct ladder_view {
 	bool can_login;    /* and is not at it */
 	bool pipe_suspect; /* nothing came through it since the network changed */
 	usec_t pipe_asked; /* since when it owes an answer; 0: it does not */
+	bool has_key;      /* for another link */
 };
 
 bool udp_mode_parse(const char *text, enum udp_mode *out);

@@ -149,6 +149,7 @@ static void succeed(struct login *l, const struct bootstrap_answer *a)
 	mem_wipe(l->output.data, l->output.cap);
 	found.pipe = (struct carrier_fds){.in = l->child.out, .out = l->child.in, .noise = l->child.err};
 	found.pid = l->child.pid;
+	found.apart = true;
 	l->child.in = l->child.out = l->child.err = -1;
 	l->child.pid = 0;
 	l->user.ended(l->user.ctx, LOGIN_DONE, &found, "");

@@ -1,6 +1,7 @@
 /* client/reaper.c -- a list of processes. */
 #include "client/reaper.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 
@@ -24,6 +25,15 @@ void reaper_look(struct reaper *r)
 		}
 	}
 	r->count = kept;
+}
+
+void reaper_end(const struct reaper *r, pid_t pid)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (r->list[i] == pid) {
+			kill(-pid, SIGTERM);
+		}
+	}
 }
 
 void reaper_finish(struct reaper *r)

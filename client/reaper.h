@@ -15,5 +15,7 @@ struct reaper {
 void reaper_take(struct reaper *r, pid_t pid);
 /* At each SIGCHLD: those that have ended are let go. Waits for none. */
 void reaper_look(struct reaper *r);
+/* Asks one that is on the list, and leads a process group of its own, to end with all of that. */
+void reaper_end(const struct reaper *r, pid_t pid);
 /* Those that still run are the system's. */
 void reaper_finish(struct reaper *r);

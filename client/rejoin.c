@@ -168,6 +168,7 @@ static void write_ticket(struct client *c, const struct ticket_row *row, usec_t 
 	}
 	bool kept = t.remote_count > 0 && ticket_slot_put(c->cfg->slot, &t) == 0;
 	mem_wipe(&t, sizeof(t));
+	r->udp = t.udp;
 	r->write_at = now + (r->lifetime == 0 ? FIRST_WRITE : LATER_WRITE);
 	r->lifetime = kept ? row->lifetime : 0;
 }
@@ -236,10 +237,12 @@ void rejoin_tick(struct client *c, usec_t now)
 	if (r->waits && r->asks && !c->done) {
 		client_lend_terminal(c, log_in_by_hand);
 	}
-	if (c->cfg->slot == NULL || r->waits || !usec_reached(r->write_at, now)) {
+	bool turned = r->lifetime != 0 && r->udp != (c->roads.in_use == ROAD_UDP); /* who comes next is to know */
+	if (c->cfg->slot == NULL || r->waits || (!turned && !usec_reached(r->write_at, now))) {
 		return;
 	}
 	r->write_at = now + LATER_WRITE;
+	r->udp = c->roads.in_use == ROAD_UDP;
 	if (r->by_ticket && r->row == 0) { /* spent, and there comes no other */
 		ticket_slot_clear(c->cfg->slot);
 	}

@@ -25,6 +25,7 @@ struct rejoin {
 	struct loop_watch *timer;
 	uint64_t row;           /* version of the server's row */
 	uint64_t lifetime;      /* seconds, of the ticket that is kept; 0: none is */
+	bool udp;               /* what it says of the way in use */
 	usec_t write_at;        /* when its file is to be made new */
 };
 

@@ -14,6 +14,7 @@
 
 #define INPUT_STREAM 0
 #define NOTICE_SPAN SEC(5)
+#define KEY_LIFE SEC(45) /* the server keeps it for a minute */
 
 /* ---- what the link pulls ---- */
 
@@ -122,6 +123,49 @@ static void drop_tried(struct client *c)
 	c->roads.tried = ROAD_NONE;
 }
 
+/* An ssh whose pipe is closed ends by itself; not where its connection is dead: it tries for a quarter of an hour. */
+static void drop_pipe(struct client *c, bool dead)
+{
+	struct roads *r = &c->roads;
+	carrier_free(r->carrier);
+	r->carrier = NULL;
+	if (dead && r->apart != 0) {
+		reaper_end(&c->reaper, r->apart);
+	}
+	r->apart = 0;
+}
+
+/* ---- the key of the next link ---- */
+
+static void keep_key(struct roads *r, const uint8_t *psk_id, const uint8_t *psk, usec_t now)
+{
+	memcpy(r->key.psk_id, psk_id, sizeof(r->key.psk_id));
+	memcpy(r->key.psk, psk, sizeof(r->key.psk));
+	r->key.until = now + KEY_LIFE;
+}
+
+static bool has_key(const struct roads *r, usec_t now)
+{
+	return now < r->key.until;
+}
+
+void road_ask_pipe(struct client *c, usec_t now)
+{
+	struct roads *r = &c->roads;
+	if (!r->key_asked && r->carrier != NULL) {
+		r->key_asked = true;
+		r->key_asked_at = now;
+		carrier_send(r->carrier, LOCAL_KEY, bytes_of(NULL, 0));
+	}
+}
+
+static void try_with_key(struct client *c)
+{
+	struct roads *r = &c->roads;
+	r->link = make_link(c, r->tried, true, r->key.psk_id, r->key.psk);
+	mem_wipe(&r->key, sizeof(r->key));
+}
+
 /* ---- frames of the pipe ---- */
 
 static void take_key(struct client *c, struct bytes body)
@@ -133,8 +177,11 @@ static void take_key(struct client *c, struct bytes body)
 	if (local_attach_decode(body, &a) < 0) {
 		return;
 	}
+	if (asked) {
+		keep_key(r, a.psk_id, a.psk, clock_now());
+	}
 	if (asked && r->tried != ROAD_NONE && r->link == NULL) {
-		r->link = make_link(c, r->tried, true, a.psk_id, a.psk);
+		try_with_key(c);
 	}
 	mem_wipe(&a, sizeof(a));
 }
@@ -175,11 +222,16 @@ static void send_packets(struct client *c, struct link *l, usec_t now)
 
 /* ---- events ---- */
 
-static bool on_connected(struct client *c, struct bytes hello)
+/* ERR_STATE: that is another server, which knows nothing of what is held here. */
+static int on_connected(struct client *c, struct bytes hello)
 {
 	struct hello_server h;
-	if (hello_server_decode(hello, &h) < 0) {
-		return false;
+	int r = hello_server_decode(hello, &h);
+	if (r < 0) {
+		return r;
+	}
+	if (c->roads.client != 0 && c->roads.instance != h.instance) {
+		return ERR_STATE;
 	}
 	if (c->roads.client != 0 && c->roads.client != h.client) { /* it had let us go, and numbers anew what is ours */
 		replica_reset(c->replica);
@@ -187,9 +239,10 @@ static bool on_connected(struct client *c, struct bytes hello)
 		c->focus_moves = 0;
 	}
 	c->roads.client = h.client;
+	c->roads.instance = h.instance;
 	stream_tx_skip_to(c->input, h.input_next);
 	client_connected(c);
-	return true;
+	return 0;
 }
 
 static const char *closed_text(uint8_t reason)
@@ -231,7 +284,7 @@ static void take_events(struct client *c)
 {
 	struct link_event e;
 	while (!c->done && link_event(c->link, &e)) {
-		if (e.kind == LINK_EVENT_CONNECTED && !on_connected(c, e.data) && !rejoin_refused(c)) {
+		if (e.kind == LINK_EVENT_CONNECTED && on_connected(c, e.data) < 0 && !rejoin_refused(c)) {
 			client_quit(c, 1, "the server's answer makes no sense: bring both to the same version");
 		} else if (e.kind == LINK_EVENT_CLOSED && !rejoin_refused(c)) {
 			on_closed(c, &e);
@@ -262,9 +315,15 @@ static void take_tried(struct client *c, struct bytes hello, usec_t now)
 	const struct link_user user = user_of(c, false), waiting = user_of(c, true);
 	bool keep = from == ROAD_UDP && link_state(old) == LINK_STATE_CONNECTING;
 	link_detach(old, INPUT_STREAM);
-	if (!on_connected(c, hello)) {
+	int greeted = on_connected(c, hello);
+	if (greeted < 0) {
 		link_attach_tx(old, INPUT_STREAM, c->input);
+		link_close(r->link, LINK_CLOSE_DETACHED, "", now);
+		send_packets(c, r->link, now);
 		drop_tried(c);
+		if (greeted == ERR_STATE) {
+			rescue_lost(c, "the server there was restarted, and the session is gone");
+		}
 		return;
 	}
 	c->link = r->link;
@@ -330,17 +389,18 @@ struct ladder_view road_look(const struct client *c, usec_t now)
 		.can_login = c->cfg->login != NULL && c->connected && !rescue_is_busy(&r->rescue),
 		.pipe_suspect = r->moved_at > r->pipe_heard_at,
 		.pipe_asked = r->key_asked ? r->key_asked_at : 0,
+		.has_key = has_key(r, now),
 	};
 }
 
-static void try(struct client *c, enum road road)
+/* The pipe is asked in any case: whether it answers tells whether it lives. */
+static void try(struct client *c, enum road road, usec_t now)
 {
 	c->roads.tried = road;
-	if (!c->roads.key_asked) {
-		c->roads.key_asked = true;
-		c->roads.key_asked_at = clock_now();
-		carrier_send(c->roads.carrier, LOCAL_KEY, bytes_of(NULL, 0));
+	if (has_key(&c->roads, now)) {
+		try_with_key(c);
 	}
+	road_ask_pipe(c, now);
 }
 
 /* The server is on this machine: there is one way to it. */
@@ -358,13 +418,16 @@ static void climb(struct client *c, usec_t now)
 	struct ladder_view v = road_look(c, now);
 	switch (ladder_step(&r->ladder, &v, now)) {
 	case LADDER_TRY_UDP:
-		try(c, ROAD_UDP);
+		try(c, ROAD_UDP, now);
 		break;
 	case LADDER_TRY_SSH:
-		try(c, ROAD_SSH);
+		try(c, ROAD_SSH, now);
 		break;
 	case LADDER_DROP:
 		drop_tried(c);
+		break;
+	case LADDER_ASK:
+		road_ask_pipe(c, now);
 		break;
 	case LADDER_LOGIN:
 		rescue_login(c, now);
@@ -372,14 +435,13 @@ static void climb(struct client *c, usec_t now)
 	case LADDER_STAY:
 		break;
 	}
-	if (r->mode == UDP_ONLY && r->in_use == ROAD_UDP && v.connected && r->carrier != NULL) {
-		carrier_free(r->carrier); /* ssh is let go */
-		r->carrier = NULL;
+	if (r->mode == UDP_ONLY && r->in_use == ROAD_UDP && v.connected) {
+		drop_pipe(c, false); /* ssh is let go */
 	}
 }
 
 /* The pipe broke. Without one there are no keys either: what is under way is the last try. */
-static void take_end(struct client *c)
+static void take_end(struct client *c, usec_t now)
 {
 	struct roads *r = &c->roads;
 	if (!r->ended || c->done) {
@@ -389,15 +451,17 @@ static void take_end(struct client *c)
 		client_quit(c, 1, "server exited unexpectedly");
 		return;
 	}
-	if (r->carrier != NULL) {
-		carrier_free(r->carrier);
-		r->carrier = NULL;
-	}
+	drop_pipe(c, true);
 	if (r->tried != ROAD_NONE && r->link == NULL) {
 		drop_tried(c);
 	}
 	if (c->cfg->login != NULL && c->connected && r->mode != UDP_ONLY) { /* another one is made */
 		r->ended = r->key_asked = false;
+		r->pipe_lost_at = now;
+		mem_wipe(&r->key, sizeof(r->key));
+		if (r->in_use == ROAD_UDP) {
+			road_hop(c, now); /* does the server live, that it led to? */
+		}
 		return;
 	}
 	if (r->in_use == ROAD_SSH && r->tried == ROAD_NONE) {
@@ -416,7 +480,7 @@ usec_t road_flush(struct client *c, usec_t now)
 	struct roads *r = &c->roads;
 	if (!c->done) {
 		take_events(c); /* a goodbye came before the end of the pipe */
-		take_end(c);
+		take_end(c, now);
 	}
 	if (!c->done) {
 		climb(c, now);
@@ -434,69 +498,32 @@ usec_t road_flush(struct client *c, usec_t now)
 	}
 	take_tried_events(c, now);
 	struct ladder_view v = road_look(c, now);
-	usec_t rescue = rescue_tick(c, &v, now);
+	usec_t rescue = usec_min(rescue_tick(c, &v, now), rescue_stand_by(c, now));
 	usec_t at = usec_min(link_deadline(c->link), ladder_deadline(&r->ladder, &v, now));
 	at = usec_min(at, rescue);
 	return r->link != NULL ? usec_min(at, link_deadline(r->link)) : at;
 }
 
-void road_hop(struct client *c, usec_t now)
-{
-	if (c->net == NULL) {
-		return;
-	}
-	net_rebind(c->net);
-	link_local_changed(c->link, now);
-	if (c->roads.link != NULL) {
-		link_local_changed(c->roads.link, now);
-	}
-}
-
-void road_moved(struct client *c, usec_t now)
-{
-	if (c->net == NULL) {
-		return;
-	}
-	road_hop(c, now);
-	c->roads.moved_at = now;
-	ladder_moved(&c->roads.ladder, now);
-	rescue_moved(&c->roads.rescue, now);
-}
-
-void road_add_remotes(struct client *c, const struct addr *list, size_t count, usec_t now)
-{
-	struct roads *r = &c->roads;
-	for (size_t i = count; i-- > 0;) { /* the first of them comes to the front */
-		bool known = false;
-		for (size_t k = 0; k < r->remote_count; k++) {
-			known |= addr_equal(&r->remotes[k], &list[i]);
-		}
-		if (!known) { /* the newest are the likeliest */
-			size_t keep = r->remote_count < LIMIT_LINK_REMOTES ? r->remote_count : LIMIT_LINK_REMOTES - 1;
-			memmove(&r->remotes[1], &r->remotes[0], keep * sizeof(r->remotes[0]));
-			r->remotes[0] = list[i];
-			r->remote_count = keep + 1;
-		}
-	}
-	link_add_remotes(c->link, list, count, now);
-	if (r->link != NULL) {
-		link_add_remotes(r->link, list, count, now);
-	}
-}
-
-void road_take_login(struct client *c, struct ssh_result *found, usec_t now)
+void road_take_pipe(struct client *c, struct ssh_result *found, usec_t now)
 {
 	struct roads *r = &c->roads;
 	const struct carrier_user user = {.ctx = c, .frame = on_frame, .gone = on_gone};
 	drop_tried(c);
-	carrier_free(r->carrier);
+	drop_pipe(c, true);
 	r->carrier = carrier_new(c->loop, &found->pipe, buf_bytes(&found->rest), &user);
+	r->apart = found->apart ? found->pid : 0;
 	r->ended = r->key_asked = false;
 	r->pipe_heard_at = now;
 	reaper_take(&c->reaper, found->pid);
+	keep_key(r, found->answer.psk_id, found->answer.psk, now);
+}
+
+void road_take_login(struct client *c, struct ssh_result *found, usec_t now)
+{
+	road_take_pipe(c, found, now);
 	road_add_remotes(c, found->remotes, found->remote_count, now);
-	r->tried = ROAD_SSH;
-	r->link = make_link(c, ROAD_SSH, true, found->answer.psk_id, found->answer.psk);
+	c->roads.tried = ROAD_SSH;
+	try_with_key(c);
 }
 
 void road_option(struct client *c, const char *value)
@@ -518,6 +545,7 @@ static void start_link(struct client *c, const struct carrier_fds *pipe, struct 
 	bool local = cfg->remotes == NULL && !cfg->far;
 	ladder_init(&r->ladder, clock_now());
 	r->mode = cfg->udp;
+	r->pipe_heard_at = clock_now();
 	r->in_use = local ? ROAD_NONE : cfg->udp == UDP_NEVER || count == 0 ? ROAD_SSH : ROAD_UDP;
 	if (pipe->in >= 0) {
 		r->carrier = carrier_new(c->loop, pipe, rest, &user);
@@ -544,6 +572,7 @@ void road_restart(struct client *c, struct ssh_result *found, usec_t now)
 	reaper_take(&c->reaper, found->pid);
 	start_link(c, &found->pipe, buf_bytes(&found->rest), found->remotes, found->remote_count, found->answer.psk_id,
 		found->answer.psk);
+	c->roads.apart = found->apart ? found->pid : 0;
 	c->started_at = now;
 	c->connect_warned = 0;
 }
@@ -553,5 +582,6 @@ void road_finish(struct client *c)
 	rescue_finish(&c->roads.rescue);
 	drop_tried(c);
 	link_free(c->link);
-	carrier_free(c->roads.carrier);
+	drop_pipe(c, c->roads.key_asked || c->roads.moved_at > c->roads.pipe_heard_at);
+	mem_wipe(&c->roads.key, sizeof(c->roads.key));
 }

@@ -30,6 +30,7 @@ void settings_take(const struct optmap *options, struct settings *out)
 		.mouse = is(options, "mouse", "on"),
 		.titles = is(options, "set-titles", "on"),
 		.plain_keys = is(options, "extended-keys", "off"),
+		.no_standby = is(options, "ssh-standby", "off"),
 		.escape_time = MS((usec_t)option_client_number(options, "escape-time")),
 	};
 	style_parse(option_client_get(options, "message-style"), &plain, &out->message);

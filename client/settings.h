@@ -10,6 +10,7 @@ struct settings {
 	enum predict_mode predict;
 	bool mouse, titles;
 	bool plain_keys; /* extended-keys off */
+	bool no_standby; /* ssh-standby off */
 	usec_t escape_time;
 	struct style message;
 };

@@ -380,6 +380,8 @@ int ssh_begin(const struct ssh_cfg *cfg, bool alone, struct ssh_child *out)
 	make_nonce(cfg->rng, out->nonce);
 	add_word(&w, mem_strdup("-oBatchMode=yes"));
 	add_word(&w, mem_strdup("-oConnectTimeout=10"));
+	add_word(&w, mem_strdup("-oControlMaster=no")); /* it may be ended by force */
+	add_word(&w, mem_strdup("-oExitOnForwardFailure=no")); /* the ssh before it may still have the ports */
 	if (alone) {
 		add_word(&w, mem_strdup("-oControlPath=none"));
 	}

@@ -30,6 +30,7 @@ struct ssh_result {
 	struct carrier_fds pipe; /* of the ssh that was kept; in -1: none */
 	struct buf rest;         /* what came of it behind the answer */
 	pid_t pid;               /* of the ssh that has not ended yet: for a reaper; 0: none */
+	bool apart;              /* it has a process group of its own, and nobody else goes through it */
 };
 
 /* Runs ssh; what rc files print is dropped, what ssh says goes to stderr. On failure ERR_* and *hint, one
@@ -43,7 +44,7 @@ struct ssh_child {
 	int in, out, err; /* to and from it, -1: there is none; non-blocking is the caller's */
 	char nonce[BOOTSTRAP_NONCE + 1];
 };
-/* alone: not over a connection that several share (ControlMaster), which may be as dead as ours. ERR_*. */
+/* Nor may others share its connection. alone: nor it theirs (ControlMaster), which may be as dead as ours. ERR_*. */
 int ssh_begin(const struct ssh_cfg *cfg, bool alone, struct ssh_child *out);
 /* The addresses that the host's name stands for now, by the user's ssh_config and the system's resolver, in
  * the order in which to try them. Blocks, perhaps for long. */
