@@ -167,8 +167,8 @@ static void write_ticket(struct client *c, const struct ticket_row *row, usec_t 
 		}
 	}
 	bool kept = t.remote_count > 0 && ticket_slot_put(c->cfg->slot, &t) == 0;
-	mem_wipe(&t, sizeof(t));
 	r->udp = t.udp;
+	mem_wipe(&t, sizeof(t));
 	r->write_at = now + (r->lifetime == 0 ? FIRST_WRITE : LATER_WRITE);
 	r->lifetime = kept ? row->lifetime : 0;
 }
