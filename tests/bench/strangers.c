@@ -63,11 +63,30 @@ static void attach(struct endpoint *e, struct link *c, struct packet *packet)
 	}
 }
 
+/* The client gets it, and looks whether there is something to do. */
+static void measure_client(const char *what, struct link *c, struct bytes b, int count)
+{
+	usec_t now = SEC(2);
+	struct packet out;
+	struct addr from;
+	double at;
+
+	addr_parse("192.0.2.2", 2, &from);
+	at = cpu_ns();
+	for (int i = 0; i < count; i++, now += 10) {
+		link_input(c, &from, b, now);
+		link_tick(c, now);
+		link_output(c, &out, now);
+		link_deadline(c);
+	}
+	printf("%-36s %7.0f ns\n", what, (cpu_ns() - at) / count);
+}
+
 static void measure_link(struct rng r)
 {
 	struct endpoint_cfg endpoint = {.rng = r, .flight = 1 << 16};
 	struct endpoint *e = endpoint_new(&endpoint);
-	struct link_cfg cfg = {.psk = {9}, .psk_id = {9}, .user = link_nobody(), .rng = r};
+	struct link_cfg cfg = {.psk = {9}, .psk_id = {9}, .user = link_nobody(), .rng = r, .flight = 1 << 16};
 	struct addr server;
 	struct link *c;
 	struct packet p;
@@ -79,6 +98,8 @@ static void measure_link(struct rng r)
 	measure("a packet once more", e, bytes_of(p.data, p.len), 200000, 10);
 	measure("a link's id, then 29 bytes of junk", e, bytes_of(p.data, 29), 200000, 10);
 	measure("a link's id, then 1200 bytes of junk", e, bytes_of(p.data, LINK_MTU), 200000, 10);
+	memset(p.data, 0, LINK_MTU);
+	measure_client("junk at the client, and its turn", c, bytes_of(p.data, LINK_MTU), 200000);
 	link_free(c);
 	endpoint_free(e);
 }
