@@ -114,6 +114,12 @@ void sender_set_view(struct sender *s, const uint32_t *visible, size_t visible_c
 void sender_pane_output(struct sender *s, uint32_t pane, usec_t now, bool answers)
 {
 	struct spane *sp = sender_pane_make(s, pane);
+	bool waits = sp->first_dirty_at != 0 && usec_since(sp->first_dirty_at, now) >= SENDER_QUIET;
+	/* An interrupt's own echo is hardly worth the screen that the flood left: the prompt is right behind it. */
+	if (answers && !sp->answers && (waits || sp->more)) {
+		sp->mixed = true;
+		sp->first_dirty_at = now;
+	}
 	if (sp->first_dirty_at == 0) {
 		sp->first_dirty_at = now;
 	}
@@ -126,7 +132,7 @@ void sender_pane_answered(struct sender *s, uint32_t pane)
 {
 	struct spane *sp = sender_pane(s, pane);
 	if (sp) {
-		sp->answered = sp->answers;
+		sp->answered = sp->answers && !sp->mixed;
 	}
 }
 

@@ -95,6 +95,7 @@ struct spane {
 	bool waits;                 /* a line waits for the ack of a hyperlink */
 	usec_t first_dirty_at, output_at;
 	bool answers, answered;     /* prints in answer to input; and the answer goes at once */
+	bool mixed;                 /* other output waited when the answer began: it may be the end of a flood */
 	unsigned answer_bodies;     /* that went of it */
 };
 

@@ -147,11 +147,11 @@ usec_t spane_ready_at(struct spane *sp, const struct pane *p, usec_t now)
 		return USEC_NEVER;
 	}
 	usec_t at = 0;
-	if (!sp->more && !sp->answered) {
+	if (sp->mixed || (!sp->more && !sp->answered)) {
 		if (sp->first_dirty_at == 0) {
 			sp->first_dirty_at = now;
 		}
-		usec_t quiet = sp->answers ? SENDER_ANSWER_QUIET : SENDER_QUIET;
+		usec_t quiet = sp->answers && !sp->mixed ? SENDER_ANSWER_QUIET : SENDER_QUIET;
 		at = usec_min(usec_add(sp->first_dirty_at, SENDER_COLLECT),
 		        usec_add(sp->output_at, quiet));
 	}
@@ -424,6 +424,7 @@ bool spane_fill(struct sender *s, struct spane *sp, struct pane *p, struct wr *w
 	size_t items = s->filling->count;
 	bool due = head_is_due(sp);
 	sp->more = true;
+	sp->mixed = false;
 	if (!spane_put_head(s, sp, p, w)) {
 		return false;
 	}
