@@ -3,6 +3,7 @@
 #include "transport/frame.h"
 #include "transport/link_out.h"
 
+#define ECHO_LONG 200  /* bytes: no key's echo alone */
 #define OBJECT_ROOM 24 /* less is not offered to the user */
 #define HOLD_SPAN MS(2)
 #define STREAM_ROOM 24
@@ -196,13 +197,24 @@ static bool put_class(struct build *b, int c)
 	return some;
 }
 
-static void put_echo(struct build *b)
+static void put_echo(struct build *b, bool probe)
 {
+	struct link *l = b->l;
+
 	b->echo_at = b->w.len;
-	if (put_class(b, LINK_ECHO)) {
+	if ((probe || !link_echo_rests(l)) && put_class(b, LINK_ECHO)) {
 		b->flags |= SENT_URGENT;
 	}
 	b->echo_len = b->w.len - b->echo_at;
+	if (b->echo_len > 0) {
+		l->echo_free = l->echo_free > 0 ? (uint8_t)(l->echo_free - 1) : 0;
+	}
+	if (b->echo_len > ECHO_LONG) {
+		l->echo_rest = b->now + rate_frame_span(l->recovery.srtt);
+		if (rate_is_strange(&l->rate)) {
+			rate_frame_begun(&l->rate, l->recovery.srtt, b->now);
+		}
+	}
 }
 
 /* Frames of the other classes, most urgent first. */
@@ -293,7 +305,7 @@ void build_put_frames(struct build *b, enum reason why)
 	if (why != REASON_ACK || link_is_blind(l) || loss_share(&l->loss_out) > TAIL_LOSS) {
 		build_put_tails(b);
 	}
-	put_echo(b);
+	put_echo(b, probe);
 	if (l->confirmed) {
 		put_control(b);
 	}

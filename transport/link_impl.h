@@ -35,6 +35,7 @@
 #define LINK_DUP_PROBES 8 /* so many probes in a row are sent twice */
 #define LINK_DUP_AFTER MS(3)
 #define OBJECT_HEAD 4    /* of an OBJECT frame as we write it: kind, class, two bytes of length */
+#define LINK_ECHO_FREE 2
 #define LINK_EAGER_MAX 300 /* bytes of an eager stream's tail in each packet */
 #define LINK_CONNECT_SPAN SEC(30)
 #define LINK_UNPROVEN_SPAN SEC(600) /* a tunnel may lie between the answer and our first packet */
@@ -155,6 +156,8 @@ struct link {
 	size_t hasten_left; /* client: remotes that may be skipped because they cannot be reached */
 	bool ping_due;
 	bool in_frame;
+	usec_t echo_rest; /* after a long echo the next one waits until then, while it may make a queue */
+	uint8_t echo_free; /* datagrams of echo that the last input may bring whatever is under way */
 	usec_t screen_at; /* when a frame of a class above background went last */
 	/* A class that said it was ready and then had nothing is not asked again at once. */
 	usec_t held_until[LINK_CLASSES];

@@ -7,6 +7,7 @@
 #define ANSWER_PATIENCE MS(500) /* without an ack under the keys, the client asks again */
 #define CHALLENGE_AFTER MS(2)   /* it rides with the answer to the key that came the new way */
 #define SCREEN_BUSY MS(100)
+#define TRAIN_LOSS 0.02         /* where more is lost, gaps between packets say nothing of the rate */
 #define RETURN_AFTER SEC(1)     /* a silence after which the first packet restarts everything */
 
 /* What one packet meant, gathered while its frames are applied. */
@@ -158,6 +159,7 @@ static void apply_ack(struct link *l, const struct frame *f, bool newest, usec_t
 	const struct sent *top = recovery_find(&l->recovery, f->number);
 	bool news = top != NULL && (top->flags & SENT_ACKED) == 0;
 	usec_t elapsed = news ? usec_since(top->at, now) : 0;
+	size_t len = news ? top->len : 0;
 
 	if (news && f->delay <= elapsed && elapsed - f->delay < RTT_SAMPLE_MAX) {
 		recovery_rtt(&l->recovery, elapsed - f->delay);
@@ -173,6 +175,9 @@ static void apply_ack(struct link *l, const struct frame *f, bool newest, usec_t
 	}
 	for (uint32_t i = 0; i < f->count; i++) {
 		recovery_acked(&l->recovery, f->range[i].lo, f->range[i].hi, now, link_settle, l);
+	}
+	if (news && f->delay <= elapsed && loss_share(&l->loss_out) <= TRAIN_LOSS) {
+		rate_came(&l->rate, len, now - elapsed, now - f->delay, now);
 	}
 	packet_acked(l->box, f->number);
 	link_ecn_acked(l, f->kind == FRAME_ACK_ECN ? &f->ecn : NULL, f->number, newest);
@@ -201,6 +206,7 @@ static void apply_stream(struct link *l, const struct frame *f, struct gist *g)
 	g->copy = !link_asked(l, fresh, g->now);
 	if (fresh) {
 		g->stream_fresh = true;
+		l->echo_free = LINK_ECHO_FREE;
 		l->streams_ready |= 1u << f->id;
 	}
 }

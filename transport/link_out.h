@@ -52,6 +52,8 @@ usec_t link_classes_at(const struct link *l, int from, int to); /* both included
 usec_t link_paced_at(const struct link *l);
 /* Something waits for the pace or the window, and for nothing else. */
 bool link_is_held(const struct link *l);
+/* The last answer to input was long and the link may be slow: what follows without new input waits a little. */
+bool link_echo_rests(const struct link *l);
 usec_t link_message1_at(const struct link *l);
 /* Nothing has been acked since a probe: what is new goes with the next probe, not by itself. */
 bool link_is_blind(const struct link *l);

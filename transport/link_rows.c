@@ -76,6 +76,8 @@ static const struct state_row link_rows[] = {
 	KEEP(link, hasten_left),
 	KEEP(link, ping_due),
 	KEEP(link, in_frame),
+	KEEP_TIME(link, echo_rest),
+	KEEP(link, echo_free),
 	KEEP_TIME(link, screen_at),
 	KEEP_TIMES(link, held_until, LINK_CLASSES),
 	SKIP(link, ready),
@@ -238,7 +240,6 @@ static const struct state_row rate_rows[] = {
 	KEEP(rate, round_next_min),
 	KEEP_TIME(rate, round_at),
 	KEEP(rate, round_samples),
-	KEEP(rate, full_of_queue),
 	KEEP(rate, startup),
 	KEEP(rate, full_bw),
 	KEEP(rate, full_rounds),
@@ -251,10 +252,26 @@ static const struct state_row rate_rows[] = {
 	KEEP(rate, marked_bw),
 	KEEP(rate, bw_broken),
 	KEEP(rate, rtt_broken),
+	PART(rate, train),
+	KEEP(rate, quick),
 	KEEP(rate, tokens),
 	KEEP_TIME(rate, tokens_at),
 	KEEP(rate, credit),
 	KEEP_TIME(rate, credit_at),
+};
+
+static const struct state_row train_rows[] = {
+	KEEP(train, begun),
+	KEEP(train, together),
+	KEEP_TIME(train, sent_at),
+	KEEP_TIME(train, came_at),
+	KEEP(train, wait),
+	KEEP(train, delivered),
+	KEEP(train, bytes),
+	KEEP(train, span),
+	KEEP(train, steps),
+	KEEP(train, least),
+	KEEP(train, most),
 };
 
 static const struct state_row yield_rows[] = {
@@ -376,6 +393,7 @@ const struct state_table link_tables[T_ALL] = {
 	[T_OBJECT] = STATE_TABLE(object),
 	[T_RECOVERY] = STATE_TABLE(recovery),
 	[T_RATE] = STATE_TABLE(rate),
+	[T_TRAIN] = STATE_TABLE(train),
 	[T_YIELD] = STATE_TABLE(yield),
 	[T_MTU] = STATE_TABLE(mtu),
 	[T_LOSS] = STATE_TABLE(loss),

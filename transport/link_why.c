@@ -105,15 +105,26 @@ bool link_is_blind(const struct link *l)
 	return l->recovery.probes > 0 && !link_is_pipe(l);
 }
 
+bool link_echo_rests(const struct link *l)
+{
+	return l->echo_free == 0 && rate_is_strange(&l->rate) && !usec_reached(l->echo_rest, l->now);
+}
+
 static usec_t echo_at(const struct link *l)
 {
-	size_t room = rate_window(&l->rate, l->mtu.size) + ECHO_ROOM * rate_datagram_max(&l->rate, l->mtu.size);
+	usec_t at;
+	size_t more = l->echo_free > 0 ? ECHO_ROOM * rate_datagram_max(&l->rate, l->mtu.size) : 0;
+	size_t room = rate_window(&l->rate, l->mtu.size) + more;
 
 	if (l->recovery.in_flight >= room ||
 		(l->recovery.probes > 1 && usec_since(l->heard_at, l->now) > SEC(1))) {
 		return USEC_NEVER;
 	}
-	return link_class_at(l, LINK_ECHO);
+	at = link_class_at(l, LINK_ECHO);
+	if (at != USEC_NEVER && link_echo_rests(l)) {
+		at = usec_max(at, l->echo_rest);
+	}
+	return at == USEC_NEVER ? at : usec_max(at, rate_urgent_at(&l->rate, l->recovery.srtt, l->mtu.size, l->now));
 }
 
 static usec_t frame_at(const struct link *l)

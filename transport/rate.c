@@ -3,11 +3,14 @@
 
 #include <string.h>
 
+#include "transport/ack.h"
 #include "transport/limits.h"
 
 #define INITIAL_PACKETS 10
 #define BROKEN_PACKETS 4 /* after a break */
 #define BURST_PACKETS 4 /* an idle sender may begin with so many at once */
+#define QUICK_SPAN MS(10) /* a shorter one may be chance */
+#define URGENT_DATAGRAMS 1 /* by which what is urgent may run ahead of the pace */
 #define STARTUP_GAIN 2.0
 #define RESTART_GAIN 1.5
 #define PROBE_GAIN 1.25
@@ -15,7 +18,6 @@
 #define BACKOFF_GAIN 0.6
 #define CYCLE 8
 #define ROUND_SAMPLES 8
-#define QUEUE_ROUNDS 4
 #define MIN_RTT_SPAN SEC(10)
 #define FRAME_MIN 16667u /* 60 a second */
 #define FRAME_MAX MS(250)
@@ -247,16 +249,16 @@ static void take_sample(struct rate *r, double bw, bool app_limited, usec_t srtt
 	r->bw = r->bw_now > r->bw_before ? r->bw_now : r->bw_before;
 }
 
-/* Whether a sample says what the sender wanted rather than what the link can do. Frames are rationed, so a
- * flood may never fill the window; but where it keeps a queue standing on a slow link, the link is full. */
-static bool is_limited(const struct rate *r, const struct rate_mark *m, double bw)
+/* One datagram alone takes long. */
+static bool is_slow(double bw)
 {
-	bool slow = bw * (double)RATE_DATAGRAM_SPAN / 1e6 < LINK_MTU;
+	return bw * (double)RATE_DATAGRAM_SPAN / 1e6 < LINK_MTU;
+}
 
-	if (r->delivered - m->delivered < KNOWN_LEAST) {
-		return m->app_limited || !r->known;
-	}
-	return m->app_limited && !(slow && r->full_of_queue >= QUEUE_ROUNDS);
+/* Whether a sample says what the sender wanted rather than what the link can do. */
+static bool is_limited(const struct rate *r, const struct rate_mark *m)
+{
+	return m->app_limited || (!r->known && r->delivered - m->delivered < KNOWN_LEAST);
 }
 
 void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t sent_at, usec_t now)
@@ -282,7 +284,38 @@ void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t se
 		return;
 	}
 	bw = (double)(r->delivered - m->delivered) * 1e6 / (double)span;
-	take_sample(r, bw, is_limited(r, m, bw), r->min_rtt, now);
+	take_sample(r, bw, is_limited(r, m), r->min_rtt, now);
+}
+
+/* Long packets that left together came together, or one ack told of all of them, the last `len` long. */
+static bool shows_quick(const struct train *before, const struct train *t, size_t len)
+{
+	double bytes = (double)(t->delivered - before->delivered) - (t->together ? 0 : (double)len);
+	usec_t span = t->together ? usec_since(before->came_at, t->came_at) : ACK_DELAY_LATER;
+
+	return before->begun && !is_slow(bytes * 1e6 / (double)usec_max(span, QUICK_SPAN));
+}
+
+/* A sender that says little, or whose frames are rationed, never fills a slow link for a round trip, and would take
+ * it for a quick one. */
+void rate_came(struct rate *r, size_t len, usec_t sent_at, usec_t came_at, usec_t now)
+{
+	usec_t wait = usec_since(sent_at + r->min_rtt, came_at);
+	struct train before = r->train;
+	double bw = train_acked(&r->train, sent_at, came_at, wait, r->delivered);
+
+	r->quick = r->quick || shows_quick(&before, &r->train, len);
+	if (bw == 0 || r->known || r->pipe || !is_slow(bw)) {
+		return;
+	}
+	r->known = true;
+	r->startup = false;
+	r->bw = r->bw_now = r->full_bw = bw;
+	r->bw_before = 0;
+	r->window_at = now;
+	r->cycle = 2;
+	r->tokens = r->tokens < 0 ? r->tokens : 0;
+	r->tokens_at = now;
 }
 
 /* A long queue proves that the estimate is too high for the link as it is now. While it lasts
@@ -342,7 +375,6 @@ void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
 		r->round_min = r->round_next_min;
 		r->round_next_min = 0;
 		r->round_at = now;
-		r->full_of_queue = rate_queue(r) > rate_queue_target(r) ? r->full_of_queue + 1 : 0;
 		cut_estimate(r);
 		believe_longer_path(r);
 		r->cycle = (r->cycle + 1) % CYCLE;
@@ -367,12 +399,12 @@ usec_t rate_queue(const struct rate *r)
 	return r->round_min == 0 ? 0 : usec_since(r->min_rtt, r->round_min);
 }
 
-/* On a slow link one datagram alone is a queue: two of the shortest must fit. */
+/* On a slow link one datagram alone looks like a queue: it must fit, and a part of another. */
 usec_t rate_queue_target(const struct rate *r)
 {
-	double two = r->known && r->bw > 0 ? 2.0 * RATE_DATAGRAM_MIN * 1e6 / r->bw : 0;
+	double span = r->known && r->bw > 0 ? 1.25 * (double)rate_datagram_max(r, LINK_MTU) * 1e6 / r->bw : 0;
 
-	return two > (double)MS(200) ? MS(200) : usec_max(RATE_QUEUE_TARGET, (usec_t)two);
+	return span > (double)MS(200) ? MS(200) : usec_max(RATE_QUEUE_TARGET, (usec_t)span);
 }
 
 size_t rate_window(const struct rate *r, size_t mtu)
@@ -409,6 +441,22 @@ usec_t rate_ready_at(const struct rate *r, size_t in_flight, usec_t srtt, size_t
 	return t > 0 ? 0 : now + 1 + (usec_t)(-t * 1e6 / pacing(r, srtt, mtu));
 }
 
+bool rate_is_strange(const struct rate *r)
+{
+	return !r->known && !r->quick && !r->pipe;
+}
+
+usec_t rate_urgent_at(const struct rate *r, usec_t srtt, size_t mtu, usec_t now)
+{
+	double t;
+
+	if (r->pipe) {
+		return 0;
+	}
+	t = tokens_now(r, srtt, mtu, now) + (double)(URGENT_DATAGRAMS * rate_datagram_max(r, mtu));
+	return t > 0 ? 0 : now + 1 + (usec_t)(-t * 1e6 / pacing(r, srtt, mtu));
+}
+
 size_t rate_datagram_max(const struct rate *r, size_t mtu)
 {
 	double len = r->bw * (double)RATE_DATAGRAM_SPAN / 1e6;
@@ -419,14 +467,14 @@ size_t rate_datagram_max(const struct rate *r, size_t mtu)
 	return len < RATE_DATAGRAM_MIN ? RATE_DATAGRAM_MIN : (size_t)len;
 }
 
-static usec_t frame_interval(usec_t srtt)
+usec_t rate_frame_span(usec_t srtt)
 {
 	return usec_min(usec_max(srtt / 2, FRAME_MIN), FRAME_MAX);
 }
 
 static double credit_now(const struct rate *r, usec_t srtt, usec_t now)
 {
-	double c = r->credit + (double)usec_since(r->credit_at, now) / (double)frame_interval(srtt);
+	double c = r->credit + (double)usec_since(r->credit_at, now) / (double)rate_frame_span(srtt);
 
 	return c > FRAME_CREDIT_MAX ? FRAME_CREDIT_MAX : c;
 }
@@ -436,7 +484,7 @@ usec_t rate_frame_at(const struct rate *r, usec_t srtt, usec_t now)
 	double c = credit_now(r, srtt, now);
 
 	/* The hair's breadth is for the rounding of the sum that led here. */
-	return c >= 0.9999 ? now : now + 1 + (usec_t)((1.0 - c) * (double)frame_interval(srtt));
+	return c >= 0.9999 ? now : now + 1 + (usec_t)((1.0 - c) * (double)rate_frame_span(srtt));
 }
 
 void rate_frame_begun(struct rate *r, usec_t srtt, usec_t now)

@@ -5,15 +5,18 @@
  * (application-limited) can only raise the estimate. The standing queue is the smallest round trip
  * of the last round less the smallest of the last seconds, so jitter does not look like a queue.
  *
+ * Before a full sender was measured, packets that stood in a row before a slow place (train.h) tell its rate, too.
+ *
  *   STARTUP --queue, or no growth in 3 rounds--> STEADY (probes one round in 8, and drains)
  *      ^----------- a probe found much more ---------/ */
 #pragma once
 
 #include <stddef.h>
 #include "base/usec.h"
+#include "transport/train.h"
 
 #define RATE_QUEUE_TARGET                                                                          \
-	MS(15) /* standing queue that a full sender settles under, or two datagrams */
+	MS(15) /* standing queue that a full sender settles under, or a datagram and a quarter */
 #define RATE_QUEUE_MAX MS(50)     /* above it the sender backs off hard */
 #define RATE_DATAGRAM_SPAN MS(25) /* a datagram is never longer than this at the delivery rate */
 #define RATE_DATAGRAM_MIN 256
@@ -39,7 +42,6 @@ struct rate {
 	usec_t min_rtt, min_now, min_before, min_at; /* smallest in two windows of 10 s */
 	usec_t round_min, round_next_min, round_at; /* smallest in the last round and in this one */
 	uint32_t round_samples;
-	uint32_t full_of_queue; /* rounds in a row with a queue over the target */
 	bool startup;
 	double full_bw;
 	int full_rounds, cycle;
@@ -51,6 +53,8 @@ struct rate {
 	double marked_bw; /* since the network marked packets it may be so much at most; 0: any */
 	double bw_broken; /* the estimate before rate_break, in case it was none */
 	usec_t rtt_broken;
+	struct train train;
+	bool quick; /* not known, but not slow */
 	double tokens;   /* bytes that may go now; below zero: wait */
 	usec_t tokens_at;
 	double credit; /* frames */
@@ -75,6 +79,9 @@ void rate_sent(struct rate *r, struct rate_mark *m, size_t len, bool paced, size
 	usec_t srtt, size_t mtu, usec_t now);
 /* A packet of `len` bytes, sent at `sent_at`, was acked. */
 void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t sent_at, usec_t now);
+/* A packet of `len` bytes sent at `sent_at` came, so that an ack could have been here at `came_at`; after rate_rtt
+ * and rate_acked. */
+void rate_came(struct rate *r, size_t len, usec_t sent_at, usec_t came_at, usec_t now);
 void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now);
 /* The sender has nothing more to say although it might. */
 void rate_app_limited(struct rate *r, size_t in_flight);
@@ -86,8 +93,12 @@ usec_t rate_queue_target(const struct rate *r);       /* that a full sender sett
 size_t rate_window(const struct rate *r, size_t mtu); /* bytes that may be in flight */
 /* When the next packet may go, by pacing and window: 0 now, USEC_NEVER after an ack only. */
 usec_t rate_ready_at(const struct rate *r, size_t in_flight, usec_t srtt, size_t mtu, usec_t now);
+bool rate_is_strange(const struct rate *r); /* it may be slow or not */
+/* The same for what is urgent: it may run ahead of the pace a little, and of the window. */
+usec_t rate_urgent_at(const struct rate *r, usec_t srtt, size_t mtu, usec_t now);
 size_t rate_datagram_max(const struct rate *r, size_t mtu);
 
 /* Frames: about two a round trip, 60 a second at most, two at once after a rest. */
+usec_t rate_frame_span(usec_t srtt); /* from one to the next */
 usec_t rate_frame_at(const struct rate *r, usec_t srtt, usec_t now); /* <= now: a frame may begin */
 void rate_frame_begun(struct rate *r, usec_t srtt, usec_t now);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # tests/e2e/tickets_test.sh -- coming back without ssh: after kill -9, after a detach, twice at once; and what
-# does not come back so: with a ticket that was used, revoked, or is another server's. RTT 100 ms.
+# does not come back so: with a ticket that was used, revoked, or is another server's. And the ssh that stands
+# by after it. RTT 100 ms.
 set -u
 . "$(dirname "$0")/lib.sh"
 e2e_begin tickets
@@ -25,11 +26,16 @@ case " \$* " in
 esac
 exec ssh -F $tmp/cfg "\$@"
 END
+# No ssh but those that are needed, until the last part.
+cat >"$tmp/far.conf" <<'END'
+set -s ssh-standby off
+set -g status-right '<#{link_path}>'
+END
 # The client's pid and the time of its start.
 cat >"$tmp/client.sh" <<END
 echo \$\$ >$tmp/client
 date +%s%N >$tmp/t-start
-exec $MUX_BIN attach --predict=never --server=$MUX_BIN --ssh="sh $tmp/ssh.sh" "\$@"
+exec $MUX_BIN attach --predict=never --server="$MUX_BIN -f $tmp/far.conf" --ssh="sh $tmp/ssh.sh" "\$@"
 END
 attach="$in_a sh $tmp/client.sh"
 kept=$tmp/home/.local/state/mux/tickets
@@ -244,10 +250,94 @@ $netns ctl "$lab" set udp=off >/dev/null
 back "UDP does not pass" far
 check "so it goes by ssh" logins 13
 $netns ctl "$lab" set udp=on >/dev/null
+# ---- the ssh that stands by ----
+far set -s ssh-standby on
+ctl="$netns ctl $lab set"
+# So many have logged in, and the last of them is a pipe by now.
+cat >"$tmp/stands-by.sh" <<END
+until [ "\$(wc -l <$tmp/logins)" = "\$1" ] && ps -eo args | grep -q "[ ]$tmp/far.conf.* bootstrap [0-9a-f]* [0-9a-f]* pipe"; do
+	sleep 0.02
+done
+sleep 0.3
+END
+back "a ticket for what comes" far
+logins=$(wc -l <"$tmp/logins")
+person "UDP dies after coming back, and after a roam" --size 80x24 --seconds 60 -- $attach far <<END
+deadline 15000
+wait "\n9\nfar>"
+run "sh $tmp/stands-by.sh $((logins + 1))"
+send "cat\r"
+send "warm\r"
+wait "warm\nwarm"
+run "date +%s%N >$tmp/t-dead; $ctl udp=off >/dev/null"
+send "one\r"
+wait "one\none"
+run "date +%s%N >$tmp/t-fell"
+wait "<ssh>"
+run "$ctl udp=on >/dev/null; date +%s%N >$tmp/t-free"
+wait "<udp"
+run "date +%s%N >$tmp/t-back"
+send "two\r"
+wait "two\ntwo"
+run "$netns roam $lab 2"
+send "three\r"
+wait "three\nthree"
+run "sh $tmp/stands-by.sh $((logins + 2))"
+run "date +%s%N >$tmp/t-dead-again; $ctl udp=off >/dev/null"
+send "four\r"
+wait "four\nfour"
+run "date +%s%N >$tmp/t-fell-again"
+wait "<ssh>"
+run "$ctl udp=on >/dev/null"
+wait "<udp"
+send "\x04"
+wait "far>"
+run "MUX_TMPDIR=$tmp/far $MUX_BIN capture-pane -p -S - >$tmp/history"
+send "clear; seq 3 9\r"
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 1"
+send "\x02d"
+exit 0
+END
+took=$(ms_between "$tmp/t-dead" "$tmp/t-fell")
+check "UDP dead: $took ms until the next echo" [ "$took" -le 2000 ]
+took=$(ms_between "$tmp/t-free" "$tmp/t-back")
+check "it passes again: $took ms until it is used" [ "$took" -le 2000 ]
+took=$(ms_between "$tmp/t-dead-again" "$tmp/t-fell-again")
+check "UDP dead after a roam: $took ms until the next echo" [ "$took" -le 2000 ]
+twice_each "$tmp/history" 'warm|one|two|three|four'
+check "ssh stood by each time" logins $((logins + 2))
+touch "$tmp/asks"
+person "ssh would have to ask, to stand by" --size 80x24 --seconds 30 -- $attach far <<END
+deadline 10000
+wait "0:sh*"
+quiet 300
+say "before"
+ansi
+say "end"
+run "until [ \"\$(cat $tmp/logins | wc -l)\" = $((logins + 3)) ]; do sleep 0.02; done"
+quiet 500
+say "after"
+ansi
+say "end"
+send "echo typ''ed on\r"
+wait "typed on\nfar>"
+send "clear; seq 3 9\r"
+wait "\n9\nfar>"
+run "sh $tmp/is-kept.sh 1"
+send "\x02d"
+exit 0
+END
+part before end >"$tmp/seen-before"
+part after end >"$tmp/seen"
+check "nobody is told" cmp "$tmp/seen-before" "$tmp/seen"
+rm "$tmp/asks"
+far set -s ssh-standby off
+
 far tickets revoke -a
 touch "$tmp/asks"
 back "ssh would have to ask" far
-check "it is started again with the terminal" logins 15
+check "it is started again with the terminal" logins $((logins + 5))
 far tickets revoke -a
 touch "$tmp/word"
 person "C-z while ssh asks, and fg" --size 80x24 --seconds 30 -- sh -i <<END
@@ -268,11 +358,11 @@ wait "detached"
 send "exit 0\r"
 exit 0
 END
-check "by ssh with the terminal" logins 17
+check "by ssh with the terminal" logins $((logins + 7))
 rm "$tmp/asks" "$tmp/word"
 far tickets revoke -a
 person "given up while nothing answers" --size 80x24 -- $attach far <<END
-run "until [ \"\$(cat $tmp/logins | wc -l)\" = 18 ]; do sleep 0.02; done"
+run "until [ \"\$(cat $tmp/logins | wc -l)\" = $((logins + 8)) ]; do sleep 0.02; done"
 send "\x03"
 exit 1
 END

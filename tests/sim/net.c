@@ -221,6 +221,7 @@ static usec_t through_bottleneck(struct net *n, struct direction *d, size_t len,
 	if (d->shape.rate <= 0) {
 		return now;
 	}
+	len += d->shape.head;
 	d->free_at = usec_max(d->free_at, now);
 	waiting = (size_t)((double)(d->free_at - now) * d->shape.rate / 1e6);
 	early = d->shape.red && drops_early(n, waiting, limit);
@@ -435,6 +436,11 @@ uint8_t net_mark(const struct net *n)
 struct net_stats net_stats(const struct net *n, enum net_way way)
 {
 	return n->way[way].stats;
+}
+
+usec_t net_wait(const struct net *n, enum net_way way, usec_t now)
+{
+	return usec_since(now, n->way[way].free_at);
 }
 
 void net_forget_max(struct net *n)

@@ -27,6 +27,7 @@ struct net_shape {
 	double loss_pct, dup_pct, reorder_pct; /* reordered: held for another `delay` */
 	double rate;  /* bytes a second through the bottleneck, 0: no bound */
 	size_t queue; /* bytes that wait there, more are dropped; 0: 64 kB */
+	size_t head;  /* bytes of headers that each datagram costs there besides */
 	size_t mtu;   /* longer datagrams vanish; 0: no bound */
 	bool outage;  /* everything vanishes */
 	bool red;     /* the queue drops early: from a quarter of it on, up to a tenth when full */
@@ -72,4 +73,6 @@ bool net_receive(
 	struct net *n, usec_t now, enum net_way *way, struct addr *from, struct bytes *data);
 uint8_t net_mark(const struct net *n); /* the ECN field of the datagram received last */
 struct net_stats net_stats(const struct net *n, enum net_way way);
+/* How long a datagram that is sent now waits before the bottleneck. */
+usec_t net_wait(const struct net *n, enum net_way way, usec_t now);
 void net_forget_max(struct net *n); /* of the stats: queue_max and wait_max begin again */

@@ -25,9 +25,16 @@ struct whole_program *whole_program(struct whole *w, uint32_t pane)
 static void program_flood(struct whole *w, struct whole_program *m, struct pane *p)
 {
 	static const char line[] = "y\r\ny\r\ny\r\ny\r\ny\r\ny\r\ny\r\ny\r\n";
-	for (size_t n = 0; n < m->flood; n += sizeof(line) - 1) {
-		term_write(p->term, bytes_str(line));
+	struct buf out = {0};
+	while (out.len < m->flood) {
+		if (m->numbers > 0) {
+			buf_printf(&out, "%llu\r\n", (unsigned long long)m->numbers++);
+		} else {
+			buf_puts(&out, line);
+		}
 	}
+	term_write(p->term, buf_bytes(&out));
+	buf_finish(&out);
 	whole_output(w, p);
 	m->flood_at = w->now + MS(1);
 }
@@ -53,7 +60,14 @@ static void program_answer(struct whole *w, struct whole_program *m, struct pane
 	if (m->interrupted) {
 		m->interrupted = false;
 		m->flood = 0;
-		buf_puts(&out, "^C\r\n");
+		buf_puts(&out, "^C");
+		if (m->dies_after > 0) {
+			m->answer_at = w->now + m->dies_after;
+			whole_write(w, p, buf_bytes(&out));
+			buf_finish(&out);
+			return;
+		}
+		buf_puts(&out, "\r\n");
 	}
 	buf_printf(&out, "\r#%06llu$", (unsigned long long)m->keys);
 	whole_write(w, p, buf_bytes(&out));

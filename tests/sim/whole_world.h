@@ -29,6 +29,8 @@ struct whole_program {
 	uint64_t keys;        /* it got */
 	usec_t answer_at;     /* USEC_NEVER: nothing to say */
 	size_t flood;         /* bytes a millisecond; 0: quiet */
+	uint64_t numbers;     /* it prints numbers from this one on; 0: the same line always */
+	usec_t dies_after;    /* C-c is echoed at once, and the prompt comes so much later */
 	usec_t flood_at;
 	usec_t repaint_every; /* as `top` does; 0: never */
 	usec_t repaint_at;
