@@ -292,13 +292,17 @@ static void view_greet(struct server *s, const struct endpoint_event *e)
 	struct pending_attach ticket;
 	bool resumed = resume_pending(s, e->owner, &ticket);
 	const struct pending_attach *p = resumed ? &ticket : pending_of(s, e->owner);
-	if (resumed && (r < 0 || ticket.session == 0 || s->view_count >= LIMIT_SERVER_VIEWS)) {
+	if (resumed && (r < 0 || s->exiting || ticket.session == 0 || s->view_count >= LIMIT_SERVER_VIEWS)) {
 		endpoint_drop(s->endpoint, e->link); /* no answer: it logs in by ssh, and is told there */
 		return;
 	}
 	if (r < 0 || p == NULL) {
 		endpoint_refuse(s->endpoint, e->link, r == ERR_VERSION ? LINK_CLOSE_VERSION : LINK_CLOSE_ERROR,
 			r == ERR_VERSION ? "the server speaks another version of mux" : "malformed hello");
+		return;
+	}
+	if (s->exiting) {
+		endpoint_refuse(s->endpoint, e->link, LINK_CLOSE_SHUTDOWN, "server exited");
 		return;
 	}
 	struct view *v = view_of_process(s, h.client);
