@@ -10,6 +10,8 @@
 
 #include "base/rng.h"
 #include "transport/ecn.h"
+#include "transport/limits.h"
+#include "transport/yield.h"
 
 #define PACKETS 4000
 #define ACKS 4000
@@ -335,6 +337,61 @@ static void test_wrong_counts(void **state)
 	}
 }
 
+/* A sender that knows its rate: 250 kB/s at a round trip of 50 ms. */
+static struct rate known_rate(void)
+{
+	struct rate r;
+
+	rate_init(&r, false, SEC(1));
+	r.known = true;
+	r.bw = r.bw_now = r.full_bw = r.probe_bw = 250000;
+	r.min_rtt = r.min_now = r.round_min = MS(50);
+	return r;
+}
+
+static void test_rate(void **state)
+{
+	struct rate r = known_rate(), free = r;
+	usec_t now = SEC(2);
+	int rounds = 0;
+
+	(void)state;
+	free.startup = false;
+	rate_marked(&r);
+	assert_false(r.startup);
+	assert_in_range(rate_window(&r, LINK_MTU), rate_window(&free, LINK_MTU) * 84 / 100, rate_window(&free, LINK_MTU) * 86 / 100);
+	/* It comes back by itself, over some round trips. */
+	for (; rate_window(&r, LINK_MTU) < rate_window(&free, LINK_MTU) && rounds < 100; rounds++) {
+		rate_rtt(&r, MS(50), MS(50), now += MS(50));
+	}
+	assert_in_range(rounds, 3, 5);
+	/* However many marks: keys have what they need. */
+	for (int i = 0; i < 1000; i++) {
+		rate_marked(&r);
+	}
+	assert_in_range((int)r.marked_bw, 4800, 4801);
+	assert_true(rate_ready_at(&r, 0, MS(50), LINK_MTU, now + MS(250)) == 0);
+}
+
+static void test_background(void **state)
+{
+	struct rate r = known_rate();
+	struct yield y;
+	double window;
+
+	(void)state;
+	yield_init(&y);
+	yield_marked(&y, MS(50), SEC(2)); /* nothing was sent: nothing to halve */
+	yield_sent(&y, &r, 500, 0, MS(50), LINK_MTU, SEC(2));
+	window = y.window = 60000;
+	yield_marked(&y, MS(50), SEC(2));
+	assert_true(y.window == window / 2 && !y.seeking);
+	for (int i = 0; i < 100; i++) {
+		yield_marked(&y, MS(50), SEC(2));
+	}
+	assert_true(y.window == 2.0 * RATE_DATAGRAM_MIN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -344,6 +401,8 @@ int main(void)
 		cmocka_unit_test(test_forged),
 		cmocka_unit_test(test_reaction),
 		cmocka_unit_test(test_wrong_counts),
+		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_background),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
