@@ -92,10 +92,10 @@ static bool take_head(struct rd *rd, usec_t *at, struct flight_event *out)
 		return false;
 	}
 	*out = (struct flight_event){.kind = (enum flight_kind)kind};
-	for (size_t i = 0; i < flight_fields(out->kind); i++) {
+	for (size_t i = 0; i < flight_defs[out->kind].fields; i++) {
 		out->field[i] = rd_var(rd);
 	}
-	if (flight_has_blob(out->kind)) {
+	if (flight_defs[out->kind].blob) {
 		out->blob.len = (size_t)rd_var_max(rd, SIZE_MAX / 2);
 	}
 	if (rd->bad) {
@@ -113,80 +113,101 @@ static uint64_t cut(uint64_t v)
 	return v < most ? v : most;
 }
 
-static void put_head(struct wr *w, struct flight_event *e, usec_t last)
+/* As wr_var does: an event is written some times for each packet. */
+static uint8_t *put_var(uint8_t *at, uint64_t v)
 {
-	wr_u8(w, (uint8_t)e->kind);
-	wr_var(w, cut(e->at - last));
-	for (size_t i = 0; i < flight_fields(e->kind); i++) {
+	int len = v < 1u << 6 ? 0 : v < 1u << 14 ? 1 : v < 1u << 30 ? 2 : 3;
+
+	for (int shift = 8 * (1 << len) - 8; shift >= 0; shift -= 8) {
+		*at++ = (uint8_t)(v >> shift);
+	}
+	at[-(1 << len)] |= (uint8_t)(len << 6);
+	return at;
+}
+
+static size_t put_head(uint8_t *at, struct flight_event *e, usec_t last)
+{
+	const struct flight_def *d = &flight_defs[e->kind];
+	uint8_t *end = at;
+
+	*end++ = (uint8_t)e->kind;
+	end = put_var(end, cut(e->at - last));
+	for (size_t i = 0; i < d->fields; i++) {
 		e->field[i] = cut(e->field[i]);
-		wr_var(w, e->field[i]);
+		end = put_var(end, e->field[i]);
 	}
-	if (flight_has_blob(e->kind)) {
-		wr_var(w, e->blob.len);
+	if (d->blob) {
+		end = put_var(end, e->blob.len);
 	}
+	return (size_t)(end - at);
 }
 
 /* --- the ring */
 
-/* The beginning of what is in the ring, in one piece: in `room` where it goes on at the start. */
-static struct bytes front(const struct flight *r, uint8_t room[EVENT_MAX])
+static uint64_t front_var(const struct flight *r, size_t *at)
 {
-	size_t len = r->used < EVENT_MAX ? r->used : EVENT_MAX, first = r->cap - r->head;
+	uint64_t v = r->ring[*at] & 0x3f;
 
-	if (len <= first) {
-		return bytes_of(r->ring + r->head, len);
+	for (int more = (1 << (r->ring[*at] >> 6)) - 1; more >= 0; more--) {
+		*at = *at + 1 == r->cap ? 0 : *at + 1;
+		if (more > 0) {
+			v = v << 8 | r->ring[*at];
+		}
 	}
-	memcpy(room, r->ring + r->head, first);
-	memcpy(room + first, r->ring, len - first);
-	return bytes_of(room, len);
+	return v;
 }
 
+/* Its fields are passed over, not read: this is done for each event that is put. */
 static void drop_oldest(struct flight *r)
 {
-	uint8_t room[EVENT_MAX];
-	struct flight_event e;
-	struct rd rd;
-	struct bytes b = front(r, room);
-	size_t len;
+	const struct flight_def *d = &flight_defs[r->ring[r->head]];
+	size_t at = r->head + 1 == r->cap ? 0 : r->head + 1;
 
-	rd_init(&rd, b);
-	take_head(&rd, &r->base, &e);
-	len = b.len - rd.left + e.blob.len;
-	r->head = (r->head + len) % r->cap;
-	r->used -= len;
+	r->base += front_var(r, &at);
+	for (int i = 0; i < d->fields; i++) {
+		at += (size_t)1 << (r->ring[at] >> 6);
+		at = at < r->cap ? at : at - r->cap;
+	}
+	if (d->blob) {
+		size_t len = (size_t)front_var(r, &at);
+
+		at = at + len < r->cap ? at + len : at + len - r->cap;
+	}
+	r->used -= at > r->head ? at - r->head : at + r->cap - r->head;
+	r->head = at;
 	r->count--;
 }
 
-static void append(struct flight *r, struct bytes b)
+static void append(struct flight *r, const uint8_t *data, size_t len)
 {
 	size_t at = r->head + r->used < r->cap ? r->head + r->used : r->head + r->used - r->cap;
-	size_t first = b.len < r->cap - at ? b.len : r->cap - at;
+	size_t first = len < r->cap - at ? len : r->cap - at;
 
-	if (b.len == 0) {
-		return;
+	memcpy(r->ring + at, data, first);
+	if (first < len) {
+		memcpy(r->ring, data + first, len - first);
 	}
-	memcpy(r->ring + at, b.data, first);
-	memcpy(r->ring, b.data + first, b.len - first);
-	r->used += b.len;
+	r->used += len;
 }
 
 static void put(struct flight *r, struct flight_event *e)
 {
 	uint8_t bytes[EVENT_MAX];
-	struct wr w;
+	size_t len;
 
 	if (r->count == 0) {
 		r->base = r->last = e->at;
 	}
 	e->at = usec_max(e->at, r->last);
-	wr_init(&w, bytes, sizeof bytes);
-	put_head(&w, e, r->last);
-	while (r->cap - r->used < w.len + e->blob.len) {
+	len = put_head(bytes, e, r->last);
+	while (r->cap - r->used < len + e->blob.len) {
 		drop_oldest(r);
 	}
-	append(r, wr_done(&w));
-	append(r, e->blob);
-	r->since += w.len + e->blob.len;
+	append(r, bytes, len);
+	if (e->blob.len > 0) {
+		append(r, e->blob.data, e->blob.len);
+	}
+	r->since += len + e->blob.len;
 	r->count++;
 	r->last = e->at;
 	r->idle = false;
@@ -213,7 +234,7 @@ bool flight_put_blob(struct flight *r, usec_t now, enum flight_kind kind, const 
 	if (r == NULL || blob.len > r->cap / 2) {
 		return r == NULL;
 	}
-	for (size_t i = 0; i < flight_fields(kind); i++) {
+	for (size_t i = 0; i < flight_defs[kind].fields; i++) {
 		e.field[i] = field[i];
 	}
 	tell_drops(r, now);
@@ -260,14 +281,17 @@ unsigned flight_looks(const struct flight *r)
 	return r->looks;
 }
 
-void flight_ready(struct flight *r, unsigned c, usec_t at, usec_t now)
+void flight_ready(struct flight *r, const usec_t *at, unsigned n, usec_t now)
 {
-	usec_t was = r->ready[c % CLASSES];
-	uint64_t in = at == USEC_NEVER ? 0 : at <= now ? 1 : 1 + (at - now);
+	for (unsigned c = 0; r != NULL && c < n && c < CLASSES; c++) {
+		usec_t was = r->ready[c];
 
-	if (was != at && (was > now || at > now)) {
-		r->ready[c % CLASSES] = at;
-		flight_put(r, now, FLIGHT_READY, (const uint64_t[FLIGHT_FIELDS]){c, in, r->looks});
+		if (was != at[c] && (was > now || at[c] > now)) {
+			uint64_t in = at[c] == USEC_NEVER ? 0 : at[c] <= now ? 1 : 1 + (at[c] - now);
+
+			r->ready[c] = at[c];
+			flight_put(r, now, FLIGHT_READY, (const uint64_t[FLIGHT_FIELDS]){c, in, r->looks});
+		}
 	}
 }
 

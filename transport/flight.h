@@ -97,8 +97,8 @@ void flight_put_change(struct flight *r, usec_t now, enum flight_kind kind, unsi
 void flight_drop(struct flight *r, size_t len, int error, usec_t now);
 /* The user is asked what is ready; `begin`: for the first time for this packet. */
 void flight_look(struct flight *r, bool begin);
-/* Class `c` wants to go then; told when it was another time that was said last. */
-void flight_ready(struct flight *r, unsigned c, usec_t at, usec_t now);
+/* The first `n` classes want to go then; told of each when it was another time that was said last. */
+void flight_ready(struct flight *r, const usec_t *at, unsigned n, usec_t now);
 /* How often he was asked since the last event: it tells which time an answer belongs to. */
 unsigned flight_looks(const struct flight *r);
 
@@ -142,7 +142,12 @@ int flight_begin(struct rd *r, usec_t *base);
 /* The next event; *at is the time of the one before, and moves on. False at the end, or when the
  * rest does not decode (then r->bad). */
 bool flight_next(struct rd *r, usec_t *at, struct flight_event *out);
-size_t flight_fields(enum flight_kind kind); /* how many fields it has */
-bool flight_has_blob(enum flight_kind kind);
+struct flight_def {
+	const char *name;
+	uint8_t fields; /* how many it has */
+	bool blob;
+	const char *field[FLIGHT_FIELDS];
+};
+extern const struct flight_def flight_defs[FLIGHT_KINDS];
 /* "12.345678 out pn=17 len=63 ..."; the number of characters. */
 size_t flight_text(const struct flight_event *e, char out[FLIGHT_TEXT_MAX]);

@@ -5,65 +5,44 @@
 #include "transport/flight.h"
 #include "transport/frame.h"
 
-struct flight_def {
-	const char *name;
-	const char *field[FLIGHT_FIELDS];
-	bool blob;
-};
-
-static const struct flight_def defs[FLIGHT_KINDS] = {
-	[FLIGHT_START] = {"start", {"client", "hello", "pipe", "len"}, false},
-	[FLIGHT_CHECKPOINT] = {"checkpoint", {NULL}, true},
-	[FLIGHT_ADDRESS] = {"address", {"id", "family", "host", "far"}, false},
-	[FLIGHT_IN] = {"in", {"pn", "len", "from", "cid", "ecn", "frames"}, true},
-	[FLIGHT_DROP] = {"drop", {"count", "len", "error"}, false},
-	[FLIGHT_HANDSHAKE] = {"handshake", {"out", "message", "small", "len", "address"}, false},
-	[FLIGHT_ANSWER] = {"answer", {"len"}, false},
-	[FLIGHT_TICK] = {"tick", {NULL}, false},
-	[FLIGHT_ATTACH] = {"attach", {"stream", "out"}, true},
-	[FLIGHT_DETACH] = {"detach", {"stream"}, false},
-	[FLIGHT_WRITE] = {"write", {"stream", "end", "acked"}, false},
-	[FLIGHT_READ] = {"read", {"stream", "to"}, false},
-	[FLIGHT_WAKE] = {"wake", {NULL}, false},
-	[FLIGHT_USER] = {"user", {NULL}, false},
-	[FLIGHT_REMOTES] = {"remotes", {"count"}, true},
-	[FLIGHT_CANNOT] = {"cannot", {"address"}, false},
-	[FLIGHT_MOVED] = {"moved", {NULL}, false},
-	[FLIGHT_WATCHED] = {"watched", {"on"}, false},
-	[FLIGHT_THRIFT] = {"thrift", {"frames", "budget", "calm"}, false},
-	[FLIGHT_CLOSE] = {"close", {"reason", "text"}, false},
-	[FLIGHT_CUT] = {"cut", {"reason"}, false},
-	[FLIGHT_READY] = {"ready", {"class", "in", "look"}, false},
-	[FLIGHT_FILL] = {"fill", {"class", "len"}, false},
-	[FLIGHT_STATE] = {"state", {"is", "reason"}, false},
-	[FLIGHT_OUT] = {"out", {"pn", "len", "to", "ecn", "frames"}, false},
-	[FLIGHT_LOST] = {"lost", {"pn"}, false},
-	[FLIGHT_RTT] = {"rtt", {"latest", "smoothed"}, false},
-	[FLIGHT_PROBE] = {"probe", {"unanswered"}, false},
-	[FLIGHT_PATH] = {"path", {"what"}, false},
-	[FLIGHT_PHASE] = {"phase", {"ours"}, false},
-	[FLIGHT_MTU] = {"mtu", {"size"}, false},
-	[FLIGHT_ECN] = {"ecn", {"is", "ce"}, false},
-	[FLIGHT_TURN] = {"turn", {NULL}, false},
+const struct flight_def flight_defs[FLIGHT_KINDS] = {
+	[FLIGHT_START] = {"start", 4, false, {"client", "hello", "pipe", "len"}},
+	[FLIGHT_CHECKPOINT] = {"checkpoint", 0, true, {NULL}},
+	[FLIGHT_ADDRESS] = {"address", 4, false, {"id", "family", "host", "far"}},
+	[FLIGHT_IN] = {"in", 6, true, {"pn", "len", "from", "cid", "ecn", "frames"}},
+	[FLIGHT_DROP] = {"drop", 3, false, {"count", "len", "error"}},
+	[FLIGHT_HANDSHAKE] = {"handshake", 5, false, {"out", "message", "small", "len", "address"}},
+	[FLIGHT_ANSWER] = {"answer", 1, false, {"len"}},
+	[FLIGHT_TICK] = {"tick", 0, false, {NULL}},
+	[FLIGHT_ATTACH] = {"attach", 2, true, {"stream", "out"}},
+	[FLIGHT_DETACH] = {"detach", 1, false, {"stream"}},
+	[FLIGHT_WRITE] = {"write", 3, false, {"stream", "end", "acked"}},
+	[FLIGHT_READ] = {"read", 2, false, {"stream", "to"}},
+	[FLIGHT_WAKE] = {"wake", 0, false, {NULL}},
+	[FLIGHT_USER] = {"user", 0, false, {NULL}},
+	[FLIGHT_REMOTES] = {"remotes", 1, true, {"count"}},
+	[FLIGHT_CANNOT] = {"cannot", 1, false, {"address"}},
+	[FLIGHT_MOVED] = {"moved", 0, false, {NULL}},
+	[FLIGHT_WATCHED] = {"watched", 1, false, {"on"}},
+	[FLIGHT_THRIFT] = {"thrift", 3, false, {"frames", "budget", "calm"}},
+	[FLIGHT_CLOSE] = {"close", 2, false, {"reason", "text"}},
+	[FLIGHT_CUT] = {"cut", 1, false, {"reason"}},
+	[FLIGHT_READY] = {"ready", 3, false, {"class", "in", "look"}},
+	[FLIGHT_FILL] = {"fill", 2, false, {"class", "len"}},
+	[FLIGHT_STATE] = {"state", 2, false, {"is", "reason"}},
+	[FLIGHT_OUT] = {"out", 5, false, {"pn", "len", "to", "ecn", "frames"}},
+	[FLIGHT_LOST] = {"lost", 1, false, {"pn"}},
+	[FLIGHT_RTT] = {"rtt", 2, false, {"latest", "smoothed"}},
+	[FLIGHT_PROBE] = {"probe", 1, false, {"unanswered"}},
+	[FLIGHT_PATH] = {"path", 1, false, {"what"}},
+	[FLIGHT_PHASE] = {"phase", 1, false, {"ours"}},
+	[FLIGHT_MTU] = {"mtu", 1, false, {"size"}},
+	[FLIGHT_ECN] = {"ecn", 2, false, {"is", "ce"}},
+	[FLIGHT_TURN] = {"turn", 0, false, {NULL}},
 };
 
 static const char *const frame_names[FRAME_KINDS] = {"padding", "ping", "ack", "object", "stream",
 	"credit", "challenge", "response", "close", "new-cid", "ack-ecn"};
-
-size_t flight_fields(enum flight_kind kind)
-{
-	size_t n = 0;
-
-	while (n < FLIGHT_FIELDS && defs[kind].field[n] != NULL) {
-		n++;
-	}
-	return n;
-}
-
-bool flight_has_blob(enum flight_kind kind)
-{
-	return defs[kind].blob;
-}
 
 static void put_frames(uint64_t bits, char *out, size_t size)
 {
@@ -80,11 +59,11 @@ static void put_frames(uint64_t bits, char *out, size_t size)
 
 size_t flight_text(const struct flight_event *e, char out[FLIGHT_TEXT_MAX])
 {
-	const struct flight_def *d = &defs[e->kind];
+	const struct flight_def *d = &flight_defs[e->kind];
 	size_t len = (size_t)snprintf(out, FLIGHT_TEXT_MAX, "%llu.%06llu %s",
 		(unsigned long long)(e->at / SEC(1)), (unsigned long long)(e->at % SEC(1)), d->name);
 
-	for (size_t i = 0; i < flight_fields(e->kind) && len < FLIGHT_TEXT_MAX; i++) {
+	for (size_t i = 0; i < d->fields && len < FLIGHT_TEXT_MAX; i++) {
 		char frames[100] = "";
 
 		if (strcmp(d->field[i], "frames") == 0) {

@@ -344,7 +344,7 @@ static void tick(struct link *l, usec_t now)
 
 void link_tick(struct link *l, usec_t now)
 {
-	uint64_t signature = note_signature(l);
+	uint64_t signature = note_signature(l, now);
 
 	l->now = now;
 	note_tick(l, now);

@@ -281,7 +281,7 @@ usec_t link_copies_span(const struct loss *l);
 void note_start(struct link *l, size_t bytes, size_t hello, size_t len);
 void note_checkpoint(struct link *l, usec_t now);
 void note_tick(struct link *l, usec_t now);
-uint64_t note_signature(const struct link *l);
+uint64_t note_signature(const struct link *l, usec_t now);
 void note_late_tick(struct link *l, uint64_t signature, usec_t now); /* the tick was not idle after all */
 void note_turn(struct link *l, uint64_t signature, usec_t now);
 uint64_t note_frames(const struct link *l, struct bytes plain); /* a bit for each kind */
@@ -298,7 +298,6 @@ void note_path(const struct link *l, int what, usec_t now);
 void note_attach(const struct link *l, uint8_t id, bool out);
 void note_call(const struct link *l, enum flight_kind kind, uint64_t a, uint64_t b, uint64_t c);
 void note_remotes(const struct link *l, const struct addr *remotes, size_t count);
-void note_ready(const struct link *l, int c, usec_t at);
 void note_fill(const struct link *l, int c, size_t len, usec_t now);
 void note_streams(const struct link *l); /* what the user wrote and read since */
 void note_changes(const struct link *l); /* that, and of state, key phase, datagram size, probes */

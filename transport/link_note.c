@@ -45,11 +45,14 @@ void note_start(struct link *l, size_t bytes, size_t hello, size_t len)
 }
 
 /* What a turn may change although nothing was due, nothing came and nothing goes: then it counts. */
-uint64_t note_signature(const struct link *l)
+uint64_t note_signature(const struct link *l, usec_t now)
 {
 	const struct rate *r = &l->rate;
 	uint64_t v = r->app_limited_until;
 
+	if (l->flight == NULL || !flight_is_idle(l->flight, now)) {
+		return 0; /* it is recorded anyway */
+	}
 	v = v * 31 + l->mtu.next_at;
 	v = v * 31 + l->mtu.probe;
 	v = v * 31 + l->probes_due;
@@ -66,7 +69,7 @@ void note_tick(struct link *l, usec_t now)
 
 void note_late_tick(struct link *l, uint64_t signature, usec_t now)
 {
-	if (note_signature(l) != signature && flight_is_idle(l->flight, now)) {
+	if (note_signature(l, now) != signature && flight_is_idle(l->flight, now)) {
 		put(l, now, FLIGHT_TICK, 0, 0, 0, 0);
 	}
 }
@@ -76,7 +79,7 @@ void note_turn(struct link *l, uint64_t signature, usec_t now)
 	if (l->flight == NULL) {
 		return;
 	}
-	flight_turn(l->flight, now, note_signature(l) == signature);
+	flight_turn(l->flight, now, note_signature(l, now) == signature);
 	if (flight_checkpoint_due(l->flight)) {
 		note_checkpoint(l, now);
 	}
@@ -299,11 +302,6 @@ void note_remotes(const struct link *l, const struct addr *remotes, size_t count
 		wr_var(&w, flight_addr(l->flight, &remotes[i], l->now));
 	}
 	flight_put_blob(l->flight, l->now, FLIGHT_REMOTES, field, wr_done(&w));
-}
-
-void note_ready(const struct link *l, int c, usec_t at)
-{
-	flight_ready(l->flight, (unsigned)c, at, l->now);
 }
 
 void note_fill(const struct link *l, int c, size_t len, usec_t now)

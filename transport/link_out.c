@@ -320,7 +320,7 @@ static bool next_packet(struct link *l, struct packet *out, usec_t now)
 
 bool link_output(struct link *l, struct packet *out, usec_t now)
 {
-	uint64_t signature = note_signature(l);
+	uint64_t signature = note_signature(l, now);
 
 	l->now = now;
 	note_changes(l);

@@ -33,20 +33,16 @@ static bool has_credit(const struct link *l)
 static void look(const struct link *l, bool noted)
 {
 	bool silent = l->user.ready == NULL || link_is_quiet(l);
-	usec_t at[LINK_CLASSES];
 
 	if (!silent) {
-		l->user.ready(l->user.ctx, at);
+		l->user.ready(l->user.ctx, l->ready);
+	}
+	for (int c = 0; silent && c < LINK_CLASSES; c++) {
+		l->ready[c] = USEC_NEVER;
 	}
 	if (noted) {
 		flight_look(l->flight, false);
-	}
-	for (int c = 0; c < LINK_CLASSES; c++) {
-		at[c] = silent ? USEC_NEVER : at[c];
-		l->ready[c] = at[c];
-		if (noted && l->flight != NULL) {
-			note_ready(l, c, at[c]);
-		}
+		flight_ready(l->flight, l->ready, LINK_CLASSES, l->now);
 	}
 }
 

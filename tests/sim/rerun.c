@@ -107,7 +107,7 @@ static void differ(struct rerun *r, const char *is)
 static bool same_event(const struct flight_event *a, const struct flight_event *b)
 {
 	return a->kind == b->kind && a->at == b->at &&
-	       memcmp(a->field, b->field, flight_fields(a->kind) * sizeof *a->field) == 0 && a->blob.len == b->blob.len &&
+	       memcmp(a->field, b->field, flight_defs[a->kind].fields * sizeof *a->field) == 0 && a->blob.len == b->blob.len &&
 	       (a->blob.len == 0 || memcmp(a->blob.data, b->blob.data, a->blob.len) == 0);
 }
 

@@ -27,7 +27,7 @@ static struct bytes some_blob(size_t i, enum flight_kind kind)
 	for (size_t k = 0; k < sizeof blob; k++) {
 		blob[k] = (uint8_t)(i * 7 + k);
 	}
-	return bytes_of(blob, flight_has_blob(kind) ? i % sizeof blob : 0);
+	return bytes_of(blob, flight_defs[kind].blob ? i % sizeof blob : 0);
 }
 
 static void test_law(void **state)
@@ -63,7 +63,7 @@ static void test_law(void **state)
 				fail_msg("seed %d: event %d differs", (int)seed, (int)i);
 			}
 			for (size_t k = 0; k < FLIGHT_FIELDS; k++) {
-				assert_true(e.field[k] == (k < flight_fields(e.kind) ? in[i].field[k] : 0));
+				assert_true(e.field[k] == (k < flight_defs[e.kind].fields ? in[i].field[k] : 0));
 			}
 			assert_int_equal(e.blob.len, some_blob(i, e.kind).len);
 			assert_true(e.blob.len == 0 || memcmp(e.blob.data, some_blob(i, e.kind).data, e.blob.len) == 0);
@@ -122,6 +122,9 @@ static void test_text(void **state)
 
 		memset(e.field, 0xff, sizeof e.field);
 		assert_in_range(flight_text(&e, out), 10, FLIGHT_TEXT_MAX - 1);
+		for (size_t i = 0; i < FLIGHT_FIELDS; i++) {
+			assert_true((flight_defs[k].field[i] != NULL) == (i < flight_defs[k].fields));
+		}
 	}
 }
 
@@ -150,14 +153,18 @@ static void test_watch_and_changes(void **state)
 	flight_put(NULL, 5, FLIGHT_LOST, pn);
 	flight_watch(r, NULL, NULL);
 	assert_int_equal(flight_count(r), 5);
-	flight_ready(r, 1, USEC_NEVER, 10);
+	usec_t at[2] = {USEC_NEVER, USEC_NEVER};
+	flight_ready(r, at, 2, 10);
 	assert_int_equal(flight_count(r), 5);
-	flight_ready(r, 1, 50, 10);
+	at[1] = 50;
+	flight_ready(r, at, 2, 10);
 	assert_int_equal(flight_count(r), 6);
-	flight_ready(r, 1, 50, 20);
-	flight_ready(r, 1, 0, 60); /* has been ready since 50 */
+	flight_ready(r, at, 2, 20);
+	at[1] = 0; /* has been ready since 50 */
+	flight_ready(r, at, 2, 60);
 	assert_int_equal(flight_count(r), 6);
-	flight_ready(r, 1, USEC_NEVER, 60);
+	at[1] = USEC_NEVER;
+	flight_ready(r, at, 2, 60);
 	assert_int_equal(flight_count(r), 7);
 	flight_free(r);
 }
