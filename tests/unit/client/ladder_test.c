@@ -21,6 +21,7 @@ static struct ladder_view on(enum road road)
 		.road = road,
 		.connected = true,
 		.srtt = MS(100),
+		.has_key = true,
 	};
 }
 
@@ -83,6 +84,27 @@ static void udp_that_fell_silent(void **state)
 	v.ssh_lives = true;
 	v.mode = UDP_ONLY;
 	assert_int_equal(ladder_step(&l, &v, SEC(3000)), LADDER_STAY);
+}
+
+/* A round trip before it is needed, and no more often than it is answered. */
+static void a_key_is_asked_for_ahead(void **state)
+{
+	struct ladder l;
+	struct ladder_view v = on(ROAD_UDP);
+	(void)state;
+	ladder_init(&l, SEC(10));
+	v.waits = SEC(2000);
+	v.has_key = false;
+	assert_turns_at(&l, &v, SEC(2000) + LADDER_AHEAD + MS(200), LADDER_ASK);
+	v.pipe_asked = SEC(2001);
+	assert_turns_at(&l, &v, SEC(2000) + LADDER_SILENCE + MS(200), LADDER_TRY_SSH);
+	v.pipe_asked = 0;
+	v.ssh_lives = false;
+	assert_int_equal(ladder_step(&l, &v, SEC(2001)), LADDER_STAY);
+	v.ssh_lives = true;
+	v.mode = UDP_ONLY;
+	assert_int_equal(ladder_step(&l, &v, SEC(2001)), LADDER_STAY);
+	assert_int_equal(ladder_deadline(&l, &v, SEC(2000)), USEC_NEVER);
 }
 
 static void modes_rule(void **state)
@@ -278,6 +300,7 @@ int main(void)
 		cmocka_unit_test(words_are_modes),
 		cmocka_unit_test(udp_that_never_answered),
 		cmocka_unit_test(udp_that_fell_silent),
+		cmocka_unit_test(a_key_is_asked_for_ahead),
 		cmocka_unit_test(modes_rule),
 		cmocka_unit_test(flapping_calms_down),
 		cmocka_unit_test(a_move_is_hope),

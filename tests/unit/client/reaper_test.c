@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,6 +78,27 @@ static void one_that_ended_before_it_was_taken(void **state)
 	reaper_finish(&r);
 }
 
+/* Only one of ours, with its group; then it is let go like the others. */
+static void one_is_ended(void **state)
+{
+	struct reaper r = {0};
+	struct child a = child_new();
+	siginfo_t info;
+	(void)state;
+	setpgid(a.pid, a.pid);
+	reaper_end(&r, a.pid);
+	reaper_take(&r, a.pid);
+	assert_int_equal(r.count, 1);
+	reaper_end(&r, a.pid);
+	assert_int_equal(waitid(P_PID, (id_t)a.pid, &info, WEXITED | WNOWAIT), 0);
+	assert_int_equal(info.si_status, SIGTERM);
+	reaper_look(&r);
+	assert_int_equal(r.count, 0);
+	assert_true(is_gone(&a));
+	close(a.end);
+	reaper_finish(&r);
+}
+
 static void none_is_fine(void **state)
 {
 	struct reaper r = {0};
@@ -93,6 +115,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(those_that_ended_are_let_go),
 		cmocka_unit_test(one_that_ended_before_it_was_taken),
+		cmocka_unit_test(one_is_ended),
 		cmocka_unit_test(none_is_fine),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

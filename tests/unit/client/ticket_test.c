@@ -189,7 +189,7 @@ static void test_bad_modes(void **state)
 
 static int in_child(int (*f)(const char *folder), const char *folder)
 {
-	int status;
+	int status = 0;
 	pid_t pid = fork();
 	if (pid == 0) {
 		_exit(f(folder));
