@@ -254,6 +254,7 @@ static void read_events(struct client *c)
 		}
 		client_event(c, &in, now);
 	}
+	client_typed_send(c);
 	loop_timer_at(c->escape_timer, input_decoder_waits(c->decoder) ? usec_add(now, c->set.escape_time) : USEC_NEVER);
 }
 
@@ -471,6 +472,7 @@ static void finish(struct client *c)
 	reaper_finish(&c->reaper);
 	outfile_close(c->link_log);
 	stream_tx_free(c->input);
+	buf_finish(&c->typed.text);
 	replica_free(c->replica);
 	input_decoder_free(c->decoder);
 	key_tables_free(c->keys);

@@ -34,6 +34,13 @@ struct view_op {
 	uint32_t pane;   /* 0: no change */
 };
 
+/* Keys that were not sent yet. */
+struct typed {
+	struct buf text; /* UTF-8 */
+	uint32_t pane;
+	usec_t at;
+};
+
 struct client {
 	const struct client_cfg *cfg;
 	struct log *log;
@@ -54,6 +61,7 @@ struct client {
 	struct loop_watch *tty_watch, *out_watch, *link_timer, *draw_timer, *escape_timer;
 	struct loop_watch *signals[CLIENT_SIGNALS];
 	struct stream_tx *input;
+	struct typed typed;
 	struct input_decoder *decoder;
 	struct key_tables *keys;
 	uint64_t keys_version, options_version;
@@ -128,6 +136,10 @@ void client_event(struct client *c, const struct input *in, usec_t now);
 bool client_command(struct client *c, const struct cmd *cmd, usec_t now);
 void client_run_text(struct client *c, const char *text, usec_t now); /* the server's PROMPT */
 void client_send_record(struct client *c, const struct record *r);
+/* typed.c: a key for a pane (0: for where the focus is by then). Those of one read go in one record, when they are
+ * sent; nothing overtakes them. */
+void client_typed(struct client *c, uint32_t pane, keycode_t key, const struct key_detail *d, usec_t now);
+void client_typed_send(struct client *c);
 void client_send_command(struct client *c, const char *text);
 
 /* keyboard.c: what the terminal is to tell of keys; which of it goes on to panes. */

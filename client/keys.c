@@ -22,6 +22,7 @@
 void client_send_record(struct client *c, const struct record *r)
 {
 	struct buf b = {0};
+	client_typed_send(c);
 	record_encode(r, &b);
 	stream_tx_write(c->input, buf_bytes(&b));
 	buf_finish(&b);
@@ -326,13 +327,6 @@ static void send_aside(struct client *c, const struct input *in, usec_t now)
 	}
 }
 
-/* What a shell's line gets of a key that is held with Shift. */
-static keycode_t key_for_line(keycode_t key)
-{
-	bool same = key == (KEY_SHIFT | ' ') || key == (KEY_SHIFT | 0x7f) || key == (KEY_SHIFT | 0x0d);
-	return key_plain(same ? key & ~KEY_SHIFT : key);
-}
-
 static void prompt_feed(struct client *c, keycode_t key, usec_t now)
 {
 	char *command = NULL;
@@ -430,18 +424,18 @@ static void key_event(struct client *c, const struct input *in, usec_t now)
 		return;
 	}
 	uint32_t pane = input_pane(c);
-	client_send_record(c, &(struct record){.kind = RECORD_KEY, .pane = pane, .time = time, .key = key,
-		.detail = client_key_detail(in, pane != 0 ? p : NULL)});
-	if (verdict != KEY_TO_PANE) {
-		client_key_kept(c, in);
+	struct key_detail detail = client_key_detail(in, pane != 0 ? p : NULL);
+	if (verdict == KEY_TO_PANE) {
+		client_typed(c, pane, key, &detail, now);
+		/* On this machine the answer is here before a picture of the same screen is made. */
+		c->draw_due = c->draw_due || p == NULL || pane == 0 || !client_shows_answers_only(c);
+		return;
 	}
+	client_send_record(c,
+		&(struct record){.kind = RECORD_KEY, .pane = pane, .time = time, .key = key, .detail = detail});
+	client_key_kept(c, in);
 	if (verdict == KEY_RUNS) {
 		run_binding(c, binding, now);
-	} else if (verdict == KEY_TO_PANE && p != NULL && pane != 0) {
-		predictor_key(client_predictor(c, c->pane), p, key_for_line(key), stream_tx_end(c->input), now);
-		/* On this machine the answer is here before a picture of the same screen is made. */
-		c->draw_due = c->draw_due || !client_shows_answers_only(c);
-		return;
 	}
 	c->draw_due = true;
 }

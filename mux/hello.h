@@ -9,7 +9,7 @@
 #include "base/rect.h"
 #include "base/wr.h"
 
-#define HELLO_VERSION 3
+#define HELLO_VERSION 4
 #define HELLO_CLIENT_LEN 16
 
 struct hello_client {

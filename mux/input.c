@@ -30,6 +30,7 @@ static const unsigned fields[RECORD_KINDS] = {
 	[RECORD_COLOURS] = HAS_DATA,
 	[RECORD_TICKET] = HAS_DATA,
 	[RECORD_THRIFT] = HAS_DATA,
+	[RECORD_TEXT] = HAS_PANE | HAS_TIME | HAS_DATA,
 };
 
 /* The detail of a key, where there is one: bits, then what they name. */
@@ -170,6 +171,17 @@ int record_colours_decode(struct bytes data, struct term_colours *out)
 	return 0;
 }
 
+bool record_text_next(struct bytes data, size_t *at, keycode_t *key)
+{
+	size_t used;
+	if (*at >= data.len) {
+		return false;
+	}
+	*key = utf8_decode((const char *)data.data + *at, data.len - *at, &used);
+	*at += used;
+	return true;
+}
+
 void record_encode(const struct record *r, struct buf *out)
 {
 	uint8_t head[LIMIT_RECORD_HEAD], len[8];
@@ -212,16 +224,22 @@ static keycode_t get_key(struct rd *r)
 	return mods | base;
 }
 
-static bool is_text(struct bytes b)
+/* UTF-8; `controls`: any of it. */
+static bool is_utf8(struct bytes b, bool controls)
 {
 	for (size_t at = 0, used; at < b.len; at += used) {
 		uint32_t cp = utf8_decode((const char *)b.data + at, b.len - at, &used);
 		bool ill = cp == 0xfffd && (used != 3 || b.data[at] != 0xef);
-		if (ill || cp < 0x20 || (cp >= 0x7f && cp < 0xa0)) {
+		if (ill || (!controls && (cp < 0x20 || (cp >= 0x7f && cp < 0xa0)))) {
 			return false;
 		}
 	}
-	return b.len <= LIMIT_KEY_TEXT;
+	return true;
+}
+
+static bool is_text(struct bytes b)
+{
+	return b.len <= LIMIT_KEY_TEXT && is_utf8(b, false);
 }
 
 static uint32_t get_code_point(struct rd *r)
@@ -274,6 +292,7 @@ static void get_data(struct rd *r, struct record *out)
 	if (out->data.len > LIMIT_RECORD ||
 		(out->kind == RECORD_COLOURS && record_colours_decode(out->data, &(struct term_colours){0}) < 0) ||
 		(out->kind == RECORD_THRIFT && record_thrift_decode(out->data, &(struct record_thrift){0}) < 0) ||
+		(out->kind == RECORD_TEXT && (out->data.len == 0 || !is_utf8(out->data, true))) ||
 		(out->kind == RECORD_COMMAND && out->data.len > 0 &&
 			memchr(out->data.data, 0, out->data.len) != NULL)) {
 		rd_fail(r);

@@ -21,6 +21,8 @@ enum record_kind {
 	RECORD_COLOURS, /* data: the colours of the client's terminal, as record_colours_encode writes them */
 	RECORD_TICKET,  /* data: id of the ticket that is on the client's disk now */
 	RECORD_THRIFT,  /* data: what pictures may cost, as record_thrift_encode writes it */
+	RECORD_TEXT,    /* pane, time, data: a key without modifiers for each character of it (UTF-8), as RECORD_KEYs
+	                 * of the same pane and time would be; never empty */
 	RECORD_KINDS,
 };
 
@@ -52,6 +54,9 @@ int record_colours_decode(struct bytes data, struct term_colours *out);
 /* The data of RECORD_THRIFT: two u32. ERR_PROTO, *out untouched, when it is anything else. */
 void record_thrift_encode(const struct record_thrift *t, struct buf *out);
 int record_thrift_decode(struct bytes data, struct record_thrift *out);
+
+/* The keys of a RECORD_TEXT's data, one by one; *at begins with 0. False at the end. */
+bool record_text_next(struct bytes data, size_t *at, keycode_t *key);
 
 /* Appends: var length, then the kind and the fields that the list above gives it, and no others.
  * Data over LIMIT_RECORD is cut: the caller makes more records of it. */

@@ -384,6 +384,18 @@ static void do_record(struct server *s, struct view *v, const struct record *r, 
 	}
 }
 
+/* What a key runs may end the view, and all that belongs to it. */
+static void do_text(struct server *s, struct view *v, const struct record *r, uint64_t offset)
+{
+	struct record key = {.kind = RECORD_KEY, .pane = r->pane, .time = r->time};
+	struct buf text = {0};
+	buf_put(&text, r->data.data, r->data.len);
+	for (size_t at = 0; !v->dead && record_text_next(buf_bytes(&text), &at, &key.key);) {
+		do_record(s, v, &key, offset);
+	}
+	buf_finish(&text);
+}
+
 void view_read_input(struct server *s, struct view *v)
 {
 	struct record r;
@@ -392,7 +404,11 @@ void view_read_input(struct server *s, struct view *v)
 	while (!v->dead && (result = record_decode(stream_rx_ready(v->rx), &r, &used)) == 0) {
 		/* The record borrows from the stream: run it before it is consumed. */
 		uint64_t offset = stream_rx_next(v->rx) - stream_rx_ready(v->rx).len + used;
-		do_record(s, v, &r, offset);
+		if (r.kind == RECORD_TEXT) {
+			do_text(s, v, &r, offset);
+		} else {
+			do_record(s, v, &r, offset);
+		}
 		stream_rx_consume(v->rx, used);
 	}
 	if (!v->dead && result == ERR_PROTO) {

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/sim/whole_cases.h"
 
@@ -360,6 +361,37 @@ static void test_first_paste(void **state)
 	free(s);
 }
 
+/* What a terminal pastes without marks is keys, too. */
+static void test_ten_kilobytes_of_keys(void **state)
+{
+	(void)state;
+	struct net_shape shape = path(MS(200), 0);
+	static char text[10001];
+	memset(text, 'x', sizeof(text) - 1);
+	for (int in_one = 0; in_one < 2; in_one++) {
+		struct whole *w = begun(1, &shape);
+		struct whole_client *c = &w->clients[0];
+		const struct whole_program *p = whole_program(w, whole_pane(w, 0)->id);
+		uint64_t bytes = net_stats(c->net, NET_UP).bytes;
+		usec_t at = w->now;
+		for (size_t i = 0; in_one == 0 && i < sizeof(text) - 1; i++) {
+			whole_type(w, c, 'x');
+		}
+		if (in_one == 1) {
+			whole_type_text(w, c, text);
+		}
+		while (w->now < at + SEC(10) && p->keys < sizeof(text) - 1) {
+			whole_run(w, w->now + MS(1));
+		}
+		bytes = net_stats(c->net, NET_UP).bytes - bytes;
+		print_message("10 kB of keys at once, %s, RTT 200: the last is there after %llu ms, %llu bytes\n",
+			in_one ? "as text" : "each by itself", (unsigned long long)(w->now - at) / 1000, (unsigned long long)bytes);
+		assert_true(p->keys == sizeof(text) - 1);
+		assert_true(!in_one || (w->now - at <= MS(230) && bytes <= 14000));
+		whole_end(w);
+	}
+}
+
 /* ---- silence and sleep ---- */
 
 struct quietness {
@@ -499,6 +531,7 @@ int main(void)
 		cmocka_unit_test(test_a_slow_client_beside),
 		cmocka_unit_test(test_first_flight),
 		cmocka_unit_test(test_first_paste),
+		cmocka_unit_test(test_ten_kilobytes_of_keys),
 		cmocka_unit_test(test_idle_is_silent),
 		cmocka_unit_test(test_a_client_that_vanished),
 	};

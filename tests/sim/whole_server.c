@@ -341,6 +341,15 @@ static void take_key(struct whole *w, struct whole_view *v, const struct record 
 	v->answer_until = w->now + ANSWER_SPAN;
 }
 
+/* Here a character's time is its number. */
+static void take_text(struct whole *w, struct whole_view *v, const struct record *r, uint64_t offset)
+{
+	struct record key = {.kind = RECORD_KEY, .pane = r->pane, .time = r->time};
+	for (size_t at = 0; record_text_next(r->data, &at, &key.key); key.time += MS(1)) {
+		take_key(w, v, &key, offset);
+	}
+}
+
 static void read_input(struct whole *w, struct whole_view *v)
 {
 	struct record r;
@@ -348,7 +357,11 @@ static void read_input(struct whole *w, struct whole_view *v)
 	int result;
 	while ((result = record_decode(stream_rx_ready(v->rx), &r, &used)) == 0) {
 		uint64_t offset = stream_rx_next(v->rx) - stream_rx_ready(v->rx).len + used;
-		take_key(w, v, &r, offset);
+		if (r.kind == RECORD_TEXT) {
+			take_text(w, v, &r, offset);
+		} else {
+			take_key(w, v, &r, offset);
+		}
 		stream_rx_consume(v->rx, used);
 	}
 	if (result == ERR_PROTO) {

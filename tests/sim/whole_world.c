@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "mux/input.h"
+#include "mux/limits.h"
 #include "tests/sim/whole_program.h"
 #include "tests/sim/whole_server.h"
 #include "mux/tree.h"
@@ -297,6 +298,22 @@ void whole_type(struct whole *w, struct whole_client *c, keycode_t key)
 	record_encode(&r, &b);
 	stream_tx_write(c->input, buf_bytes(&b));
 	buf_finish(&b);
+}
+
+void whole_type_text(struct whole *w, struct whole_client *c, const char *text)
+{
+	struct buf b = {0};
+	(void)w;
+	for (size_t left = strlen(text), n; left > 0; left -= n, text += n) {
+		struct record r = {.kind = RECORD_TEXT, .pane = typing_pane(c), .time = MS(c->typed)};
+		n = left < LIMIT_TYPED ? left : LIMIT_TYPED;
+		r.data = bytes_of(text, n);
+		record_encode(&r, &b);
+		c->typed += n;
+	}
+	stream_tx_write(c->input, buf_bytes(&b));
+	buf_finish(&b);
+	c->turn_at = 0;
 }
 
 /* ---- the world ---- */

@@ -130,6 +130,7 @@ void whole_kill(struct whole *w, struct whole_client *c);
 /* Its address changes; `told`: the client knows. */
 void whole_roam(struct whole *w, struct whole_client *c, unsigned host, uint16_t port, bool told);
 void whole_type(struct whole *w, struct whole_client *c, keycode_t key);
+void whole_type_text(struct whole *w, struct whole_client *c, const char *text); /* in one read of the terminal */
 
 struct pane *whole_pane(struct whole *w, size_t i); /* of the model; NULL beyond the last */
 struct whole_program *whole_program(struct whole *w, uint32_t pane);

@@ -58,6 +58,9 @@ static struct mouse any_mouse(struct rng rng)
 /* Of a terminal that told its background and the colour 15, and nothing else. */
 static const uint8_t colours[19 * 4] = {[4] = 2, 0x10, 0x20, 0x30, [72] = 2, 0xff, 0xff, 0xff};
 
+/* Three lots of four bytes, of whole characters each. */
+static const uint8_t characters[] = "a\r\x1b\0\xf0\x9f\x98\x80\xc3\xa9\xc2\x80";
+
 /* Only the fields of its kind; data is borrowed from `text`, which holds no NUL. */
 static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 {
@@ -93,6 +96,9 @@ static struct record any_record(struct rng rng, const uint8_t text[DATA_MAX])
 		break;
 	case RECORD_THRIFT:
 		r.data = bytes_of(text, 8);
+		break;
+	case RECORD_TEXT:
+		r.data = bytes_of(characters, (size_t)(1 + rng_below(rng, 3)) * 4);
 		break;
 	case RECORD_TICKET:
 		r.data = bytes_of(text, (size_t)rng_below(rng, DATA_MAX));
@@ -260,9 +266,35 @@ static void colours_come_back(void **state)
 	assert_int_equal(c.cursor, before.cursor);
 }
 
+/* A text is its characters' keys, and nothing that is no UTF-8. */
+static void test_text(void **state)
+{
+	static const keycode_t keys[] = {'a', '\r', 0x1b, 0, 0x1f600, 0xe9, 0x80};
+	static const char *const bad[] = {"", "\xff", "a\xc3", "\xed\xa0\x80"};
+	struct record r = {.kind = RECORD_TEXT, .pane = 1, .data = bytes_of(characters, sizeof(characters) - 1)}, got;
+	struct buf b = {0};
+	size_t at = 0, used, n = 0;
+	keycode_t key;
+	(void)state;
+	record_encode(&r, &b);
+	assert_int_equal(record_decode(buf_bytes(&b), &got, &used), 0);
+	for (; record_text_next(got.data, &at, &key); n++) {
+		assert_true(n < sizeof(keys) / sizeof(keys[0]) && key == keys[n]);
+	}
+	assert_int_equal(n, sizeof(keys) / sizeof(keys[0]));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		buf_clear(&b);
+		r.data = bytes_str(bad[i]);
+		record_encode(&r, &b);
+		assert_int_equal(record_decode(buf_bytes(&b), &got, &used), ERR_PROTO);
+	}
+	buf_finish(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_text),
 		cmocka_unit_test(colours_come_back),
 		cmocka_unit_test(test_stream),
 		cmocka_unit_test(test_incomplete),

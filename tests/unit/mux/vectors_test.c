@@ -347,6 +347,8 @@ static void test_input(void **state)
 	record_thrift_encode(&(struct record_thrift){.frames = 10, .budget = 60000}, &data);
 	input(&out, "thrift: 10 frames a second, 60000 bytes a minute",
 		&(struct record){.kind = RECORD_THRIFT, .data = buf_bytes(&data)});
+	input(&out, "text: keys l, s, Enter", &(struct record){.kind = RECORD_TEXT, .pane = 3, .time = MS(1000),
+		.data = bytes_str("ls\r")});
 	buf_finish(&data);
 	vectors_check("input.txt", &out);
 }
