@@ -7,6 +7,7 @@
 #include "transport/endpoint.h"
 
 #define FAREWELL_SPAN SEC(86400)
+#define THERE SEC(4) /* a client that is not idle is heard every 3 s */
 
 static void forget(struct server *s, size_t i)
 {
@@ -52,6 +53,19 @@ bool farewell_keeps(struct server *s, const struct link *l)
 		}
 		forget(s, i);
 		return false;
+	}
+	return false;
+}
+
+bool farewell_is_awaited(const struct server *s, usec_t since)
+{
+	for (size_t i = 0; i < s->farewell_count; i++) {
+		const struct farewell *f = &s->farewells[i];
+		struct link_figures now;
+		link_figures(f->link, server_now(), &now);
+		if (f->at >= since && usec_since(now.heard_at, since) < THERE && !link_goodbye_heard(f->link)) {
+			return true;
+		}
 	}
 	return false;
 }

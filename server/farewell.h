@@ -16,5 +16,7 @@ bool farewell_is_due(const struct link *l);
 void farewell_take(struct server *s, struct link *l);
 /* Something was heard of that link. False: it is not kept (any more), and somebody has to drop it. */
 bool farewell_keeps(struct server *s, const struct link *l);
+/* Somebody who was there until `since` has not heard yet what was said since then. */
+bool farewell_is_awaited(const struct server *s, usec_t since);
 /* About once a second: those that have been told since, and those that nobody came for. */
 void farewell_second(struct server *s, usec_t now);

@@ -94,7 +94,7 @@ static void listen_again(struct server *s)
 /* When the loop ends at the latest: a goodbye through a network may have to be repeated. */
 static usec_t last_moment(const struct server *s)
 {
-	return s->exit_at + (s->farewell_count > 0 ? EXIT_FAREWELL : EXIT_GRACE);
+	return s->exit_at + (farewell_is_awaited(s, s->exit_at) ? EXIT_FAREWELL : EXIT_GRACE);
 }
 
 void server_exit(struct server *s)
@@ -251,7 +251,7 @@ static void on_turn(void *ctx)
 	if (s->exiting) {
 		run_end_all(s);
 	}
-	bool all_said = s->view_count == 0 && s->conn_count == 0 && s->farewell_count == 0;
+	bool all_said = s->view_count == 0 && s->conn_count == 0 && !farewell_is_awaited(s, s->exit_at);
 	if (s->exiting && (all_said || usec_reached(last_moment(s), server_now()))) {
 		loop_stop(s->loop);
 	}
