@@ -21,7 +21,7 @@
 #include "base/rd.h"
 #include "base/usec.h"
 
-#define FLIGHT_BYTES 65536 /* of the ring: some minutes of work, hours of silence */
+#define FLIGHT_BYTES 262144 /* of the ring: minutes of typing, seconds of a flood, days of silence */
 #define FLIGHT_FIELDS 6
 #define FLIGHT_TEXT_MAX 256
 #define FLIGHT_KEYS 64 /* for flight_put_change */
