@@ -122,6 +122,10 @@ check "current within a round trip and a second" [ "$took" -le $((rtt + 1000)) ]
 check "typed once, arrived once" [ "$(grep -c '^typed offline$' "$tmp/history")" = 2 ]
 runs_again "the client's link" "$tmp/record-client"
 runs_again "the server's link" "$tmp/record-server"
+{ cat "$tmp/record-client"; printf '\377'; } >"$tmp/record-damaged"
+status=0
+"$MUX_RERUN" "$tmp/record-damaged" >"$tmp/rerun" 2>&1 || status=$?
+check "a damaged record is refused in a line" [ "$status $(wc -l <"$tmp/rerun")" = "1 1" ]
 check "nothing that was typed or shown is in them" [ "$(cat "$tmp/record-client" "$tmp/record-server" | grep -acE 'warm|disturb|typed|offline|flood')" = 0 ]
 
 $netns roam "$lab" 2

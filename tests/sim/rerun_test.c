@@ -15,6 +15,7 @@
 #include "tests/sim/link_world.h"
 #include "tests/sim/profile.h"
 #include "tests/sim/rerun.h"
+#include "transport/link_impl.h"
 
 #define WHOLE ((size_t)8 << 20) /* a ring that forgets nothing */
 #define RING ((size_t)65536) /* that forgets, with all that happens here */
@@ -328,6 +329,23 @@ static bool has(struct bytes in, const void *what, size_t len)
 	return false;
 }
 
+/* Whatever is secret began as these: connection ids, tokens, the secrets of handshakes. */
+static bool has_random(struct bytes record, uint64_t seed)
+{
+	struct rng_seed state;
+	struct rng r = rng_seeded(&state, seed);
+
+	for (int i = 0; i < 1000; i++) {
+		uint8_t word[8];
+
+		rng_fill(r, word, sizeof word);
+		if (has(record, word, sizeof word)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Neither what was typed, nor what was shown, nor a key, nor an address is in a record: the world's user types
  * 0, 1, 2.. and shows the same. */
 static void test_secrets(void **state)
@@ -337,8 +355,12 @@ static void test_secrets(void **state)
 	static const uint8_t key_run[] = {5, 6, 7, 8, 9}, host[] = {10, 0, 0}, server[] = {192, 0, 2, 1};
 	struct world *w = world_of(2, &shape, &shape, WHOLE);
 	const struct link *ends[2];
+	struct rng_seed client;
+	uint8_t cid[LINK_CID_LEN];
 
 	(void)state;
+	rng_fill(rng_seeded(&client, 2 * 3 + 2), cid, sizeof cid);
+	assert_memory_equal(cid, w->client->cids[0], sizeof cid); /* those numbers it is */
 	assert_true(world_connect(w, SEC(30)));
 	work(w, 60);
 	ends[0] = w->client;
@@ -350,6 +372,7 @@ static void test_secrets(void **state)
 		flight_dump(link_flight(ends[i]), &b);
 		all = buf_bytes(&b);
 		assert_true(all.len > 10000);
+		assert_false(has_random(all, 2 * 3 + 2) || has_random(all, 2 * 3 + 3)); /* as world_new has it */
 		assert_false(has(all, psk, 8));
 		assert_false(has(all, psk + 16, 8));
 		assert_false(has(all, "hello, ", 7));
