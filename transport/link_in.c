@@ -179,6 +179,7 @@ static void apply_ack(struct link *l, const struct frame *f, bool newest, usec_t
 	if (news && f->delay <= elapsed && loss_share(&l->loss_out) <= TRAIN_LOSS) {
 		rate_came(&l->rate, len, now - elapsed, now - f->delay, now);
 	}
+	l->recovery.queue = rate_queue_target(&l->rate) > RATE_QUEUE_TARGET ? rate_queue_target(&l->rate) : 0;
 	packet_acked(l->box, f->number);
 	link_ecn_acked(l, f->kind == FRAME_ACK_ECN ? &f->ecn : NULL, f->number, newest);
 	l->recovery.break_least = 1u + 5u * (uint32_t)(loss_copies(&l->loss_out) - 1);

@@ -216,6 +216,7 @@ static const struct state_row recovery_rows[] = {
 	KEEP(recovery, broke),
 	KEEP(recovery, mended),
 	KEEP(recovery, ack_more),
+	KEEP(recovery, queue),
 	KEEP(recovery, unwatched),
 	KEEP(recovery, hurried),
 };

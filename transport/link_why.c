@@ -120,7 +120,11 @@ static usec_t echo_at(const struct link *l)
 	if (at != USEC_NEVER && link_echo_rests(l)) {
 		at = usec_max(at, l->echo_rest);
 	}
-	return at == USEC_NEVER ? at : usec_max(at, rate_urgent_at(&l->rate, l->recovery.srtt, l->mtu.size, l->now));
+	if (at == USEC_NEVER) {
+		return at;
+	}
+	more = l->echo_free > 0 ? 2 : 1;
+	return usec_max(at, rate_urgent_at(&l->rate, more, l->recovery.srtt, l->mtu.size, l->now));
 }
 
 static usec_t frame_at(const struct link *l)

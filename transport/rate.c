@@ -10,7 +10,6 @@
 #define BROKEN_PACKETS 4 /* after a break */
 #define BURST_PACKETS 4 /* an idle sender may begin with so many at once */
 #define QUICK_SPAN MS(10) /* a shorter one may be chance */
-#define URGENT_DATAGRAMS 1 /* by which what is urgent may run ahead of the pace */
 #define STARTUP_GAIN 2.0
 #define RESTART_GAIN 1.5
 #define PROBE_GAIN 1.25
@@ -446,14 +445,14 @@ bool rate_is_strange(const struct rate *r)
 	return !r->known && !r->quick && !r->pipe;
 }
 
-usec_t rate_urgent_at(const struct rate *r, usec_t srtt, size_t mtu, usec_t now)
+usec_t rate_urgent_at(const struct rate *r, size_t ahead, usec_t srtt, size_t mtu, usec_t now)
 {
 	double t;
 
 	if (r->pipe) {
 		return 0;
 	}
-	t = tokens_now(r, srtt, mtu, now) + (double)(URGENT_DATAGRAMS * rate_datagram_max(r, mtu));
+	t = tokens_now(r, srtt, mtu, now) + (double)(ahead * rate_datagram_max(r, mtu));
 	return t > 0 ? 0 : now + 1 + (usec_t)(-t * 1e6 / pacing(r, srtt, mtu));
 }
 

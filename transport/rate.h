@@ -94,8 +94,8 @@ size_t rate_window(const struct rate *r, size_t mtu); /* bytes that may be in fl
 /* When the next packet may go, by pacing and window: 0 now, USEC_NEVER after an ack only. */
 usec_t rate_ready_at(const struct rate *r, size_t in_flight, usec_t srtt, size_t mtu, usec_t now);
 bool rate_is_strange(const struct rate *r); /* it may be slow or not */
-/* The same for what is urgent: it may run ahead of the pace a little, and of the window. */
-usec_t rate_urgent_at(const struct rate *r, usec_t srtt, size_t mtu, usec_t now);
+/* The same for what is urgent: it may run ahead of the pace by so many datagrams, and of the window. */
+usec_t rate_urgent_at(const struct rate *r, size_t ahead, usec_t srtt, size_t mtu, usec_t now);
 size_t rate_datagram_max(const struct rate *r, size_t mtu);
 
 /* Frames: about two a round trip, 60 a second at most, two at once after a rest. */

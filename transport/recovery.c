@@ -252,7 +252,9 @@ void recovery_detect(struct recovery *r, usec_t now, recovery_fn *fn, void *ctx)
 
 usec_t recovery_pto(const struct recovery *r)
 {
-	return r->srtt == 0 ? PTO_UNKNOWN : r->srtt + usec_max(2 * r->rttvar, PTO_MIN_SPREAD);
+	usec_t spread = usec_max(2 * r->rttvar, usec_max(r->queue, PTO_MIN_SPREAD));
+
+	return r->srtt == 0 ? PTO_UNKNOWN : r->srtt + spread;
 }
 
 /* How long to wait for the ack of this one: what is not urgent is acked when it suits the peer. */

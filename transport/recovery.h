@@ -56,6 +56,7 @@ struct recovery {
 	uint32_t break_least; /* so many in a row are chance, where much is lost */
 	bool broke, mended; /* for the link to see to: one was found; something of it came after all */
 	usec_t ack_more;  /* what is urgent is acked so much later, for its copies */
+	usec_t queue;   /* that this end makes itself on a slow link: a round trip may grow by it at any time */
 	bool unwatched; /* nobody looks: what is dead is probed less often */
 	bool hurried;   /* somebody waits for all of it: nothing is probed at the calm pace */
 };

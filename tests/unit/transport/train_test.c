@@ -150,14 +150,14 @@ static void test_urgent(void **state)
 		assert_true(i < 10);
 		rate_sent(&r, &m, 256, true, 600, RTT, 1200, now);
 	}
-	assert_int_equal(rate_urgent_at(&r, RTT, 1200, now), 0);
+	assert_int_equal(rate_urgent_at(&r, 1, RTT, 1200, now), 0);
 	for (int i = 0; i < 2; i++) {
 		struct rate_mark m;
 
 		rate_sent(&r, &m, 256, true, 600, RTT, 1200, now);
 	}
-	assert_true(rate_urgent_at(&r, RTT, 1200, now) > now);
-	assert_true(rate_urgent_at(&r, RTT, 1200, now) < rate_ready_at(&r, 0, RTT, 1200, now));
+	assert_true(rate_urgent_at(&r, 1, RTT, 1200, now) > now);
+	assert_true(rate_urgent_at(&r, 1, RTT, 1200, now) < rate_ready_at(&r, 0, RTT, 1200, now));
 }
 
 int main(void)
