@@ -11,7 +11,7 @@
 
 #define MAGIC "MUXLINK"
 #define MAGIC_LEN 7
-#define VERSION '2'
+#define RECORD_VERSION '2'
 #define HEAD_LEN (MAGIC_LEN + 1 + 8)
 #define EVENT_MAX (1 + 8 * (2 + FLIGHT_FIELDS)) /* but for the blob */
 #define CLASSES 16
@@ -456,7 +456,7 @@ void flight_dump(const struct flight *r, struct buf *out)
 	at = buf_reserve(out, HEAD_LEN + r->used);
 	wr_init(&w, at, HEAD_LEN + r->used);
 	wr_put(&w, MAGIC, MAGIC_LEN);
-	wr_u8(&w, VERSION);
+	wr_u8(&w, RECORD_VERSION);
 	wr_u64(&w, r->base);
 	first = r->used < r->cap - r->head ? r->used : r->cap - r->head;
 	wr_put(&w, r->ring + r->head, first);
@@ -471,7 +471,7 @@ int flight_begin(struct rd *r, usec_t *base)
 
 	if (magic == NULL || memcmp(magic, MAGIC, MAGIC_LEN) != 0) {
 		rd_fail(r);
-	} else if (!r->bad && version != VERSION) {
+	} else if (!r->bad && version != RECORD_VERSION) {
 		return ERR_VERSION;
 	}
 	*base = rd_u64(r);
