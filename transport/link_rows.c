@@ -254,11 +254,27 @@ static const struct state_row rate_rows[] = {
 	KEEP(rate, bw_broken),
 	KEEP(rate, rtt_broken),
 	PART(rate, train),
+	PART(rate, rival),
 	KEEP(rate, quick),
 	KEEP(rate, tokens),
 	KEEP_TIME(rate, tokens_at),
 	KEEP(rate, credit),
 	KEEP_TIME(rate, credit_at),
+};
+
+static const struct state_row rival_rows[] = {
+	KEEP(rival, bw),
+	KEEP(rival, before),
+	KEEP(rival, left),
+	KEEP(rival, came),
+	KEEP(rival, samples),
+	KEEP(rival, steady),
+	KEEP(rival, said),
+	KEEP(rival, least),
+	KEEP(rival, from),
+	KEEP(rival, look),
+	KEEP(rival, drained),
+	KEEP_TIME(rival, cut_at),
 };
 
 static const struct state_row train_rows[] = {
@@ -395,6 +411,7 @@ const struct state_table link_tables[T_ALL] = {
 	[T_RECOVERY] = STATE_TABLE(recovery),
 	[T_RATE] = STATE_TABLE(rate),
 	[T_TRAIN] = STATE_TABLE(train),
+	[T_RIVAL] = STATE_TABLE(rival),
 	[T_YIELD] = STATE_TABLE(yield),
 	[T_MTU] = STATE_TABLE(mtu),
 	[T_LOSS] = STATE_TABLE(loss),

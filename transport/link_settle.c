@@ -95,6 +95,7 @@ void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now)
 	struct link *l = ctx;
 
 	if (what == SENT_LOST) {
+		rate_lost(&l->rate, &p->mark, l->recovery.srtt, now);
 		note_lost(l, p->pn, now);
 	}
 	if (p->marked && what == SENT_ACKED) {

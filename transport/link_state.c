@@ -21,6 +21,7 @@ static const struct {
 	{T_LINK, 0},
 	{T_RATE, offsetof(struct link, rate)},
 	{T_TRAIN, offsetof(struct link, rate.train)},
+	{T_RIVAL, offsetof(struct link, rate.rival)},
 	{T_YIELD, offsetof(struct link, yield)},
 	{T_MTU, offsetof(struct link, mtu)},
 	{T_LOSS, offsetof(struct link, loss_out)},

@@ -106,6 +106,7 @@ void rate_marked(struct rate *r)
 		return;
 	}
 	r->startup = false;
+	r->rival.bw *= MARKED_SHARE;
 	if (r->known) {
 		r->marked_bw = bw > MARKED_LEAST ? bw : MARKED_LEAST;
 	} else if (r->start > BROKEN_PACKETS) {
@@ -121,6 +122,24 @@ static void forget_marks(struct rate *r)
 	}
 }
 
+static size_t datagram_at(double bw, size_t mtu)
+{
+	double len = bw * (double)RATE_DATAGRAM_SPAN / 1e6;
+
+	if (len >= (double)mtu) {
+		return mtu;
+	}
+	return len < RATE_DATAGRAM_MIN ? RATE_DATAGRAM_MIN : (size_t)len;
+}
+
+/* On a slow link one datagram alone looks like a queue: it must fit, and a part of another. */
+static usec_t target_at(const struct rate *r, double bw)
+{
+	double span = r->known && !r->pipe && bw > 0 ? 1.25 * (double)datagram_at(bw, LINK_MTU) * 1e6 / bw : 0;
+
+	return span > (double)MS(200) ? MS(200) : usec_max(RATE_QUEUE_TARGET, (usec_t)span);
+}
+
 static bool queue_is_long(const struct rate *r)
 {
 	return rate_queue(r) > usec_max(RATE_QUEUE_MAX, 2 * rate_queue_target(r));
@@ -128,7 +147,6 @@ static bool queue_is_long(const struct rate *r)
 
 static double gain(const struct rate *r)
 {
-
 	if (r->startup) {
 		return r->startup_gain;
 	}
@@ -146,7 +164,7 @@ static double gain(const struct rate *r)
 
 static double pacing(const struct rate *r, usec_t srtt, size_t mtu)
 {
-	double rate = allowed(r) * gain(r), floor = initial_rate(r, srtt, mtu);
+	double rate = r->rival.bw > 0 ? rival_pace(&r->rival) : allowed(r) * gain(r), floor = initial_rate(r, srtt, mtu);
 
 	/* Until a full sender was measured, an estimate from a few keystrokes says nothing. */
 	return !r->known && rate < floor ? floor : rate < RATE_MIN ? RATE_MIN : rate;
@@ -284,6 +302,9 @@ void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t se
 	}
 	bw = (double)(r->delivered - m->delivered) * 1e6 / (double)span;
 	take_sample(r, bw, is_limited(r, m), r->min_rtt, now);
+	if (!is_limited(r, m)) {
+		rival_acked(&r->rival, send_span, ack_span);
+	}
 }
 
 /* Long packets that left together came together, or one ack told of all of them, the last `len` long. */
@@ -317,11 +338,18 @@ void rate_came(struct rate *r, size_t len, usec_t sent_at, usec_t came_at, usec_
 	r->tokens_at = now;
 }
 
+void rate_lost(struct rate *r, const struct rate_mark *m, usec_t srtt, usec_t now)
+{
+	if (!m->app_limited) {
+		rival_lost(&r->rival, srtt, now);
+	}
+}
+
 /* A long queue proves that the estimate is too high for the link as it is now. While it lasts
  * the link is busy, so the best sample of the round is what the link can do. */
 static void cut_estimate(struct rate *r)
 {
-	if (queue_is_long(r) && r->round_bw > 0 && r->round_bw < r->bw) {
+	if (r->rival.bw == 0 && queue_is_long(r) && r->round_bw > 0 && r->round_bw < r->bw) {
 		r->bw = r->round_bw > r->bw * 0.7 ? r->round_bw : r->bw * 0.7;
 		r->bw_now = r->bw;
 		r->bw_before = 0;
@@ -333,13 +361,23 @@ static void cut_estimate(struct rate *r)
  * become longer, or somebody else's. */
 static void believe_longer_path(struct rate *r)
 {
-	if (!queue_is_long(r)) {
+	if (!queue_is_long(r) || r->rival.bw > 0) {
 		r->long_rounds = 0;
 	} else if (++r->long_rounds >= CYCLE) {
 		r->long_rounds = 0;
 		r->min_now = r->min_rtt = r->round_min;
 		r->min_before = 0;
 	}
+}
+
+static void look_for_rival(struct rate *r, usec_t srtt)
+{
+	/* What backing off made of the estimate says nothing of what a queue may be. */
+	double bw = r->rival.before > r->bw ? r->rival.before : r->bw;
+	bool queue = !r->pipe && !r->startup && r->known && rate_queue(r) > target_at(r, bw);
+	double step = (double)datagram_at(r->rival.bw > 0 ? r->rival.bw : bw, LINK_MTU) * 1e6 / (double)usec_max(srtt, 1);
+
+	rival_round(&r->rival, queue, r->bw, r->round_min, step);
 }
 
 /* The rate doubles in a round trip: a queue that even the quickest of some samples shows is not waited out
@@ -374,6 +412,7 @@ void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now)
 		r->round_min = r->round_next_min;
 		r->round_next_min = 0;
 		r->round_at = now;
+		look_for_rival(r, srtt);
 		cut_estimate(r);
 		believe_longer_path(r);
 		r->cycle = (r->cycle + 1) % CYCLE;
@@ -398,12 +437,9 @@ usec_t rate_queue(const struct rate *r)
 	return r->round_min == 0 ? 0 : usec_since(r->min_rtt, r->round_min);
 }
 
-/* On a slow link one datagram alone looks like a queue: it must fit, and a part of another. */
 usec_t rate_queue_target(const struct rate *r)
 {
-	double span = r->known && r->bw > 0 ? 1.25 * (double)rate_datagram_max(r, LINK_MTU) * 1e6 / r->bw : 0;
-
-	return span > (double)MS(200) ? MS(200) : usec_max(RATE_QUEUE_TARGET, (usec_t)span);
+	return target_at(r, r->bw);
 }
 
 size_t rate_window(const struct rate *r, size_t mtu)
@@ -420,6 +456,9 @@ size_t rate_window(const struct rate *r, size_t mtu)
 			rate_datagram_max(r, mtu); /* two of the short datagrams of a slow link */
 	}
 	window = allowed(r) * (double)span / 1e6 * (r->startup ? r->startup_gain : 1.0);
+	if (r->rival.bw > 0) {
+		window = r->rival.bw * (double)r->round_min * 1.25 / 1e6; /* the queue is on the way, too */
+	}
 	if (r->pipe) {
 		floor = RATE_PIPE_UNACKED;
 	}
@@ -458,12 +497,7 @@ usec_t rate_urgent_at(const struct rate *r, size_t ahead, usec_t srtt, size_t mt
 
 size_t rate_datagram_max(const struct rate *r, size_t mtu)
 {
-	double len = r->bw * (double)RATE_DATAGRAM_SPAN / 1e6;
-
-	if (!r->known || r->pipe || len >= (double)mtu) {
-		return mtu;
-	}
-	return len < RATE_DATAGRAM_MIN ? RATE_DATAGRAM_MIN : (size_t)len;
+	return !r->known || r->pipe ? mtu : datagram_at(r->bw, mtu);
 }
 
 usec_t rate_frame_span(usec_t srtt)

@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include "base/usec.h"
+#include "transport/rival.h"
 #include "transport/train.h"
 
 #define RATE_QUEUE_TARGET                                                                          \
@@ -54,6 +55,7 @@ struct rate {
 	double bw_broken; /* the estimate before rate_break, in case it was none */
 	usec_t rtt_broken;
 	struct train train;
+	struct rival rival;
 	bool quick; /* not known, but not slow */
 	double tokens;   /* bytes that may go now; below zero: wait */
 	usec_t tokens_at;
@@ -82,6 +84,8 @@ void rate_acked(struct rate *r, const struct rate_mark *m, size_t len, usec_t se
 /* A packet of `len` bytes sent at `sent_at` came, so that an ack could have been here at `came_at`; after rate_rtt
  * and rate_acked. */
 void rate_came(struct rate *r, size_t len, usec_t sent_at, usec_t came_at, usec_t now);
+/* A packet was lost. */
+void rate_lost(struct rate *r, const struct rate_mark *m, usec_t srtt, usec_t now);
 void rate_rtt(struct rate *r, usec_t sample, usec_t srtt, usec_t now);
 /* The sender has nothing more to say although it might. */
 void rate_app_limited(struct rate *r, size_t in_flight);

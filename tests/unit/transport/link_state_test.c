@@ -17,7 +17,7 @@
 #include "transport/link_state.h"
 #include "transport/stream.h"
 
-static const char *const sources[] = {"link_impl.h", "path.h", "recovery.h", "rate.h", "train.h", "yield.h", "mtu.h", "loss.h", "ack.h",
+static const char *const sources[] = {"link_impl.h", "path.h", "recovery.h", "rate.h", "rival.h", "train.h", "yield.h", "mtu.h", "loss.h", "ack.h",
 	"replay.h", "thrift.h", "carry.h", "ecn.h", "packet.c"};
 
 static char *read_source(const char *name)
