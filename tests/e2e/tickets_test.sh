@@ -117,12 +117,17 @@ check "within a round trip and 50 ms: $median ms, the median of five" [ "$median
 person "typing before the screen is there" --size 80x24 -- $attach far <<END
 send "echo typ''ed\r"
 wait "typed\nfar>"
+run "sh $tmp/is-kept.sh 1; sleep 0.5; stat -c '%n %i %z' $kept/* >$tmp/files"
+send "echo m''ore\r"
+wait "more\nfar>"
+run "stat -c '%n %i %z' $kept/* >$tmp/files-later"
 send "clear; printf 'a\\\\033[1;31mb red\\\\033[0m\\\\n'; seq 3 9\r"
 wait "\n9\nfar>"
 run "sh $tmp/is-kept.sh 1"
 send "\x02d"
 exit 0
 END
+check "the ticket stays while nothing changes" cmp "$tmp/files" "$tmp/files-later"
 check "still without ssh" logins 1
 
 # ---- two at once ----
