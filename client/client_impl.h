@@ -35,7 +35,7 @@ struct view_op {
 };
 
 /* Keys that were not sent yet. */
-struct typed {
+struct typed_keys {
 	struct buf text; /* UTF-8 */
 	uint32_t pane;
 	usec_t at;
@@ -61,7 +61,7 @@ struct client {
 	struct loop_watch *tty_watch, *out_watch, *link_timer, *draw_timer, *escape_timer;
 	struct loop_watch *signals[CLIENT_SIGNALS];
 	struct stream_tx *input;
-	struct typed typed;
+	struct typed_keys typed;
 	struct input_decoder *decoder;
 	struct key_tables *keys;
 	uint64_t keys_version, options_version;

@@ -30,7 +30,7 @@ static void predict(struct client *c, uint32_t pane, keycode_t key, usec_t now)
 
 void client_typed(struct client *c, uint32_t pane, keycode_t key, const struct key_detail *d, usec_t now)
 {
-	struct typed *t = &c->typed;
+	struct typed_keys *t = &c->typed;
 	char text[4];
 	if (t->text.len > 0 && (t->pane != pane || t->at != now || t->text.len + sizeof(text) > LIMIT_TYPED)) {
 		client_typed_send(c);
@@ -48,7 +48,7 @@ void client_typed(struct client *c, uint32_t pane, keycode_t key, const struct k
 
 void client_typed_send(struct client *c)
 {
-	struct typed t = c->typed;
+	struct typed_keys t = c->typed;
 	struct record r = {.kind = RECORD_TEXT, .pane = t.pane, .time = t.at / 1000u * 1000u, .data = buf_bytes(&t.text)};
 	keycode_t key;
 	size_t at = 0;
