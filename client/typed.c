@@ -32,7 +32,7 @@ void client_typed(struct client *c, uint32_t pane, keycode_t key, const struct k
 {
 	struct typed_keys *t = &c->typed;
 	char text[4];
-	if (t->text.len > 0 && (t->pane != pane || t->at != now || t->text.len + sizeof(text) > LIMIT_TYPED)) {
+	if (t->text.len > 0 && (t->pane != pane || t->at != now || t->text.len + sizeof(text) > LIMIT_RECORD_TEXT)) {
 		client_typed_send(c);
 	}
 	if (!is_plain(key, d)) {

@@ -16,5 +16,5 @@
 #define LIMIT_STATUS 32768          /* bytes of one part of the status line */
 #define LIMIT_TREE_TEXT 261120      /* bytes of the text in a NOTICE, TEXT, PROMPT or CLIP */
 #define LIMIT_TREE_MRU 16           /* recent panes in a window's row */
-#define LIMIT_TYPED 512              /* bytes of keys that go in one record */
+#define LIMIT_RECORD_TEXT 512        /* bytes of keys that go in one record */
 #define LIMIT_RECORD_HEAD 192       /* bytes of an input record beside its data */

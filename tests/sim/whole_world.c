@@ -306,7 +306,7 @@ void whole_type_text(struct whole *w, struct whole_client *c, const char *text)
 	(void)w;
 	for (size_t left = strlen(text), n; left > 0; left -= n, text += n) {
 		struct record r = {.kind = RECORD_TEXT, .pane = typing_pane(c), .time = MS(c->typed)};
-		n = left < LIMIT_TYPED ? left : LIMIT_TYPED;
+		n = left < LIMIT_RECORD_TEXT ? left : LIMIT_RECORD_TEXT;
 		r.data = bytes_of(text, n);
 		record_encode(&r, &b);
 		c->typed += n;
