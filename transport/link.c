@@ -342,11 +342,18 @@ static void tick(struct link *l, usec_t now)
 	}
 }
 
+usec_t link_clock(struct link *l, usec_t now)
+{
+	l->now = usec_max(now, l->now);
+	return l->now;
+}
+
 void link_tick(struct link *l, usec_t now)
 {
-	uint64_t signature = note_signature(l, now);
+	uint64_t signature;
 
-	l->now = now;
+	now = link_clock(l, now);
+	signature = note_signature(l, now);
 	note_tick(l, now);
 	tick(l, now);
 	note_late_tick(l, signature, now);
@@ -390,7 +397,7 @@ void link_wake(struct link *l)
 
 void link_local_changed(struct link *l, usec_t now)
 {
-	l->now = now;
+	now = link_clock(l, now);
 	if (!l->is_client || link_is_pipe(l)) {
 		return;
 	}
@@ -418,7 +425,7 @@ void link_watched(struct link *l, bool watched, usec_t now)
 {
 	bool wakes = watched && l->recovery.unwatched;
 
-	l->now = now;
+	now = link_clock(l, now);
 	if (watched == l->recovery.unwatched) {
 		note_call(l, FLIGHT_WATCHED, watched, 0, 0);
 	}
@@ -437,7 +444,7 @@ void link_close(struct link *l, uint8_t reason, const char *text, usec_t now)
 {
 	struct bytes t = bytes_str(text == NULL ? "" : text);
 
-	l->now = now;
+	now = link_clock(l, now);
 	if (l->state == LINK_STATE_CLOSED) {
 		return;
 	}

@@ -48,7 +48,7 @@ void link_calm_heard(struct link *l, usec_t now)
 
 void link_set_thrift(struct link *l, uint32_t frames, uint32_t budget, usec_t calm_max, usec_t now)
 {
-	l->now = now;
+	now = link_clock(l, now);
 	if (frames != l->thrift.frames || budget != l->thrift.budget || calm_max != l->calm_wish) {
 		note_call(l, FLIGHT_THRIFT, frames, budget, calm_max);
 	}

@@ -232,6 +232,8 @@ bool link_is_near(const struct link *l); /* a pipe on this machine: no queue is 
 
 /* All objects in flight are lost to the user. */
 void link_lose_objects(struct link *l);
+/* What to take for now: time does not go back for a link, although who made it read the clock after his turn began. */
+usec_t link_clock(struct link *l, usec_t now);
 /* Settles what a packet carried: a recovery_fn. */
 void link_settle(void *ctx, struct sent *p, uint8_t what, usec_t now);
 /* Finds what is lost by now, and what that says of the rate. */

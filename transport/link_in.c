@@ -64,7 +64,7 @@ int link_take_answer(struct link *l, const struct addr *from, struct bytes hello
 	bool first = l->state == LINK_STATE_CONNECTING;
 	int r;
 
-	l->now = now;
+	now = link_clock(l, now);
 	note_handshake(l, false, 2, small, len, from, now);
 	l->narrow = small;
 	link_set_peer_hello(l, hello);
@@ -112,7 +112,7 @@ static int take_refuse(struct link *l, const struct addr *from, struct bytes pac
 
 void link_take_refusal(struct link *l, const struct addr *from, size_t len, usec_t now)
 {
-	l->now = now;
+	now = link_clock(l, now);
 	note_handshake(l, false, 3, false, len, from, now);
 	l->refused_at = l->refused_at == 0 ? now : l->refused_at;
 }
@@ -443,10 +443,9 @@ static void take_packet(struct link *l, uint64_t pn, struct bytes plain, size_t 
 
 int link_take_opened(struct link *l, const struct opened *p, usec_t now)
 {
-	struct gist g = {.urgency = ACK_NONE, .from = p->from, .ecn = p->ecn, .now = now};
+	struct gist g = {.urgency = ACK_NONE, .from = p->from, .ecn = p->ecn, .now = link_clock(l, now)};
 	int r;
 
-	l->now = now;
 	if (!replay_is_new(&l->replay, p->pn)) {
 		return ERR_REPLAY;
 	}
@@ -454,7 +453,7 @@ int link_take_opened(struct link *l, const struct opened *p, usec_t now)
 		return r;
 	}
 	note_streams(l);
-	note_in(l, p, now);
+	note_in(l, p, g.now);
 	note_cid(l, p->cid);
 	take_packet(l, p->pn, p->plain, p->len, &g);
 	return 0;
@@ -495,7 +494,7 @@ int link_input_marked(
 	struct addr plain_from = addr_unmapped(*from);
 	int r;
 
-	l->now = now;
+	now = link_clock(l, now);
 	if (packet.len == 0 || packet.len > LINK_MTU_MAX) {
 		r = ERR_PROTO;
 	} else if (packet.data[0] & PACKET_HANDSHAKE_BIT) {

@@ -215,7 +215,7 @@ void link_asked_again(struct link *l, const struct addr *from, size_t len, usec_
 	bool same = addr_equal(from, &l->path.addr);
 	size_t room = PATH_AMPLIFY * len;
 
-	l->now = now;
+	now = link_clock(l, now);
 	note_handshake(l, false, 1, len < LINK_MTU, len, from, now);
 	if (same) {
 		l->path.received += len;
@@ -320,9 +320,10 @@ static bool next_packet(struct link *l, struct packet *out, usec_t now)
 
 bool link_output(struct link *l, struct packet *out, usec_t now)
 {
-	uint64_t signature = note_signature(l, now);
+	uint64_t signature;
 
-	l->now = now;
+	now = link_clock(l, now);
+	signature = note_signature(l, now);
 	note_changes(l);
 	if (next_packet(l, out, now)) {
 		return true;

@@ -96,7 +96,7 @@ void link_add_remotes(struct link *l, const struct addr *remotes, size_t count, 
 {
 	bool fresh = false;
 
-	l->now = now;
+	now = link_clock(l, now);
 	if (!l->is_client || link_is_pipe(l) || (l->remote_count > 0 && l->remotes[0].family == ADDR_PIPE)) {
 		return;
 	}
@@ -134,7 +134,7 @@ void link_unreachable(struct link *l, const struct addr *to, usec_t now)
 	if (!l->is_client || l->hasten_left == 0 || (l->keyed && !addr_equal(to, &l->path.addr))) {
 		return;
 	}
-	l->now = now;
+	now = link_clock(l, now);
 	note_call(l, FLIGHT_CANNOT, flight_addr(l->flight, to, now), 0, 0);
 	l->hasten_left--;
 	if (l->state == LINK_STATE_CONNECTING) {

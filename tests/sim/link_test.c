@@ -677,6 +677,23 @@ static void test_loss_figures(void **state)
 	world_free(w);
 }
 
+/* The clock was read before the link was made, in the same turn: nothing waits for the next one. */
+static void test_time_does_not_go_back(void **state)
+{
+	struct rng_seed seed;
+	struct link_cfg cfg = {.hello = bytes_str("hello"), .user = link_nobody(), .rng = rng_seeded(&seed, 3)};
+	struct addr to;
+	struct packet p;
+	struct link *l;
+
+	(void)state;
+	assert_int_equal(addr_parse("192.0.2.1", 60000, &to), 0);
+	l = link_connect(&cfg, &to, 1, SEC(2));
+	link_tick(l, SEC(2) - 500);
+	assert_true(link_output(l, &p, SEC(2) - 500));
+	link_free(l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -699,6 +716,7 @@ int main(void)
 		cmocka_unit_test(test_black_holes),
 		cmocka_unit_test(test_mtu_grows),
 		cmocka_unit_test(test_stream_throughput),
+		cmocka_unit_test(test_time_does_not_go_back),
 		cmocka_unit_test(test_loss_figures),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
