@@ -50,14 +50,15 @@ refused "no current client" detach-client
 check "all that did no harm" near has-session -t work
 near kill-session -t work
 
-# ---- rubbish from a program, and from strangers on the network ----
+# ---- rubbish from a program, and from strangers on the network; what the terminal answered to it is still in the
+# tty's line, until C-u ----
 person "rubbish in a pane, datagrams at the port" --seconds 100 -- "$MUX_BIN" new-session -s rubbish <<END
 deadline 30000
 wait "near>"
 send "stty -echo; head -c 3000000 /dev/urandom; printf '\\\\033c'; stty sane; echo done\$((1 + 1))\r"
 wait "done2"
 say "ok - three million random bytes"
-send "printf '\\\\033c'; echo usable\$((2 + 3))\r"
+send "\x15printf '\\\\033c'; echo usable\$((2 + 3))\r"
 wait "usable5"
 say "ok - the pane is usable"
 send "\x02c"

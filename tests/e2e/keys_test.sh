@@ -41,7 +41,7 @@ exit 0
 END
 
 long=$(printf '%02000d' 7)
-person "pastes" -- "$MUX_BIN" <<END
+person "pastes" --size 100x40 -- "$MUX_BIN" <<END
 wait "near>"
 send "sh $tmp/reads 3 '' bare\r"
 wait "bare-begins"
