@@ -73,22 +73,27 @@ link_idle() {
 	path delay=20
 	pause=$(of 60 310)
 	for who in $programs; do
-		printf 'deadline 20000\nwait "#"\nsleep %d\n' $(((pause + 75) * 1000)) >"$tmp/idle.script.$who"
-		with "$who" "$pty_run" --seconds $((pause + 100)) --script "$tmp/idle.script.$who" >/dev/null 2>&1 &
+		printf 'deadline 20000\nwait "#"\nsleep %d\n' $(((pause + 105) * 1000)) >"$tmp/idle.script.$who"
+		with "$who" "$pty_run" --seconds $((pause + 130)) --script "$tmp/idle.script.$who" >/dev/null 2>&1 &
 	done
 	sleep "$pause"
 	for who in $programs; do
 		udp_port "$(server_of "$who")" >"$tmp/port.$who"
 	done
-	in_a timeout 60 "$tap" "$tmp/wire" || :
+	in_a timeout 90 "$tap" "$tmp/wire" || :
 	again
 	for who in $programs; do
 		for way in out in; do
+			# From the first to the last: where one goes each 20 s, a span of a minute has three or four.
 			awk -v way=$way -v port="$(cat "$tmp/port.$who")" '$1 == "udp" && $4 == way && ($5 == port || $6 == port) {
-				n++
+				first = n++ ? first : $2
+				last = $2
 				bytes += $7
 				most = $7 > most ? $7 : most
-			} END { printf("%.1f %.0f %d\n", n / 3, bytes / 3, most) }' "$tmp/wire" >"$tmp/quiet.$who.$way"
+			} END {
+				per = n > 1 ? (n - 1) / n * 20000000 / (last - first) : 0
+				printf("%.2f %.0f %d\n", n * per, bytes * per, most)
+			}' "$tmp/wire" >"$tmp/quiet.$who.$way"
 		done
 	done
 	for way in out in; do
